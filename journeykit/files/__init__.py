@@ -1,0 +1,1 @@
+"""Map files: one module a format; `native` is the source of truth."""

@@ -1,0 +1,77 @@
+"""The KPI catalogue: what each figure means, in both languages (kpis.toml).
+
+How a figure is computed from data stands in `events/`; its state against a target stands here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from journeykit.text import Language
+
+Good = Literal["up", "down"]
+State = Literal["good", "watch", "alert", "unknown"]
+
+__all__ = ["Good", "KpiDefinition", "State", "kpis", "state_of"]
+
+
+@dataclass(frozen=True)
+class KpiDefinition:
+    """One entry of the catalogue. Percentages are held as 0 to 100."""
+
+    id: str
+    name: Mapping[Language, str]
+    formula: Mapping[Language, str]
+    unit: str
+    good: Good
+    phases: tuple[str, ...]
+    needs: tuple[str, ...]
+    source: str
+
+
+@cache
+def kpis() -> Mapping[str, KpiDefinition]:
+    """The whole catalogue, by id.
+
+    >>> kpis()["nps"].good
+    'up'
+    """
+    with files("journeykit.model").joinpath("kpis.toml").open("rb") as stream:
+        entries = tomllib.load(stream)
+    return {
+        key: KpiDefinition(
+            id=key,
+            name=entry["name"],
+            formula=entry["formula"],
+            unit=entry["unit"],
+            good=entry["good"],
+            phases=tuple(entry["phases"]),
+            needs=tuple(entry["needs"]),
+            source=entry["source"],
+        )
+        for key, entry in entries.items()
+    }
+
+
+def state_of(value: float | None, target: float | None, alert: float | None, good: Good) -> State:
+    """Where a value stands: "good" at the target or better, "alert" at the alert or worse, else "watch".
+
+    Without an alert threshold, missing the target by more than a tenth of it is an alert.
+
+    >>> state_of(92.0, 95, None, "up")
+    'watch'
+    >>> state_of(12, 5, None, "down")
+    'alert'
+    """
+    if value is None or target is None:
+        return "unknown"
+    sign = 1 if good == "up" else -1
+    limit = alert if alert is not None else target - sign * abs(target) / 10
+    if sign * value >= sign * target:
+        return "good"
+    return "alert" if sign * value <= sign * limit else "watch"

@@ -1,0 +1,162 @@
+"""What a person reads, in English and in French.
+
+The English sentence is the key. French stands in `locale/fr.po`, and a test holds the two
+together. A sentence travels as a `Phrase` and becomes text as late as possible, so that the
+same error, finding or label can be read in either language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal, get_args
+
+Language = Literal["en", "fr"]
+LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+
+__all__ = ["LANGUAGES", "Language", "Phrase", "catalogue", "day", "number", "phrase", "plural", "quoted"]
+
+
+class Phrase:
+    """A sentence with its values, not yet in a language.
+
+    Values that are themselves phrases are translated too.
+
+    >>> phrase("Stage {n}: {what}", n=2, what=phrase("Goals")).to("en")
+    'Stage 2: Goals'
+    """
+
+    __slots__ = ("many", "source", "values")
+
+    def __init__(self, source: str, values: Mapping[str, Any] | None = None, many: str | None = None) -> None:
+        self.source = source
+        self.many = many
+        self.values = dict(values or {})
+
+    def to(self, language: Language) -> str:
+        """The sentence in `language`; English where a translation is missing."""
+        pattern = _pattern(self, language)
+        if not self.values:
+            return pattern
+        said = {k: v.to(language) if isinstance(v, Phrase) else v for k, v in self.values.items()}
+        return pattern.format(**said)
+
+    def __str__(self) -> str:
+        return self.to("en")
+
+    def __repr__(self) -> str:
+        return f"Phrase({self.to('en')!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Phrase) and (self.source, self.many, self.values) == (
+            other.source,
+            other.many,
+            other.values,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.many))
+
+
+def phrase(source: str, /, **values: Any) -> Phrase:
+    """A sentence to be said later; `{name}` stands for a value.
+
+    >>> str(phrase("{n} of {all}", n=3, all=6))
+    '3 of 6'
+    """
+    return Phrase(source, values)
+
+
+def plural(one: str, many: str, /, n: float, **values: Any) -> Phrase:
+    """A sentence that counts; `{n}` is the number. In French, 0 and 1 are singular.
+
+    >>> str(plural("{n} stage", "{n} stages", n=2))
+    '2 stages'
+    """
+    return Phrase(one, {"n": n, **values}, many)
+
+
+def _pattern(said: Phrase, language: Language) -> str:
+    n = said.values.get("n", 0)
+    if language != "en":
+        found = _messages(language).get(said.source)
+        if isinstance(found, str) and found:
+            return found
+        if isinstance(found, tuple) and all(found):
+            return found[0 if abs(n) < 2 else 1]
+    return said.source if said.many is None or n == 1 else said.many
+
+
+@cache
+def _messages(language: Language) -> dict[str, str | tuple[str, ...]]:
+    return {key: text for key, (text, _) in _read(language).items()}
+
+
+@cache
+def _read(language: Language) -> dict[str, tuple[str | tuple[str, ...], frozenset[str]]]:
+    from babel.messages.pofile import read_po  # heavy, and only needed once a page is not in English
+
+    with files("journeykit").joinpath("locale", f"{language}.po").open("rb") as stream:
+        found = read_po(stream, locale=language)
+    read: dict[str, tuple[str | tuple[str, ...], frozenset[str]]] = {}
+    for message in found:
+        if not message.id or message.fuzzy:
+            continue
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        text = message.string if isinstance(message.string, str) else tuple(message.string or ())
+        read[key] = (text, frozenset(place for place, _ in message.locations))
+    return read
+
+
+def catalogue(language: Language, used_in: str) -> dict[str, str | tuple[str, ...]]:
+    """The translations that files whose path contains `used_in` need; empty for English.
+
+    The widgets get theirs this way: the .js files mark their sentences with `t("...")`.
+    """
+    if language == "en":
+        return {}
+    return {key: text for key, (text, places) in _read(language).items() if any(used_in in p for p in places)}
+
+
+def number(value: float, language: Language, digits: int | None = None) -> str:
+    """A number as it is written in `language`; at most one decimal unless `digits` says so.
+
+    >>> number(53.44, "fr")
+    '53,4'
+    """
+    places = digits if digits is not None else (0 if float(value).is_integer() else 1)
+    text = f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+    if language == "fr":
+        text = text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+    return text
+
+
+_MONTHS: Final[dict[Language, tuple[str, ...]]] = {
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+    "fr": (
+        "janvier", "février", "mars", "avril", "mai", "juin",
+        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    ),
+}  # fmt: skip
+
+
+def day(when: date | datetime, language: Language) -> str:
+    """A date in words.
+
+    >>> day(date(2026, 11, 1), "fr")
+    '1er novembre 2026'
+    """
+    first = "1er" if language == "fr" and when.day == 1 else str(when.day)
+    return f"{first} {_MONTHS[language][when.month - 1]} {when.year}"
+
+
+def quoted(text: str, language: Language) -> str:
+    """Text in the quotation marks of `language`."""
+    if language == "fr":
+        return f"«\N{NARROW NO-BREAK SPACE}{text}\N{NARROW NO-BREAK SPACE}»"
+    return f"“{text}”"
