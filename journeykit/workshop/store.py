@@ -35,7 +35,12 @@ SNAPSHOT_EVERY: Final = 50
 _WAIT: Final = 5  # seconds, for another writer or for the server
 _KEY_BYTES: Final = 18
 _ALONE: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(7102019)"}
-_DRIVERS: Final = {"sqlite": "sqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_DRIVERS: Final = {
+    "sqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
 
 
 def default_place() -> str:
@@ -216,8 +221,8 @@ def _url(place: str) -> URL:
         return URL.create("sqlite", database=str(Path(place).expanduser().absolute()))
     try:
         url = make_url(place)
-        driver = url.drivername if "+" in url.drivername else _DRIVERS[url.drivername]
-        if driver.split("+")[0] in _ALONE:
+        driver = _DRIVERS[url.drivername]
+        if driver.startswith("postgresql+") or url.database not in (None, "", ":memory:"):
             return url.set(drivername=driver)
     except (ArgumentError, ValueError, KeyError):
         pass
@@ -245,7 +250,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _careful(connection: Any, _: object) -> None:
-    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

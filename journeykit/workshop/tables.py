@@ -21,7 +21,7 @@ METADATA: Final = MetaData()
 VERSION: Final = Table("journeykit_store", METADATA, Column("format", Integer, primary_key=True, autoincrement=False))
 
 WORK: Final = Table(
-    "work",
+    "journeykit_work",
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("key_hash", String(64), nullable=False, unique=True),
@@ -29,7 +29,7 @@ WORK: Final = Table(
 )
 
 ENTRY: Final = Table(
-    "entry",
+    "journeykit_entry",
     METADATA,
     Column("work_id", ForeignKey(WORK.c.id), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
@@ -44,7 +44,7 @@ ENTRY: Final = Table(
 
 # undoable and redoable: the positions of those entries, so that a work opens without reading its whole log
 SNAPSHOT: Final = Table(
-    "snapshot",
+    "journeykit_snapshot",
     METADATA,
     Column("work_id", ForeignKey(WORK.c.id), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
