@@ -1,0 +1,142 @@
+"""Text to numbers and instants: decimal commas, French and ISO dates, time zones. Nothing is guessed silently.
+
+An instant is an integer count of microseconds since 1970-01-01, UTC where the text names a zone and the
+clock as written where it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Final
+
+__all__ = ["DAY_US", "MISSING", "day_of", "is_missing", "month_first", "to_instants", "to_numbers"]
+
+DAY_US: Final = 86_400_000_000
+MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "nat", "-", "--", "#n/a", "nr", "sans réponse"})
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+_TIME: Final = (
+    r"(?:[T\s,]+(?:à\s*)?(?P<h>\d{1,2})[:h](?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
+)
+_YEAR_FIRST: Final = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME)
+_YEAR_LAST: Final = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})" + _TIME)
+_COMPACT: Final = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})" + _TIME)
+_SINCE_1970: Final = re.compile(r"\d{10}|\d{13}|\d{16}")
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell holds no answer: a null answer is not a zero."""
+    return text.strip().casefold() in MISSING
+
+
+def to_numbers(cells: Sequence[str], decimal_comma: bool = False) -> list[float | None]:
+    """Each cell as a number; None where it is not one.
+
+    Whether a comma is decimal is decided for the whole column: one cell such as 3,5 is enough.
+
+    >>> to_numbers(["1 234,5", "12", "soon"])
+    [1234.5, 12.0, None]
+    >>> to_numbers(["1,234.50 €"])
+    [1234.5]
+    """
+    plain = [_bare(cell) for cell in cells]
+    comma = decimal_comma or any(re.search(r"^[^.,]*,(\d{1,2}|\d{4,})$", cell) for cell in plain)
+    return [_number(cell, comma) for cell in plain]
+
+
+def _bare(cell: str) -> str:
+    text = re.sub(r"[\s'’\u00a0\u202f]", "", cell).replace("\N{MINUS SIGN}", "-")
+    return re.sub(r"^(?:R?\$|€|£|EUR|USD)|(?:%|\$|€|£|EUR|USD)$", "", text)
+
+
+def _number(text: str, comma: bool) -> float | None:
+    if not re.fullmatch(r"[-+]?\d[\d.,]*(?:[eE][-+]?\d+)?", text):
+        return None
+    if "," in text and "." in text:
+        comma = text.rindex(",") > text.rindex(".")
+    elif "." in text:  # 12.5 among decimal commas is still twelve and a half; 1.234.567 is grouped anywhere
+        grouped = re.fullmatch(r"[-+]?\d{1,3}(\.\d{3})+", text) is not None
+        comma = grouped and (comma or text.count(".") > 1)
+    text = text.replace(".", "").replace(",", ".") if comma else text.replace(",", "")
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def month_first(cells: Sequence[str]) -> bool | None:
+    """Whether dates such as 03/04/2025 name the month first; None when the column does not tell.
+
+    >>> month_first(["03/04/2025", "03/14/2025"]), month_first(["31/12/2025"]), month_first(["2025-12-31"])
+    (True, False, False)
+    """
+    found = [match for match in map(_YEAR_LAST.fullmatch, cells) if match]
+    if any(int(match["a"]) > 12 for match in found):
+        return False
+    if any(int(match["b"]) > 12 for match in found):
+        return True
+    return None if found else False
+
+
+def to_instants(cells: Sequence[str], first: bool = False) -> tuple[list[int | None], int]:
+    """Each cell in microseconds (None where it is not a date), and how many name a time zone.
+
+    `first` says that the month stands before the day.
+
+    >>> to_instants(["1970-01-02", "02/01/1970 00:00", "1970-01-02T01:00:00+01:00", "soon"])
+    ([86400000000, 86400000000, 86400000000, None], 1)
+    """
+    found = [_instant(cell, first) for cell in cells]
+    zoned = sum(1 for one in found if one and one[1])
+    return [one[0] if one else None for one in found], zoned
+
+
+def _instant(cell: str, first: bool) -> tuple[int, bool] | None:
+    text = cell.strip()
+    match = _YEAR_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text)
+    if match is None:
+        if _SINCE_1970.fullmatch(text):
+            return int(text) * 10 ** (16 - len(text)), True
+        match = _COMPACT.fullmatch(text)
+        if match is None:
+            return None
+    part = match.groupdict()
+    year = int(part["y"]) + (2000 if len(part["y"]) == 2 else 0)
+    if "a" in part:
+        part["m"], part["d"] = (part["a"], part["b"]) if first else (part["b"], part["a"])
+    try:
+        days = date(year, int(part["m"]), int(part["d"])).toordinal() - _EPOCH
+    except ValueError:
+        return None
+    clock = _clock(part)
+    return None if clock is None else (days * DAY_US + clock, part["zone"] is not None)
+
+
+def _clock(part: dict[str, str | None]) -> int | None:
+    hour, minute, second = (int(part[key] or 0) for key in ("h", "mi", "s"))
+    half = (part["half"] or "").lower()[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    fraction = int((part["f"] or "0").ljust(6, "0")[:6])
+    return ((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction - _offset(part["zone"] or "")
+
+
+def _offset(zone: str) -> int:
+    if zone[:1] not in ("+", "-"):
+        return 0
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    return (1 if zone[0] == "+" else -1) * (int(digits[:2]) * 60 + int(digits[2:])) * 60_000_000
+
+
+def day_of(us: int) -> date:
+    """The day an instant falls on.
+
+    >>> day_of(86_400_000_000)
+    datetime.date(1970, 1, 2)
+    """
+    return datetime.fromtimestamp(us // 1_000_000, UTC).date()

@@ -1,0 +1,288 @@
+"""From a file, an upload or a DataFrame to plain columns: every cell as it was written, nothing lost silently."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from journeykit.errors import BadData
+from journeykit.text import Phrase, phrase, plural
+
+__all__ = ["Frame", "Raw", "Remark", "read_raw"]
+
+Frame = Any
+"""A pandas DataFrame; pandas has no types of its own."""
+Cells = list[str] | list[int | None]
+
+MOST_BYTES: Final = 2_000_000_000
+_SAMPLE: Final = 100_000
+_DELIMITERS: Final = (",", ";", "\t", "|")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something a reader must know about `rows` rows of a table: left out, emptied or only noted."""
+
+    rows: int
+    dropped: bool
+    says: Phrase
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A table before anything is used: its columns, each cell as text, or as instants where the source knew.
+
+    `seq` is the position of each row in the source, from 0; `read` counts the rows of the source.
+    """
+
+    name: str
+    columns: Mapping[str, Cells]
+    seq: Sequence[int]
+    read: int
+    decimal_comma: bool = False
+    first_row: int = 2
+    remarks: tuple[Remark, ...] = ()
+
+    def texts(self, column: str) -> list[str]:
+        """A column as text; instants as integers."""
+        return ["" if cell is None else str(cell) for cell in self.columns[column]]
+
+    def __len__(self) -> int:
+        return len(self.seq)
+
+
+def read_raw(source: Any, name: str | None = None) -> Raw:
+    """The columns of `source`: a path, an upload (`(name, bytes)`, a mapping with name and content, a file object)
+    or a DataFrame. Raises `BadData` when there is no table in it.
+
+    >>> read_raw(("shop.csv", b"order;total\\n7;3,50\\n")).columns["total"]
+    ['3,50']
+    """
+    if isinstance(source, str | Path):
+        return _from_path(Path(source), name)
+    if isinstance(source, tuple) and len(source) == 2:
+        return _from_bytes(bytes(source[1]), name or str(source[0]))
+    if isinstance(source, Mapping) and "content" in source:
+        return _from_bytes(bytes(source["content"]), name or str(source.get("name", "upload")))
+    if isinstance(source, bytes | bytearray | memoryview):
+        return _from_bytes(bytes(source), name or "upload")
+    if hasattr(source, "read"):
+        content = source.read()
+        content = content.encode() if isinstance(content, str) else bytes(content)
+        return _from_bytes(content, name or Path(str(getattr(source, "name", "upload"))).name)
+    frame = source.to_pandas() if hasattr(source, "to_pandas") else source
+    if hasattr(frame, "columns") and hasattr(frame, "iloc"):
+        return _from_frame(frame, name or "DataFrame", 1)
+    raise BadData(
+        phrase("A {kind} is not a table of data.", kind=type(source).__name__),
+        phrase("Give the path of a CSV or Parquet file, an uploaded file, or a DataFrame."),
+    )
+
+
+def _from_path(path: Path, name: str | None) -> Raw:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadData(
+                phrase("{file} is larger than {n} GB.", file=path.name, n=MOST_BYTES // 1_000_000_000),
+                phrase("Choose fewer columns or a shorter period, and save it again."),
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadData(
+            phrase("{file} cannot be read: {why}.", file=str(path), why=error.strerror or str(error)),
+            phrase("Check the name and the folder."),
+        ) from None
+    return _from_bytes(content, name or path.name)
+
+
+def _from_bytes(content: bytes, name: str) -> Raw:
+    if content[:4] == b"PAR1":
+        return _from_parquet(content, name)
+    for start, what in ((b"PK\x03\x04", "XLSX"), (b"\xd0\xcf\x11\xe0", "XLS"), (b"%PDF", "PDF"), (b"\x1f\x8b", "GZ")):
+        if content.startswith(start):
+            raise BadData(
+                phrase("{file} is a {what} file, not a CSV or Parquet file.", file=name, what=what),
+                phrase("Open it in the program it comes from, save the table as CSV, and choose that file."),
+            )
+    text, remarks = _decoded(content, name)
+    if not text.strip():
+        raise BadData(
+            phrase("{file} is empty.", file=name), phrase("Export it again with a header row and at least one row.")
+        )
+    return _from_text(text, name, remarks)
+
+
+def _from_parquet(content: bytes, name: str) -> Raw:
+    import pandas as pd  # type: ignore[import-untyped]
+
+    try:
+        frame = pd.read_parquet(io.BytesIO(content))
+    except Exception as error:  # pyarrow raises several kinds for a damaged file
+        raise BadData(
+            phrase("{file} is a Parquet file that cannot be read: {why}.", file=name, why=str(error).split("\n")[0]),
+            phrase("Export it again, or save it as CSV."),
+        ) from None
+    return _from_frame(frame, name, 1)
+
+
+def _from_frame(frame: Frame, name: str, first_row: int) -> Raw:
+    import pandas as pd
+
+    names = [str(column) for column in frame.columns]
+    if not len(frame) or not names:
+        raise BadData(phrase("{file} has no rows.", file=name), phrase("Give a table with at least one row."))
+    columns: dict[str, Cells] = {}
+    for position, column in enumerate(_own_names(names)):
+        series = frame.iloc[:, position]
+        if isinstance(series.dtype, pd.DatetimeTZDtype):
+            series = series.dt.tz_convert("UTC").dt.tz_localize(None)
+        if pd.api.types.is_datetime64_any_dtype(series.dtype):
+            stamps = series.astype("datetime64[us]")
+            integers = stamps.astype("int64").tolist()
+            columns[column] = [None if gone else us for us, gone in zip(integers, stamps.isna(), strict=True)]
+        else:
+            columns[column] = [
+                "" if gone else _cell(value) for value, gone in zip(series.tolist(), series.isna(), strict=True)
+            ]
+    return Raw(name, columns, range(len(frame)), len(frame), first_row=first_row)
+
+
+def _cell(value: Any) -> str:
+    """A number that became 2482.0 because a neighbour was empty is 2482 again."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _decoded(content: bytes, name: str) -> tuple[str, tuple[Remark, ...]]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _as(content, "utf-16", name), ()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        said = phrase("read as Windows-1252 (Western European), because it is not UTF-8")
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError:
+            text = content.decode("latin-1")
+        return text, (Remark(0, False, said),)
+    if "\0" in text:
+        raise BadData(
+            phrase("{file} is not a text file.", file=name), phrase("Choose a CSV or Parquet file of the data.")
+        )
+    return text, ()
+
+
+def _as(content: bytes, encoding: str, name: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise BadData(
+            phrase("{file} is not a text file.", file=name), phrase("Choose a CSV or Parquet file of the data.")
+        ) from None
+
+
+def _from_text(text: str, name: str, remarks: tuple[Remark, ...]) -> Raw:
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # a line that Excel writes and reads
+        delimiter, text = first.strip()[4], rest
+    else:
+        delimiter = _delimiter(text)
+    records, careless = _records(text, delimiter, name)
+    header = _own_names(records[0])
+    if len(records) == 1:
+        raise BadData(
+            phrase("{file} has a header and no rows.", file=name), phrase("Export it again with at least one row.")
+        )
+    return _ragged(Raw(name, {}, (), len(records) - 1, delimiter == ";", 2, remarks + careless), header, records[1:])
+
+
+def _delimiter(text: str) -> str:
+    """The sign that cuts most rows into as many cells as the header has."""
+    best, chosen = (0.0, 0), ","
+    for sign in _DELIMITERS:
+        sample = csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=sign)
+        rows = [row for row in islice(_until_error(sample), 60) if row]
+        width = len(rows[0]) if rows else 0
+        if width < 2:
+            continue
+        alike = sum(len(row) == width for row in rows) / len(rows)
+        if (alike, width) > best:
+            best, chosen = (alike, width), sign
+    return chosen
+
+
+def _until_error(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from rows
+    except csv.Error:
+        return
+
+
+def _records(text: str, delimiter: str, name: str) -> tuple[list[list[str]], tuple[Remark, ...]]:
+    try:
+        return _read(text, delimiter, strict=True), ()
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise BadData(
+                phrase("{file} has a quotation mark that is opened and never closed.", file=name),
+                phrase("Export it again; a quotation mark inside a text is written twice."),
+            ) from None
+    try:
+        said = phrase("some quotation marks inside texts are not doubled; check those texts")
+        return _read(text, delimiter, strict=False), (Remark(0, False, said),)
+    except csv.Error as error:
+        raise BadData(
+            phrase("{file} is not a readable CSV file: {why}.", file=name, why=str(error)), phrase("Export it again.")
+        ) from None
+
+
+def _read(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    return [row for row in reader if any(cell.strip() for cell in row)]
+
+
+def _ragged(raw: Raw, header: list[str], rows: list[list[str]]) -> Raw:
+    """Rows with too many cells cannot be told apart and are left out; short ones end in empty cells. Both are said."""
+    width = len(header)
+    kept: list[list[str]] = []
+    seq: list[int] = []
+    short, long = [], []
+    for position, row in enumerate(rows):
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            long.append(position)
+            continue
+        if len(row) < width:
+            short.append(position)
+            row = row + [""] * (width - len(row))
+        kept.append(row[:width])
+        seq.append(position)
+    remarks = list(raw.remarks)
+    if long:
+        said = plural("{n} row has more cells than the header (row {row}): left out",
+                      "{n} rows have more cells than the header (first in row {row}): left out",
+                      n=len(long), row=long[0] + raw.first_row)  # fmt: skip
+        remarks.append(Remark(len(long), True, said))
+    if short:
+        said = plural("{n} row has fewer cells than the header (row {row}): the rest is read as empty",
+                      "{n} rows have fewer cells than the header (first in row {row}): the rest is read as empty",
+                      n=len(short), row=short[0] + raw.first_row)  # fmt: skip
+        remarks.append(Remark(len(short), False, said))
+    columns: dict[str, Cells] = {name: [row[i] for row in kept] for i, name in enumerate(header)}
+    return Raw(raw.name, columns, seq, raw.read, raw.decimal_comma, raw.first_row, tuple(remarks))
+
+
+def _own_names(names: Sequence[str]) -> list[str]:
+    """Every column with a name, and a name of its own."""
+    found: list[str] = []
+    for position, name in enumerate(names, start=1):
+        plain = name.strip() or f"column {position}"
+        twin, count = plain, 1
+        while twin in found:
+            count += 1
+            twin = f"{plain} ({count})"
+        found.append(twin)
+    return found
