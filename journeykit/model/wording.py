@@ -1,0 +1,100 @@
+"""Who speaks in a sentence of the map: the customer, the shop, or a department. In English and French.
+
+These are signs, not proofs: the review says what it saw and the person decides. Sentences are compared
+without case and accents, and both languages are tried, because people mix them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from journeykit.model.vocabulary import fold, words
+
+__all__ = ["like_a_department", "speaks_for_the_shop", "told_by_the_shop"]
+
+_I: Final = re.compile(r"\b(?:i|my|me|mine|myself|je|mon|ma|mes|moi)\b|\b[jm]'")
+
+_CUSTOMER: Final = re.compile(
+    r"\b(?:the|a|each|every|our|your) (?:customer|client|user|shopper|buyer|visitor|consumer|prospect)s?\b"
+    r"(?! (?:service|support|care|area|account|review|hotline))"
+    r"|^(?:customer|client|user|shopper|buyer|visitor|prospect)s? (?!service|support|care|area|account|review)"
+    r"|(?:\b(?:le|la|les|un|une|chaque|nos|notre|vos|votre) |\bl')"
+    r"(?:client|cliente|utilisateur|utilisatrice|acheteur|acheteuse|visiteur|visiteuse|consommateur|internaute|prospect)s?\b"
+    r"|^(?:client|utilisateur|acheteur|visiteur|internaute)s? "
+)
+_WE_DO: Final = re.compile(
+    r"\bwe (?:ship|deliver|notify|offer|inform|refund|process|invoice)\b"
+    r"|\bnous (?:expedions|livrons|informons|proposons|remboursons|traitons|facturons)\b"
+)
+
+_FIGURES: Final = (
+    r"(?:sales|conversions?|revenue|turnover|profits?|margins?|basket|abandonment|bounce|churn|retention|traffic|leads?"
+    r"|loyalty|nps|kpis?|ventes?|chiffre d'affaires|revenus?|marges?|paniers?|abandons?|rebond|attrition|fidelite"
+    r"|trafic|notoriete)\b"
+)
+_SHOP_WANTS: Final = re.compile(
+    r"\b(?:up-?sell(?:ing)?|cross-?sell(?:ing)?|conversion rate|average order value|market share)\b"
+    r"|\b(?:taux de conversion|panier moyen|part de marche|vente croisee|ventes additionnelles)\b"
+    r"|\b(?:convert|acquire|retain|retarget|win) (?:new )?(?:customers|clients|visitors|users|buyers|leads)\b"
+    r"|\b(?:sell|monetize|monetise|vendre|fideliser|generate (?:leads|sales)|generer des (?:leads|ventes))\b"
+    r"|\b(?:more|plus de) " + _FIGURES + r"|\b(?:increase|boost|raise|improve|grow|maximi[sz]e|drive|lift|optimi[sz]e"
+    r"|reduce|lower|decrease|cut|augmenter|accroitre|developper|booster|ameliorer|maximiser|optimiser|reduire|diminuer"
+    r"|baisser)\b.{0,30}\b" + _FIGURES
+)
+
+_TEAM: Final = re.compile(
+    r"\b(?:the|our|team|department|dept|le|la|les|equipe|departement|service|pole|direction)\b|\bl'"
+)
+_AND: Final = re.compile(r"\s*(?:[,/&+]|\band\b|\bet\b)\s*")
+_MORE_DEPARTMENTS: Final = (
+    "sales", "logistics", "finance", "billing", "it", "crm", "warehouse", "procurement", "purchasing", "hr",
+    "customer service", "customer support", "customer care", "after-sales", "operations", "quality",
+    "ventes", "commercial", "logistique", "finances", "facturation", "informatique", "entrepot", "rh", "sav",
+    "service client", "service clients", "support client", "apres-vente", "operations", "qualite",
+)  # fmt: skip
+
+
+def speaks_for_the_shop(goal: str) -> bool:
+    """Whether a goal is one of the shop's, not of the customer's.
+
+    >>> speaks_for_the_shop("Increase conversion"), speaks_for_the_shop("Fidéliser le client")
+    (True, True)
+    >>> speaks_for_the_shop("I want to cut my costs.")
+    False
+    """
+    folded = fold(goal)
+    if _I.search(folded):
+        return False
+    return bool(_SHOP_WANTS.search(folded) or _CUSTOMER.search(folded) or _WE_DO.search(folded))
+
+
+def told_by_the_shop(step: str) -> bool:
+    """Whether a step of the lived process is told about the customer, not by them.
+
+    >>> told_by_the_shop("The customer receives the parcel"), told_by_the_shop("The parcel is here.")
+    (True, False)
+    """
+    folded = fold(step)
+    return not _I.search(folded) and bool(_CUSTOMER.search(folded) or _WE_DO.search(folded))
+
+
+def like_a_department(title: str) -> bool:
+    """Whether a stage bears the name of a department, or of several.
+
+    >>> like_a_department("Logistique"), like_a_department("Sales and marketing team")
+    (True, True)
+    >>> like_a_department("Customer service: I get help")
+    False
+    """
+    parts = [part for part in _AND.split(fold(title)) if part]
+    return bool(parts) and all(
+        part in _departments() or " ".join(_TEAM.sub(" ", part).split()) in _departments() for part in parts
+    )
+
+
+@cache
+def _departments() -> frozenset[str]:
+    names = (fold(name) for entry in words("department").values() for name in entry.names.values())
+    return frozenset((*(part for name in names for part in _AND.split(name)), *_MORE_DEPARTMENTS))
