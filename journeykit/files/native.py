@@ -110,9 +110,7 @@ def save(journey: Journey, path: str | Path) -> Path:
     path = Path(path)
     temporary = None
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=".journey-", delete=False
-        ) as out:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".journey-", delete=False) as out:
             temporary = Path(out.name)
             out.write(dumps(journey).encode())
             out.flush()
