@@ -1,0 +1,57 @@
+# `make help` says what there is. Everything lives in .venv; nothing is installed elsewhere but, for the browser
+# tests and only where this runs as root, Chromium.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+NEEDS := pyproject.toml constraints.txt
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e .
+# where an index is set for pip alone, uv may not reach one: then pip does it, more slowly
+SLOWLY = $(BIN)/python -m pip install --quiet --upgrade -c constraints.txt pip && \
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+
+.DEFAULT_GOAL := help
+.PHONY: help serve lab test check bench browser
+
+help:  ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
+
+serve: $(VENV)/.ready  ## set everything up and open the Builder in the browser (PORT=9000 for another port)
+	@$(BIN)/journeykit serve $(if $(PORT),--port $(PORT)) $(SERVE)
+
+lab: $(VENV)/.ready  ## set everything up and open the notebooks in JupyterLab
+	@$(BIN)/journeykit lab
+
+test: check browser  ## set everything up and run every test
+	$(BIN)/pytest -q -n 2 --dist loadfile
+	JOURNEYKIT_STORE=$$(mktemp -d)/work.sqlite $(BIN)/pytest -q -p no:cacheprovider --nbval-lax --nbval-cell-timeout 60 notebooks
+
+check: $(VENV)/.ready-dev  ## the checks that run nothing: lint, format, types, imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.ready-dev  ## measure what must stay fast, as ratios
+	@$(BIN)/python benchmarks/run.py
+
+browser: $(VENV)/.ready-dev
+	@$(BIN)/python tests/browser/chromium.py
+
+$(VENV)/.ready: $(NEEDS) | $(VENV)/.uv
+	@echo "Setting up in $(VENV) ..."
+	@$(INSTALL) || { $(SLOWLY); }
+	@touch $@
+
+$(VENV)/.ready-dev: $(NEEDS) | $(VENV)/.uv
+	@echo "Setting up in $(VENV), with what the tests need ..."
+	@$(INSTALL) --group dev || { $(SLOWLY) --group dev; }
+	@touch $@ $(VENV)/.ready
+
+$(VENV)/.uv:
+	@test -n "$(PYTHON)" || { echo "JourneyKit needs Python 3.11 or newer with its venv module (on Debian: apt install python3-venv), and found none."; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	@touch $@

@@ -1,0 +1,40 @@
+"""`lab`: JupyterLab on the notebooks, without its news and its look for updates."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+from journeykit.apps.places import clone, share
+
+__all__ = ["lab", "working_copy"]
+
+
+def lab(*, port: int | None = None, browser: bool = True) -> None:
+    """Open JupyterLab on the notebooks, and wait until it is stopped.
+
+    In a clone these are the clone's own; else a copy in the current folder (`working_copy`).
+    """
+    quiet = str(Path(str(files("journeykit"))) / "apps" / "jupyter-config")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (quiet, os.environ.get("JUPYTER_CONFIG_PATH"))))
+    arguments = [f"--ServerApp.root_dir={working_copy(Path.cwd())}"]
+    arguments += [] if browser else ["--no-browser"]
+    arguments += [] if port is None else [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    from jupyterlab.labapp import LabApp  # heavy
+
+    LabApp.launch_instance(arguments)
+
+
+def working_copy(where: Path) -> Path:
+    """The notebooks to work in: the clone's own, or a copy in `where`; what stands there already is kept."""
+    if clone() is not None:
+        return share("notebooks")
+    source, target = share("notebooks"), where / "journeykit-notebooks"
+    for notebook in sorted(source.rglob("*.ipynb")):
+        copy = target / notebook.relative_to(source)
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(notebook, copy)
+    return target

@@ -1,0 +1,120 @@
+"""`serve`: the Builder in the browser, by Voila, on this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from journeykit.apps.places import share
+from journeykit.errors import BadValue
+from journeykit.text import phrase
+
+PORT: Final = 8866
+
+__all__ = ["PORT", "free_port", "serve"]
+
+
+def serve(
+    port: int = PORT,
+    *,
+    ip: str = "127.0.0.1",
+    browser: bool = True,
+    store: str | None = None,
+    password: str | None = None,
+    seats: int = 60,
+    warm: int = 0,
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serve the Builder until it is stopped (Ctrl+C, or a termination signal).
+
+    `port` 0 takes any free port. `store` is where work is kept: a SQLAlchemy address, else a file in the person's
+    data folder. `seats` is the most kernels at a time, one a tab; `warm` of them wait for visitors. Raises
+    `BadValue` for a port that is taken, and for another address than this machine's without a password.
+
+    A kernel inherits this process's environment, and that is how the store's place reaches it.
+    """
+    if not _local(ip) and not password:
+        raise BadValue(
+            phrase("Listening on {ip} would let everyone on the network in.", ip=ip),
+            phrase("Set a password in the variable JOURNEYKIT_PASSWORD, or leave --ip out to stay on this machine."),
+        )
+    port = _open_port(port, ip)
+    notebook = share("notebooks") / "apps" / "builder.ipynb"
+    _environment(store)
+    from journeykit.apps.server import BuilderServer, configuration  # heavy
+
+    server = BuilderServer(config=configuration(port, ip, password, warm), notebook_path=str(notebook))
+    server.seats = seats
+
+    def listening(url: str) -> None:
+        announce(url)
+        if browser:
+            threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+    server.announce = listening
+    server.initialize(argv=[])
+    server.start()
+
+
+def free_port(start: int, ip: str = "127.0.0.1") -> int | None:
+    """The first free port from `start` on, among the next fifty; None if there is none.
+
+    >>> free_port(20000) in range(20000, 20050)
+    True
+    """
+    return next((port for port in range(start, min(start + 50, 65536)) if _is_free(port, ip)), None)
+
+
+def _open_port(port: int, ip: str) -> int:
+    if port == 0:
+        with socket.socket(_family(ip)) as probe:
+            probe.bind((ip, 0))
+            return int(probe.getsockname()[1])
+    if _is_free(port, ip):
+        return port
+    other = free_port(port + 1, ip)
+    raise BadValue(
+        phrase("Port {port} is in use, perhaps by another Builder.", port=port),
+        phrase("Use --port {other}, which is free.", other=other) if other else phrase("Use --port 0: any free port."),
+    )
+
+
+def _is_free(port: int, ip: str) -> bool:
+    with socket.socket(_family(ip)) as probe:
+        if os.name == "posix":  # a port that was just left may be taken again, as the server itself does
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ip, port))
+        except OSError:
+            return False
+    return True
+
+
+def _family(ip: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in ip else socket.AF_INET
+
+
+def _local(ip: str) -> bool:
+    try:
+        return ipaddress.ip_address(ip).is_loopback
+    except ValueError:
+        return ip == "localhost"
+
+
+def _environment(store: str | None) -> None:
+    """What Voila and the kernels find in their environment."""
+    templates = str(Path(str(files("journeykit"))) / "apps" / "jupyter")
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (templates, os.environ.get("JUPYTER_PATH"))))
+    # kernels run neither the person's own IPython start-up files nor write their history
+    os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="journeykit-ipython-")
+    if place := store or os.environ.get("JOURNEYKIT_STORE"):
+        # a kernel stands in another folder
+        os.environ["JOURNEYKIT_STORE"] = place if "://" in place else str(Path(place).expanduser().absolute())
