@@ -1,5 +1,36 @@
 """Customers' traces: read them, measure them, put them on a map."""
 
+from journeykit.events.meanings import Activities, suggest_activities
+from journeykit.events.measure import computable, measure
+from journeykit.events.placing import Proposal, edits_for, measurable, put
+from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, roles
+from journeykit.events.sources import Remark
 from journeykit.events.tables import Preview, Table, preview, read_events, read_orders, read_surveys
+from journeykit.events.verbatims import Hit, Verbatims, pin, verbatims
 
-__all__ = ["Preview", "Table", "preview", "read_events", "read_orders", "read_surveys"]
+__all__ = [
+    "KINDS",
+    "KIND_NAMES",
+    "Activities",
+    "Hit",
+    "Kind",
+    "Preview",
+    "Proposal",
+    "Remark",
+    "Role",
+    "Table",
+    "Verbatims",
+    "computable",
+    "edits_for",
+    "measurable",
+    "measure",
+    "pin",
+    "preview",
+    "put",
+    "read_events",
+    "read_orders",
+    "read_surveys",
+    "roles",
+    "suggest_activities",
+    "verbatims",
+]

@@ -66,7 +66,7 @@ def _score(key: str, label: Phrase, names: str, least: float, most: float, *, wh
 _ORDER: Final = "orderno ordernumber ordernr orderref ncommande nocommande numerocommande numerodecommande ndecommande idcommande commandeid refcommande referencecommande"  # noqa: E501
 _CUSTOMER: Final = "customeruniqueid customerno customernumber customer customeremail clientid client clientno idclient numeroclient numclient nclient codeclient userid user email visitorid userpseudoid"  # noqa: E501
 _CHANNEL: Final = (
-    "canal canaldevente saleschannel source trafficsource utmsource medium plateforme platform device appareil"  # noqa: E501
+    "canal canaldevente saleschannel source trafficsource utmsource medium plateforme platform device appareil"
 )
 _SEGMENT: Final = "segmentclient customersegment group groupe cohort typeclient customertype customersegmentation"
 
@@ -241,5 +241,9 @@ def kind_of(columns: Iterable[str]) -> Kind | None:
     'events'
     """
     names = tuple(columns)
-    fitting = {kind: len(found) for kind in KINDS if not missing(kind, found := guess(names, kind))}
-    return max(fitting, key=lambda kind: fitting[kind]) if fitting else None
+    fitting: list[tuple[int, Kind]] = []
+    for kind in KINDS:
+        found = guess(names, kind)
+        if not missing(kind, found):
+            fitting.append((len(found), kind))
+    return max(fitting, key=lambda one: one[0])[1] if fitting else None

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from journeykit.text import Language
 
 Good = Literal["up", "down"]
+Statistic = Literal["", "rate", "balance", "mean", "median"]
 State = Literal["good", "watch", "alert", "unknown"]
 
-__all__ = ["Good", "KpiDefinition", "State", "kpis", "state_of"]
+__all__ = ["Good", "KpiDefinition", "State", "Statistic", "kpis", "state_of"]
 
 
 @dataclass(frozen=True)
 class KpiDefinition:
-    """One entry of the catalogue. Percentages are held as 0 to 100."""
+    """One entry of the catalogue. Percentages are held as 0 to 100.
+
+    What follows `source` says where it stands on a map and how it is computed (see the head of kpis.toml);
+    a KPI without a statistic is not computed from data.
+    """
 
     id: str
     name: Mapping[Language, str]
@@ -32,6 +37,12 @@ class KpiDefinition:
     phases: tuple[str, ...]
     needs: tuple[str, ...]
     source: str
+    place: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
+    statistic: Statistic = ""
+    per_stage: bool = False
+    note: Mapping[Language, str] = field(default_factory=dict)
 
 
 @cache
@@ -43,19 +54,12 @@ def kpis() -> Mapping[str, KpiDefinition]:
     """
     with files("journeykit.model").joinpath("kpis.toml").open("rb") as stream:
         entries = tomllib.load(stream)
-    return {
-        key: KpiDefinition(
-            id=key,
-            name=entry["name"],
-            formula=entry["formula"],
-            unit=entry["unit"],
-            good=entry["good"],
-            phases=tuple(entry["phases"]),
-            needs=tuple(entry["needs"]),
-            source=entry["source"],
-        )
-        for key, entry in entries.items()
-    }
+    return {key: _definition(key, entry) for key, entry in entries.items()}
+
+
+def _definition(key: str, entry: Mapping[str, Any]) -> KpiDefinition:
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    return KpiDefinition(id=key, **fields)
 
 
 def state_of(value: float | None, target: float | None, alert: float | None, good: Good) -> State:

@@ -1,0 +1,4 @@
+-- Days from order to delivery.
+select (delivered_us - ordered_us) / 86400000000.0 as value
+from orders
+where delivered_us is not null and ordered_us is not null

@@ -1,0 +1,12 @@
+-- Events of a case before its first purchase.
+select min(place) - 1 as value
+from (
+    select
+        e.case_id,
+        m.meaning,
+        row_number() over (partition by e.case_id order by e.ts_us, e.seq) as place
+    from events e
+    left join meanings m on m.activity = e.activity
+) steps
+where meaning = 'purchase'
+group by case_id
