@@ -1,0 +1,261 @@
+"""The emotion curve: lived and ideal, faces, feelings, and where they are the furthest apart."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final
+
+from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Rect, Shape, Text, meet, rect
+from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width
+from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
+from journeykit.model.cards import Step
+from journeykit.model.journey import Stage
+from journeykit.model.vocabulary import word
+from journeykit.text import number, phrase
+
+__all__ = ["emotion_plot", "slopes"]
+
+Point = tuple[float, float]
+LEVELS: Final = (2, 1, 0, -1, -2)
+
+
+def slopes(points: Sequence[Point]) -> list[float]:
+    """Slopes of a monotone cubic through the points (Fritsch and Carlson 1980): it never overshoots them.
+
+    >>> slopes([(0, 0), (1, 1), (2, 1)])
+    [1.0, 0.0, 0.0]
+    """
+    steep = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in pairwise(points)]
+    if not steep:
+        return [0.0] * len(points)
+    found = [float(steep[0]), *((a + b) / 2 if a * b > 0 else 0.0 for a, b in pairwise(steep)), float(steep[-1])]
+    for n, slope in enumerate(steep):
+        if slope == 0:
+            found[n] = found[n + 1] = 0.0
+            continue
+        a, b = found[n] / slope, found[n + 1] / slope
+        if (length := (a * a + b * b) ** 0.5) > 3:
+            found[n], found[n + 1] = 3 * a / length * slope, 3 * b / length * slope
+    return found
+
+
+class Curve:
+    """A monotone cubic through points with growing x."""
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        self.points = tuple(points)
+        self.slopes = slopes(points)
+
+    def beziers(self) -> tuple[tuple[float, ...], ...]:
+        """The first point, then for each segment two handles and its end."""
+        parts: list[tuple[float, ...]] = [self.points[0]]
+        for n, (a, b) in enumerate(pairwise(self.points)):
+            third = (b[0] - a[0]) / 3
+            parts.append((a[0] + third, a[1] + third * self.slopes[n], b[0] - third, b[1] - third * self.slopes[n + 1], *b))
+        return tuple(parts)
+
+    def at(self, x: float) -> float:
+        """Its height at x, level beyond its ends."""
+        n = bisect_right([p[0] for p in self.points], x) - 1
+        if n < 0 or n >= len(self.points) - 1:
+            return self.points[max(0, min(n, len(self.points) - 1))][1]
+        (x0, y0), (x1, y1) = self.points[n : n + 2]
+        wide = x1 - x0
+        t = (x - x0) / wide
+        return (
+            (1 + 2 * t) * (1 - t) ** 2 * y0 + t * (1 - t) ** 2 * wide * self.slopes[n]
+            + t * t * (3 - 2 * t) * y1 + t * t * (t - 1) * wide * self.slopes[n + 1]
+        )  # fmt: skip
+
+    def between(self, start: float, end: float) -> list[Point]:
+        """Points on it, about one a millimetre."""
+        count = max(2, round(end - start))
+        return [(x, self.at(x)) for x in (start + (end - start) * n / count for n in range(count + 1))]
+
+
+def emotion_plot(
+    sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], width_all: float, height: float
+) -> Block:
+    """The plot, `height` high; stages come with their left edge and their width.
+
+    Feelings that find no free place beside their face stand in words under the curve.
+    """
+    room, below = height, Block(0.0)
+    for _ in range(4):
+        plot = _Plot(sheet, stages, width_all, room)
+        words = plot.unplaced
+        needed = flow(sheet, words, width_all - sheet.mm(4)) if words else Block(0.0)
+        if needed.height <= below.height:
+            break
+        below, room = needed, height - needed.height - sheet.mm(1)
+    frame = Box(0.0, 0.0, width_all, height)
+    return Block(height, (frame, *plot.marks, *below.at(sheet.mm(2), height - below.height - sheet.mm(0.6))))
+
+
+class _Plot:
+    """One try at the plot for a height."""
+
+    def __init__(self, sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], wide: float, height: float) -> None:
+        self.sheet, self.wide, self.height = sheet, wide, height
+        self.marks: list[Mark] = []
+        self.unplaced: list[Atom] = []
+        self.top, self.bottom = sheet.mm(7.4), height - sheet.mm(15.0)
+        lived, ideal = _places(stages, "lived"), _places(stages, "ideal")
+        self.spacing = min((b[0] - a[0] for a, b in pairwise(lived)), default=20.0)
+        self.face = max(1.2, min(sheet.mm(5.0), self.spacing * 0.92))
+        self.obstacles: list[Rect] = []
+        self._ground(stages)
+        felt = [(x, step) for x, _, step in lived if step.emotion is not None]
+        wished = [(x, step) for x, _, step in ideal if step.emotion is not None]
+        self.curves = [self._curve(one) for one in (felt, wished) if one]
+        self._between(felt, wished)
+        if wished:
+            self._line(wished, "accent", 0.4, "dash")
+        self._axis(lived)
+        if felt:
+            self._line(felt, "ink", 0.65, "")
+            self._faces(felt)
+            self._widest(felt, wished)
+            self._feelings(felt)
+
+    def y(self, emotion: float) -> float:
+        return self.top + (2 - emotion) / 4 * (self.bottom - self.top)
+
+    def _curve(self, steps: Sequence[tuple[float, Step]]) -> Curve:
+        return Curve([(x, self.y(step.emotion or 0)) for x, step in steps])
+
+    def _ground(self, stages: Sequence[tuple[Stage, float, float]]) -> None:
+        sheet, size = self.sheet, self.sheet.pt(SMALL)
+        for level in LEVELS:
+            strong = level == 0
+            self._rule((0.4, self.y(level)), (self.wide - 0.4, self.y(level)), "line" if strong else "rule", "" if strong else "dot")
+            entry, side = word("emotion", level), sheet.mm(3.2)
+            self.marks.append(Icon(-sheet.mm(1.6) - side, self.y(level) - side / 2, side, entry.icon, f"feel{level}"))
+            self.marks.append(Text(-sheet.mm(2.4) - side, self.y(level) + 0.33 * size * PT, entry.to(sheet.language), "regular", size, "quiet", "right"))
+        for (_, x0, w0), (_, x1, _) in pairwise(stages):
+            middle = (x0 + w0 + x1) / 2
+            self._rule((middle, 0.4), (middle, self.height - 0.4), "rule", "")
+
+    def _rule(self, start: Point, end: Point, colour: str, dash: str) -> None:
+        self.marks.append(Line(*start, ((0.0, 0.0), (end[0] - start[0], end[1] - start[1])), colour, 0.2, dash))  # type: ignore[arg-type]
+
+    def _line(self, steps: Sequence[tuple[float, Step]], colour: str, weight: float, dash: str) -> None:
+        curve = self._curve(steps)
+        if len(curve.points) > 1:
+            self.marks.append(Line(0.0, 0.0, curve.beziers(), colour, weight, dash))  # type: ignore[arg-type]
+        elif dash:
+            x, y = curve.points[0]
+            self._rule((x - 2, y), (x + 2, y), colour, dash)
+
+    def _between(self, felt: Sequence[tuple[float, Step]], wished: Sequence[tuple[float, Step]]) -> None:
+        """The room between lived and ideal, softly filled."""
+        if len(felt) < 2 or len(wished) < 2:
+            return
+        start, end = max(felt[0][0], wished[0][0]), min(felt[-1][0], wished[-1][0])
+        if end - start > 1:
+            lived, ideal = (self._curve(one).between(start, end) for one in (felt, wished))
+            self.marks.append(Shape(0.0, 0.0, (*lived, *reversed(ideal)), "shade"))
+
+    def _axis(self, lived: Sequence[tuple[float, Stage, Step]]) -> None:
+        """The number of each step that has room for it, with a star over each moment of truth."""
+        size, free = self.sheet.pt(BODY), 0.0
+        star, base = self.sheet.mm(3.4), self.height - self.sheet.mm(1.8)
+        for x, stage, step in lived:
+            special = bool(step.moment or step.priority)
+            label = Text(x, base, str(self.sheet.numbers[step.id]), "semibold", size, stage.phase, "center")
+            if rect(label)[0] >= free:
+                self.marks.append(label)
+                free = rect(label)[2] + 0.6
+            if special and self.spacing >= star:
+                top = base - size * PT - star - 0.3
+                if step.emotion is not None:
+                    self._rule((x, self.y(step.emotion) + self.face / 2), (x, top), "accent", "dot")
+                self.marks.append(Icon(x - star / 2, top, star, "star", "accent", outline=not step.priority))
+                self.obstacles.append((x - star / 2, top, x + star / 2, top + star))
+
+    def _faces(self, felt: Sequence[tuple[float, Step]]) -> None:
+        half = self.face / 2
+        for x, step in felt:
+            y = self.y(step.emotion or 0)
+            self.marks.append(Icon(x - half, y - half, self.face, f"feel{step.emotion}", f"feel{step.emotion}"))
+            self.obstacles.append((x - half, y - half, x + half, y + half))
+
+    def _feelings(self, felt: Sequence[tuple[float, Step]]) -> None:
+        """A word beside each face: the customer's own, else that of the scale where there is room."""
+        size = self.sheet.pt(BODY * 0.95)
+        for own in (True, False):
+            for x, step in felt:
+                if bool(step.feeling) is not own:
+                    continue
+                said = step.feeling or word("emotion", step.emotion).to(self.sheet.language)
+                text = clean(said, "semibold")
+                if not self._beside(text, x, self.y(step.emotion or 0), size, "ink") and own:
+                    n = self.sheet.numbers[step.id]
+                    self.unplaced.append(Atom(f"{n}\N{NO-BREAK SPACE}{text}", colour="ink"))
+
+    def _widest(self, felt: Sequence[tuple[float, Step]], wished: Sequence[tuple[float, Step]]) -> None:
+        """Where the ideal journey is the furthest above the lived one."""
+        if len(wished) < 2:
+            return
+        ideal = self._curve(wished)
+        inside = [one for one in felt if wished[0][0] <= one[0] <= wished[-1][0]]
+        gaps = [(self.y(step.emotion or 0) - ideal.at(x), x, self.y(step.emotion or 0)) for x, step in inside]
+        gap, x, y = max(gaps, default=(0.0, 0.0, 0.0))
+        value = gap / (self.bottom - self.top) * 4
+        if value < 1.5:
+            return
+        mark = x + self.face / 2 + self.sheet.mm(1.0)
+        top = ideal.at(mark)
+        said = self.sheet.say(phrase("widest gap: {gap}", gap=number(round(value, 1), self.sheet.language)))
+        size, before = self.sheet.pt(BODY * 0.95), len(self.marks)
+        spots = [(mark + self.sheet.mm(1), "left"), (mark - self.sheet.mm(1), "right")]
+        for share in (0.5, 0.35, 0.65, 0.2):
+            for where, anchor in spots:
+                label = Text(where, top + (y - top) * share, said, "semibold", size, "alert", anchor)  # type: ignore[arg-type]
+                if self._free(rect(label)):
+                    cap = self.sheet.mm(0.9)
+                    self.marks.append(Line(mark, top, ((0.0, 0.0), (0.0, y - top)), "alert", 0.35))
+                    self.marks += [Line(mark, at, ((-cap, 0.0), (cap, 0.0)), "alert", 0.35) for at in (top, y)]
+                    self.marks.append(label)
+                    self.obstacles += [rect(label), (mark - cap, top, mark + cap, y)]
+                    return
+        del self.marks[before:]
+
+    def _free(self, room: Rect) -> bool:
+        inside = room[0] > 0.5 and room[2] < self.wide - 0.5 and room[1] > 0.3 and room[3] < self.height - self.sheet.mm(8.6)
+        return inside and not any(meet(room, other) for other in self.obstacles)
+
+    def _beside(self, text: str, x: float, y: float, size: float, colour: str) -> bool:
+        """Put a label where it is free, least on the curves, nearest to its face."""
+        high, wide, clear = line_height(size), width(text, "semibold", size), self.face / 2 + 0.3
+        best: tuple[float, Text] | None = None
+        for row in (0, 1, 2):
+            for above in (True, False):
+                edge = y - clear - (row + 1) * high if above else y + clear + row * high
+                for shift in (0.0, -0.3, 0.3, -0.48, 0.48):
+                    label = Text(x + shift * wide, edge + ASCENT * size * PT, text, "semibold", size, colour, "center")
+                    if self._free(room := rect(label)):
+                        cost = row * 3 + abs(shift) * 2 + self._crossed(room) + (0.1 if above else 0.0)
+                        if best is None or cost < best[0]:
+                            best = (cost, label)
+        if best is None:
+            return False
+        self.marks.append(best[1])
+        self.obstacles.append(rect(best[1]))
+        return True
+
+    def _crossed(self, room: Rect) -> float:
+        """How much of the curves runs behind a label."""
+        steps = [room[0] + (room[2] - room[0]) * n / 8 for n in range(9)]
+        return sum(0.8 for curve in self.curves for x in steps if room[1] - 0.4 < curve.at(x) < room[3] + 0.2)
+
+
+def _places(stages: Iterable[tuple[Stage, float, float]], layer: str) -> list[tuple[float, Stage, Step]]:
+    """Each step of a layer with its x: evenly spaced within its stage."""
+    found: list[tuple[float, Stage, Step]] = []
+    for stage, x, w in stages:
+        steps = [card for card in stage.cards if isinstance(card, Step) and card.layer == layer]
+        found += [(x + w * (n + 0.5) / len(steps), stage, step) for n, step in enumerate(steps)]
+    return found

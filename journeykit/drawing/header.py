@@ -1,0 +1,160 @@
+"""The head and the foot of the picture: whose journey, from which need to which end; sources and dates."""
+
+from __future__ import annotations
+
+from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Shape, Text, paragraph, side_by_side, stack
+from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width, wrap
+from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
+from journeykit.model.cards import LANES, Step
+from journeykit.text import day, phrase, plural, quoted
+
+__all__ = ["footer", "header"]
+
+
+def header(sheet: Sheet, room: float) -> Block:
+    """Title and scenario, the persona, need and resolution, and where to be flawless first."""
+    makers = [(0.9, _title), *((1.25, _persona) for _ in [0] if _has_persona(sheet)), *((1.45, _way) for _ in [0] if _has_way(sheet))]
+    gap, parts, x = sheet.mm(3.0), [], 0.0
+    share = (room - gap * (len(makers) - 1)) / sum(weight for weight, _ in makers)
+    for weight, make in makers:
+        parts.append((x, make(sheet, weight * share)))
+        x += weight * share + gap
+    return side_by_side(parts)
+
+
+def _has_persona(sheet: Sheet) -> bool:
+    who = sheet.journey.persona
+    return any((who.name, who.summary, who.need, who.context, who.behaviour))
+
+
+def _has_way(sheet: Sheet) -> bool:
+    return bool(sheet.journey.need or sheet.journey.resolution or _flawless(sheet))
+
+
+def _flawless(sheet: Sheet) -> list[Step]:
+    return [step for _, step in sheet.journey.steps() if step.priority]
+
+
+def _title(sheet: Sheet, room: float) -> Block:
+    journey, room = sheet.journey, room - sheet.mm(3)
+    size = next((s for s in (25, 21, 18, 15) if len(wrap(journey.title, "bold", sheet.pt(s), room)) <= 2), 13)
+    return stack([
+        paragraph(sheet.say(phrase("Customer journey map")).upper(), room, sheet.pt(SMALL), "semibold", "accent"),
+        paragraph(journey.title, room, sheet.pt(size), "bold"),
+        Block(sheet.mm(1.0)),
+        paragraph(journey.scenario, room, sheet.pt(BODY * 1.06), colour="quiet"),
+    ])  # fmt: skip
+
+
+def _persona(sheet: Sheet, room: float) -> Block:
+    who, pad, face = sheet.journey.persona, sheet.mm(2.6), sheet.mm(16)
+    left = pad + face + sheet.mm(3.4)
+    inner = room - left - pad
+    name, size = clean(who.name or sheet.say(phrase("Persona")), "bold"), sheet.pt(14)
+    top = flow(sheet, [Atom(name, font="bold", size=14, colour="ink", gap=2.5)], inner)
+    beside = width(name, "bold", size) + sheet.mm(2.5)
+    if beside + width(clean(who.summary), "regular", sheet.pt(BODY * 1.06)) < inner:
+        base = ASCENT * size * PT
+        top = Block(top.height, (*top.marks, Text(beside, base, clean(who.summary), "regular", sheet.pt(BODY * 1.06), "quiet")))
+    else:
+        top = stack([top, paragraph(who.summary, inner, sheet.pt(BODY), colour="quiet")])
+    facts = [(phrase("Need"), who.need), (phrase("Context"), who.context), (phrase("Behaviour"), who.behaviour)]
+    told = [(label, text) for label, text in facts if text]
+    gap = sheet.mm(3)
+    wide = (inner - gap * (len(told) - 1)) / max(1, len(told))
+    columns = side_by_side(
+        (n * (wide + gap), stack([
+            paragraph(sheet.say(label), wide, sheet.pt(BODY), "semibold", "before"), paragraph(text, wide, sheet.pt(BODY)),
+        ])) for n, (label, text) in enumerate(told)
+    )  # fmt: skip
+    said = stack([top, columns], sheet.mm(0.8))
+    caption = paragraph(sheet.say(phrase("Persona")), face, sheet.pt(SMALL), colour="quiet", anchor="center")
+    high = max(said.height, face + sheet.mm(0.6) + caption.height) + 2 * pad
+    return Block(high, (
+        Box(0, 0, room, high),
+        Box(pad, pad, face, face, "portrait", "portrait", radius=face / 2),
+        Icon(pad + face * 0.19, pad + face * 0.17, face * 0.62, "user", "before", "portrait"),
+        *caption.at(pad, pad + face + sheet.mm(0.6)),
+        *said.at(left, pad),
+    ))  # fmt: skip
+
+
+def _way(sheet: Sheet, room: float) -> Block:
+    """From need to resolution, over how many steps; under it, the few moments that must be flawless."""
+    journey, pad = sheet.journey, sheet.mm(2.2)
+    blocks: list[Block] = []
+    if journey.need or journey.resolution:
+        lived, ideal = len(journey.steps()), len(journey.steps("ideal"))
+        counts = [sheet.say(plural("{n} step", "{n} steps", n=lived)), sheet.say(plural("{n} stage", "{n} stages", n=len(journey.stages)))]
+        wished = sheet.say(plural("{n} ideal step", "{n} ideal steps", n=ideal)) if ideal else ""
+        size = sheet.pt(SMALL)
+        arrow = max(width(text, "semibold", size) for text in (*counts, wished)) + sheet.mm(5)
+        wide = (room - arrow) / 2
+        ends = [
+            stack([paragraph(sheet.say(label), wide - 2 * pad, sheet.pt(BODY), "semibold", colour),
+                   paragraph(text or "\N{EN DASH}", wide - 2 * pad, sheet.pt(BODY * 1.15), "semibold", balanced=True)])
+            for label, colour, text in (
+                (phrase("Need"), "before", quoted(journey.need, sheet.language) if journey.need else ""),
+                (phrase("Resolution"), "after", journey.resolution),
+            )
+        ]  # fmt: skip
+        over, under = (stack([paragraph(text, arrow, size, font, colour, "center") for text in texts]) for texts, font, colour in
+                       ((counts, "semibold", "ink"), ([wished], "regular", "accent")))  # fmt: skip
+        high = max(*(end.height + 2 * pad for end in ends), over.height + under.height + sheet.mm(3))
+        middle = over.height + (high - over.height - under.height) / 2
+        blocks.append(Block(high, (
+            Box(0, 0, wide, high), *ends[0].at(pad, pad),
+            *over.at(wide, middle - sheet.mm(0.8) - over.height), *_arrow(sheet, wide + sheet.mm(1.2), middle, arrow - sheet.mm(2.4)),
+            *under.at(wide, middle + sheet.mm(1.0)),
+            Box(wide + arrow, 0, wide, high), *ends[1].at(wide + arrow + pad, pad),
+        )))  # fmt: skip
+    if flawless := _flawless(sheet):
+        blocks.append(_strip(sheet, flawless, room))
+    return stack(blocks, sheet.mm(2))
+
+
+def _arrow(sheet: Sheet, x: float, y: float, length: float) -> list[Mark]:
+    tip = sheet.mm(1.7)
+    return [
+        Line(x, y, ((0.0, 0.0), (length - tip, 0.0)), "ink", 0.35),
+        Shape(x + length, y, ((0.0, 0.0), (-tip, -tip / 2), (-tip, tip / 2)), "ink"),
+    ]
+
+
+def _strip(sheet: Sheet, flawless: list[Step], room: float) -> Block:
+    pad, side = sheet.mm(1.7), sheet.mm(5.6)
+    atoms = [Atom(sheet.say(phrase("Be flawless here first:")), colour="ink", font="semibold", size=BODY * 1.06)]
+    for step in flawless:
+        n = sheet.numbers[step.id]
+        atoms.append(Atom(step.text.rstrip(".").strip(), colour="accent", font="semibold", size=BODY * 1.06, gap=1.0))
+        atoms.append(Atom(sheet.say(phrase("(step {n})", n=n)), colour="ink", size=BODY * 1.06))
+    said = flow(sheet, atoms, room - 2 * pad - side)
+    high = said.height + 2 * pad
+    star = sheet.mm(4)
+    return Block(high, (Box(0, 0, room, high), Icon(pad, (high - star) / 2, star, "star", "accent"), *said.at(pad + side, pad)))
+
+
+def footer(sheet: Sheet, room: float, paper: str) -> Block:
+    """What the frames mean, what is not there yet, sources, owner, review date, and when it was drawn."""
+    journey, size = sheet.journey, sheet.pt(SMALL)
+    overdue = journey.review_on is not None and journey.review_on < sheet.today
+    right = [sheet.say(phrase("Drawn {day}.", day=day(sheet.today, sheet.language)))]
+    if journey.owner:
+        right.append(sheet.say(phrase("Owner: {owner}.", owner=journey.owner)))
+    if journey.review_on:
+        when = day(journey.review_on, sheet.language)
+        right.append(sheet.say(phrase("Review overdue since {day}.", day=when) if overdue else phrase("Review by {day}.", day=when)))
+    if paper != "a3":
+        right.append(sheet.say(phrase("To be printed on {paper}.", paper=paper.upper())))
+    right.append(sheet.say(phrase("Made with JourneyKit")))
+    sources = [*(f"[{n}]\N{NO-BREAK SPACE}{source}" for source, n in sheet.references.items()), *journey.sources]
+    left = [sheet.say(phrase("Sources: {sources}", sources="; ".join(sources)))] if sources else []
+    empty = [sheet.say(lane.title).lower() for lane in LANES if not any(journey.cards(lane.id))]
+    if journey.stages and empty:
+        left.append(sheet.say(phrase("Not yet on this map: {lanes}.", lanes=", ".join(empty))))
+    wide = width(clean("  ".join(right)), "regular", size)
+    wide = min(max(wide, room * 0.3) + sheet.mm(1), room * 0.6)
+    return side_by_side([
+        (0.0, stack([paragraph(one, room - wide - sheet.mm(4), size, colour="quiet") for one in left])),
+        (room - wide, paragraph("  ".join(right), wide, size, colour="alert" if overdue else "quiet", anchor="right")),
+    ])  # fmt: skip

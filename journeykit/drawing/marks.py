@@ -1,0 +1,173 @@
+"""What a picture is made of: frozen marks in millimetres, y down, with colours named by their role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final, Literal, Self
+
+from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, line_height, width, wrap
+
+__all__ = [
+    "COLOURS", "Block", "Box", "Dots", "Icon", "Line", "Mark", "Rect", "Shape", "Text",
+    "meet", "paragraph", "rect", "side_by_side", "stack",
+]  # fmt: skip
+
+Rect = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+COLOURS: Final = {
+    "ground": "#F5F7FA", "card": "#FFFFFF", "line": "#CBD2D9", "ink": "#1F2933", "quiet": "#52606D",
+    "before": "#3B6EA5", "during": "#B35900", "after": "#0F766E", "accent": "#3B4CCA",
+    "tint": "#F1F3FD", "shade": "#E6EAFA", "portrait": "#DFE8F1", "rule": "#E4E9EE",
+    "feel-2": "#882255", "feel-1": "#CC6677", "feel0": "#7B8794", "feel1": "#44AA99", "feel2": "#117733",
+    "alert": "#B00020", "watch": "#8A6100", "good": "#1B7F3B",
+}  # fmt: skip
+"""The light theme: text has a contrast of at least 4.5:1; the emotions are never used for text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something drawn at a place."""
+
+    x: float
+    y: float
+
+    def moved(self, dx: float, dy: float) -> Self:
+        """The same mark somewhere else."""
+        return replace(self, x=self.x + dx, y=self.y + dy)
+
+
+@dataclass(frozen=True, slots=True)
+class Box(Mark):
+    """A rectangle with rounded corners."""
+
+    w: float
+    h: float
+    fill: str = "card"
+    line: str = "line"
+    dash: bool = False
+    radius: float = 1.0
+    weight: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Mark):
+    """One line of text: x at its `anchor`, y at its baseline, `size` in points."""
+
+    text: str
+    font: Font = "regular"
+    size: float = 8.0
+    colour: str = "ink"
+    anchor: Literal["left", "center", "right"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Icon(Mark):
+    """An icon of icons.json in a square; `ground` is the colour of its holes; `outline` draws fills as lines."""
+
+    size: float
+    name: str
+    colour: str
+    ground: str = "card"
+    outline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dots(Mark):
+    """`filled` of five small shapes in a row, y at their centre."""
+
+    size: float
+    filled: int
+    shape: Literal["circle", "square", "diamond"]
+    colour: str
+    total: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Mark):
+    """A line through points relative to its place; each point after the first may bring two Bezier handles."""
+
+    points: tuple[tuple[float, ...], ...]
+    colour: str = "line"
+    weight: float = 0.2
+    dash: Literal["", "dash", "dot"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape(Mark):
+    """A filled polygon, of points relative to its place."""
+
+    points: tuple[tuple[float, float], ...]
+    fill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Marks that belong together, from (0, 0) down to `height`."""
+
+    height: float
+    marks: tuple[Mark, ...] = ()
+
+    def at(self, x: float, y: float) -> Iterable[Mark]:
+        """The marks, moved."""
+        return (mark.moved(x, y) for mark in self.marks)
+
+
+def rect(mark: Mark) -> Rect:
+    """The room a mark takes; of text, its advance width and the height of its line."""
+    x, y = mark.x, mark.y
+    if isinstance(mark, Text):
+        wide, em = width(mark.text, mark.font, mark.size), mark.size * PT
+        left = x - {"left": 0.0, "center": wide / 2, "right": wide}[mark.anchor]
+        return (left, y - ASCENT * em, left + wide, y + (LEADING - ASCENT) * em)
+    if isinstance(mark, Box):
+        return (x, y, x + mark.w, y + mark.h)
+    if isinstance(mark, Icon):
+        return (x, y, x + mark.size, y + mark.size)
+    if isinstance(mark, Dots):
+        return (x, y - mark.size / 2, x + mark.size * (1.3 * mark.total - 0.3), y + mark.size / 2)
+    points = mark.points if isinstance(mark, Line | Shape) else ((0.0, 0.0),)
+    across, down = [p[-2] for p in points], [p[-1] for p in points]
+    return (x + min(across), y + min(down), x + max(across), y + max(down))
+
+
+def meet(one: Rect, other: Rect, slack: float = 0.0) -> bool:
+    """Whether two rectangles overlap by more than `slack` millimetres."""
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > slack and min(one[3], other[3]) - max(one[1], other[1]) > slack
+    )
+
+
+def paragraph(
+    text: str, room: float, size: float, font: Font = "regular", colour: str = "ink",
+    anchor: Literal["left", "center", "right"] = "left", balanced: bool = False,
+) -> Block:  # fmt: skip
+    """Text wrapped into `room` millimetres."""
+    high, top = line_height(size), ASCENT * size * PT
+    x = {"left": 0.0, "center": room / 2, "right": room}[anchor]
+    lines = wrap(text, font, size, room, balanced)
+    return Block(
+        high * len(lines),
+        tuple(Text(x, top + n * high, line, font, size, colour, anchor) for n, line in enumerate(lines)),
+    )
+
+
+def stack(blocks: Iterable[Block], gap: float = 0.0) -> Block:
+    """Blocks one under the other; empty ones take no room."""
+    y, marks = 0.0, list[Mark]()
+    for block in blocks:
+        if block.height:
+            y += gap if y else 0.0
+            marks += block.at(0, y)
+            y += block.height
+    return Block(y, tuple(marks))
+
+
+def side_by_side(blocks: Iterable[tuple[float, Block]]) -> Block:
+    """Blocks beside each other, each with its x."""
+    blocks = tuple(blocks)
+    return Block(
+        max((block.height for _, block in blocks), default=0.0),
+        tuple(mark for x, block in blocks for mark in block.at(x, 0)),
+    )

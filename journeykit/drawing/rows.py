@@ -1,0 +1,290 @@
+"""The rows of the map: phases, stages, lanes, and what is gathered from the steps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from journeykit.drawing.lanes import GAP, SCALES, Cell, Tile, cell, quote, row_heights, tiled
+from journeykit.drawing.marks import Block, Box, Dots, Icon, Line, Mark, Shape, paragraph, side_by_side, stack
+from journeykit.drawing.measure import PT, clean, width
+from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
+from journeykit.model.cards import Lane, Step, fields_of
+from journeykit.model.journey import Stage
+from journeykit.model.vocabulary import word
+from journeykit.text import Phrase, phrase
+
+__all__ = ["Columns", "Row", "departments", "lane_cells", "lane_row", "moments", "phases", "row_label", "stage_chevrons", "verbatims", "visibility"]
+
+NOTES: Final[dict[str, Phrase]] = {
+    "goal": phrase("What I want to reach"),
+    "expectation": phrase("What I count on, and what shaped it"),
+    "step": phrase("What I do, in my words; by which touchpoint and channel"),
+    "pain": phrase("What stops me"),
+    "opportunity": phrase("Which pain point it answers, and who owns it"),
+    "kpi": phrase("Value, target, state"),
+}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where the stages stand: left edges and widths, from the left edge of the first."""
+
+    stages: tuple[Stage, ...]
+    lefts: tuple[float, ...]
+    widths: tuple[float, ...]
+
+    @property
+    def all(self) -> float:
+        """The width of all stages together."""
+        return self.lefts[-1] + self.widths[-1]
+
+    def places(self) -> tuple[tuple[Stage, float, float], ...]:
+        """Each stage with its left edge and its width."""
+        return tuple(zip(self.stages, self.lefts, self.widths, strict=True))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its label, its content, and whether a thin rule stands over it.
+
+    `grows` are rows that take the height that is left: then `body` depends on it.
+    """
+
+    label: Block
+    body: Callable[[float], Block]
+    least: float
+    grows: float = 0.0
+    rule: bool = True
+
+    @property
+    def height(self) -> float:
+        """The least height it needs."""
+        return max(self.label.height, self.least)
+
+
+def row_label(sheet: Sheet, room: float, title: str, note: str = "", legend: Sequence[Block] = ()) -> Block:
+    """What stands at the left of a row."""
+    return stack([
+        paragraph(title, room, sheet.pt(BODY * 1.16), "semibold"),
+        paragraph(note, room, sheet.pt(SMALL), colour="quiet"),
+        *legend,
+    ], sheet.mm(0.4))  # fmt: skip
+
+
+def phases(sheet: Sheet, columns: Columns) -> Block:
+    """A bar over the stages of a phase."""
+    marks: list[Mark] = []
+    bars = []
+    for phase, run in groupby(columns.places(), key=lambda one: one[0].phase):
+        spots = list(run)
+        left, right = spots[0][1], spots[-1][1] + spots[-1][2]
+        name = paragraph(
+            word("phase", phase).to(sheet.language), right - left - sheet.mm(5.4), sheet.pt(BODY * 1.16), "semibold", phase
+        )
+        bars.append((phase, left, right, name))
+    high = max(name.height for *_, name in bars) + sheet.mm(1.4)
+    for phase, left, right, name in bars:
+        marks.append(Box(left, 0, right - left, high, radius=0.6))
+        marks.append(Box(left, 0, sheet.mm(1.5), high, phase, phase, radius=0.0))
+        marks += name.at(left + sheet.mm(3.6), (high - name.height) / 2)
+    return Block(high, tuple(marks))
+
+
+def stage_chevrons(sheet: Sheet, columns: Columns, gap: float) -> Block:
+    """A chevron for each stage, with the numbers of its steps."""
+    tip = sheet.mm(2.6)
+    said = []
+    for n, (stage, _, w) in enumerate(columns.places()):
+        last = n == len(columns.stages) - 1
+        reach = w if last else w + gap - sheet.mm(0.9)
+        start = sheet.mm(1.8) + (tip if n else 0.0)
+        room = reach - start - tip
+        said.append((start, reach, stack([
+            paragraph(stage.title, room, sheet.pt(BODY * 1.35), "semibold", "card", balanced=True),
+            paragraph(_steps(sheet, stage), room, sheet.pt(SMALL), colour="card"),
+        ])))  # fmt: skip
+    high = max(text.height for *_, text in said) + sheet.mm(2.6)
+    marks: list[Mark] = []
+    for n, ((stage, x, _), (start, reach, text)) in enumerate(zip(columns.places(), said, strict=True)):
+        notch = ((tip, high / 2),) if n else ()
+        marks.append(Shape(x, 0, ((0.0, 0.0), (reach - tip, 0.0), (reach, high / 2), (reach - tip, high), (0.0, high), *notch), stage.phase))
+        marks += text.at(x + start, (high - text.height) / 2)
+    return Block(high, tuple(marks))
+
+
+def _steps(sheet: Sheet, stage: Stage) -> str:
+    numbers = [sheet.numbers[step.id] for step in stage.of("step", "lived")]
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return sheet.say(phrase("Step {n}", n=numbers[0]))
+    return sheet.say(phrase("Steps {first} to {last}", first=numbers[0], last=numbers[-1]))
+
+
+def lane_cells(sheet: Sheet, lane: Lane, columns: Columns) -> list[Cell]:
+    """The cards of a lane, laid out for each stage."""
+    return [cell(sheet, lane, stage, w) for stage, _, w in columns.places()]
+
+
+def lane_row(sheet: Sheet, lane: Lane, columns: Columns, room: float) -> Row:
+    """A lane with its cards; where a stage has none, an empty place."""
+    cells = lane_cells(sheet, lane, columns)
+    note = [sheet.say(NOTES[lane.id])] if lane.id in NOTES else []
+    if lane.id == "kpi":
+        note += sorted(sheet.shared)
+    label = row_label(sheet, room, sheet.say(lane.title), "; ".join(note), _legend(sheet, lane, room))
+    if any(one.rows for one in cells):
+        return _cards(sheet, columns, cells, label)
+    example = paragraph(sheet.say(phrase("For example: {example}", example=lane.example)),
+                        columns.widths[0] - sheet.mm(3.4), sheet.pt(SMALL), "italic", "quiet")  # fmt: skip
+
+    def empty(height: float) -> Block:
+        boxes = [Box(x, 0, w, height, "ground", "line", dash=True) for _, x, w in columns.places()]
+        return Block(height, (*boxes, *example.at(sheet.mm(1.7), sheet.mm(1.4))))
+
+    return Row(label, empty, example.height + sheet.mm(2.8), grows=1.0 if not any(sheet.journey.cards()) else 0.15)
+
+
+def _cards(sheet: Sheet, columns: Columns, cells: Sequence[Cell], label: Block, holes: bool = True) -> Row:
+    gap = sheet.mm(GAP)
+    shared = row_heights(cells, gap)
+    least = max(one.height(gap) for one in cells) if shared is None else sum(shared) + gap * (len(shared) - 1)
+
+    def body(height: float) -> Block:
+        marks: list[Mark] = []
+        extra = max(0.0, height - least)
+        for (_, x, w), one in zip(columns.places(), cells, strict=True):
+            if not one.rows and holes:
+                marks.append(Box(x, 0, w, height, "ground", "rule", dash=True))
+            heights = one.heights if shared is None else shared
+            y = 0.0
+            for tiles, high in zip(one.rows, heights, strict=False):
+                tall = high + (extra if len(one.rows) == 1 else 0.0)
+                for n, tile in enumerate(tiles):
+                    marks += tile.drawn(x + n * (one.w + gap), y, one.w, tall)
+                y += high + gap
+        return Block(height, tuple(marks))
+
+    return Row(label, body, least)
+
+
+def _legend(sheet: Sheet, lane: Lane, room: float) -> list[Block]:
+    """What the dots of a lane's scales mean, and the frame of an ideal step."""
+    blocks, size, side = [], sheet.mm(1.4), sheet.mm(6.6)
+    scales = [show for show in fields_of(lane.card).values() if show.kind == "scale"]
+    for n, show in enumerate(scales):
+        shape, colour = SCALES[n % 3]
+        text = paragraph(sheet.say(phrase("{scale}, 1 to 5", scale=show.label)).lower(), room - side, sheet.pt(SMALL), colour="quiet")
+        blocks.append(Block(text.height, (Dots(0, sheet.pt(SMALL) * PT * 0.66, size, 3, shape, colour, 3), *text.at(side, 0))))
+    if lane.id == "step" and sheet.journey.steps("ideal"):
+        text = paragraph(sheet.say(phrase("ideal, not there yet")), room - side, sheet.pt(SMALL), colour="accent")
+        high = sheet.pt(SMALL) * PT
+        blocks.append(Block(text.height, (Box(0, high * 0.15, side * 0.8, high, "tint", "accent", dash=True, weight=0.3), *text.at(side, 0))))
+    return blocks
+
+
+def verbatims(sheet: Sheet, columns: Columns, room: float) -> Row | None:
+    """What customers said, under the stage of the step they spoke of."""
+    if not any(step.verbatims for _, step in sheet.journey.steps() + sheet.journey.steps("ideal")):
+        return None
+
+    def tile(stage: Stage, step: Step, n: int, w: float) -> Tile:
+        one, bar = step.verbatims[n], sheet.mm(2.0)
+        number = sheet.numbers.get(step.id)
+        score = [] if one.score is None else [sheet.say(phrase("score {score}", score=f"{one.score:g}"))]
+        said = [*([sheet.say(phrase("step {n}", n=number))] if number else []), *([one.source] if one.source else []), *score]
+        text = quote(sheet, one.text, " · ".join(said), w - bar)
+        return Tile(Block(text.height, (Box(0, 0, 0.6, text.height, stage.phase, stage.phase, radius=0.0), *text.at(bar, 0))),
+                    Block(0.0), 0.0, framed=False)  # fmt: skip
+
+    cells = [
+        tiled(sheet, [
+            lambda width, stage=stage, step=card, n=n: tile(stage, step, n, width)
+            for card in stage.cards if isinstance(card, Step) for n in range(len(card.verbatims))
+        ], w) for stage, _, w in columns.places()
+    ]  # fmt: skip
+    label = row_label(sheet, room, sheet.say(phrase("Verbatims")), sheet.say(phrase("Said or written by customers")))
+    return _cards(sheet, columns, cells, label, holes=False)
+
+
+def moments(sheet: Sheet, columns: Columns, room: float) -> Row | None:
+    """Where the customer stays or leaves; a filled star is where to be flawless."""
+    if not any(step.moment or step.priority for _, step in sheet.journey.steps()):
+        return None
+
+    def tile(stage: Stage, step: Step, w: float) -> Tile:
+        star, side = sheet.mm(4.2), sheet.mm(5.6)
+        atoms = [Atom(sheet.say(phrase("Must be flawless")), colour="accent", font="semibold", size=BODY)] if step.priority else []
+        if step.moment:
+            atoms.append(Atom(sheet.words(step, "moment"), colour="ink", font="semibold", size=BODY))
+        atoms.append(Atom(sheet.say(phrase("step {n}", n=sheet.numbers[step.id]))))
+        text = stack([flow(sheet, atoms, w - side), paragraph(step.moment_question or step.text, w - side, sheet.pt(BODY))])
+        icon = Icon(0, sheet.mm(0.2), star, "star", "accent", "ground", outline=not step.priority)
+        return Tile(Block(max(text.height, star), (icon, *text.at(side, 0))), Block(0.0), 0.0, framed=False)
+
+    cells = [
+        tiled(sheet, [
+            lambda width, stage=stage, step=card: tile(stage, step, width)
+            for card in stage.of("step", "lived") if isinstance(card, Step) and (card.moment or card.priority)
+        ], w) for stage, _, w in columns.places()
+    ]  # fmt: skip
+    label = row_label(sheet, room, sheet.say(phrase("Moments of truth")), sheet.say(phrase("Where I stay or leave")))
+    return _cards(sheet, columns, cells, label, holes=False)
+
+
+def departments(sheet: Sheet, columns: Columns, room: float) -> Row | None:
+    """Who stands behind each stage, under the line of visibility."""
+    blocks = []
+    for stage, x, w in columns.places():
+        steps = [card for card in stage.of("step") if isinstance(card, Step) and card.department]
+        counted = Counter(step.department for step in steps)
+        pills = []
+        for key, _ in counted.most_common():
+            numbers = [str(sheet.numbers[step.id]) for step in steps if step.department == key and step.id in sheet.numbers]
+            pills.append((key, ", ".join(numbers)))
+        blocks.append((x, _pills(sheet, pills, w)))
+    if not any(block.height for _, block in blocks):
+        return None
+    note = sheet.say(phrase("Backstage, with the steps they answer for"))
+    label = row_label(sheet, room, sheet.say(phrase("Departments")), note)
+    body = side_by_side(blocks)
+    return Row(label, lambda _: body, body.height, rule=False)
+
+
+def _pills(sheet: Sheet, names: Sequence[tuple[str, str]], room: float) -> Block:
+    """Departments, each in a rounded frame with its icon and its steps."""
+    pad, size, gap = sheet.mm(1.6), sheet.pt(SMALL * 1.04), sheet.mm(1.4)
+    icon = size * PT * 1.1
+    side = pad + icon + sheet.mm(0.9)
+    marks: list[Mark] = []
+    x = y = high = 0.0
+    for key, numbers in names:
+        entry = word("department", key)
+        text = clean(entry.to(sheet.language) + (f" · {numbers}" if numbers else ""))
+        wide = min(room, side + width(text, "regular", size) + pad)
+        said = paragraph(text, wide - side - pad + 0.01, size)
+        tall = said.height + sheet.mm(1.0)
+        if x and x + wide > room:
+            x, y, high = 0.0, y + high + gap, 0.0
+        marks.append(Box(x, y, wide, tall, "card", "quiet", radius=min(tall / 2, sheet.mm(2.4))))
+        marks.append(Icon(x + pad, y + (tall - icon) / 2, icon, entry.icon, "quiet"))
+        marks += said.at(x + side, y + sheet.mm(0.5))
+        x, high = x + wide + gap, max(high, tall)
+    return Block(y + high, tuple(marks))
+
+
+def visibility(sheet: Sheet, room: float) -> Block:
+    """The line under which the customer sees nothing."""
+    size = sheet.pt(SMALL)
+    said = sheet.say(phrase("line of visibility: the customer sees nothing below"))
+    text = paragraph(said, room / 2, size, "semibold")
+    wide = width(clean(said, "semibold"), "semibold", size)
+    middle = text.height / 2
+    return Block(text.height, (
+        Line(0, middle, ((0.0, 0.0), (room - wide - sheet.mm(2.5), 0.0)), "ink", 0.45, "dash"),
+        *text.at(room - wide, 0),
+    ))  # fmt: skip
