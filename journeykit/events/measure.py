@@ -244,7 +244,7 @@ class Desk:
         """Lay out the tables cut to the period and the segment; the days of the first that is needed."""
         base = self._base(definition)
         for kind in self._kinds(definition):
-            self.con.execute(f"create or replace temp table {kind} as {self._cut_sql(kind, kind == base, period)}")
+            self.con.execute(f"create or replace temp view {kind} as {self._cut_sql(kind, kind == base, period)}")
         low, high = self._row(f"select min({TIME[base]}), max({TIME[base]}) from {base}")
         return None if low is None else (day_of(low), day_of(high))
 
@@ -260,12 +260,13 @@ class Desk:
                 phrase("{file} has no dates, so no period can be chosen.", file=self.tables[kind].name),
                 phrase("Name the column of the dates, or leave start and end out."),
             )
-        began = f"min({time}) over (partition by case_id)" if kind == "events" else time
-        cuts = [f"began >= {period.start}"] * (period.start is not None)
-        cuts += [f"began < {period.end}"] * (period.end is not None)
-        cuts += [self._segment_sql(kind, *pair) for pair in self.segment.items()]
-        inner = f"select *, {began} as began from {wide}"
-        return f"select * from ({inner}) cut_here where {' and '.join(cuts) or 'true'}"
+        cuts = [self._segment_sql(kind, *pair) for pair in self.segment.items()]
+        if period != (None, None):
+            began = f"min({time}) over (partition by case_id)" if kind == "events" else time
+            wide = f"(select *, {began} as began from {wide}) dated"
+            cuts += [f"began >= {period.start}"] * (period.start is not None)
+            cuts += [f"began < {period.end}"] * (period.end is not None)
+        return f"select * from {wide}" + (f" where {' and '.join(cuts)}" if cuts else "")
 
     def _segment_sql(self, kind: Kind, column: str, value: str) -> str:
         names = self._columns(f"wide_{kind}")

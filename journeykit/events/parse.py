@@ -42,9 +42,10 @@ def to_numbers(cells: Sequence[str], decimal_comma: bool = False) -> list[float 
     >>> to_numbers(["1,234.50 €"])
     [1234.5]
     """
-    plain = [_bare(cell) for cell in cells]
-    comma = decimal_comma or any(re.search(r"^[^.,]*,(\d{1,2}|\d{4,})$", cell) for cell in plain)
-    return [_number(cell, comma) for cell in plain]
+    plain = {cell: _bare(cell) for cell in set(cells)}
+    comma = decimal_comma or any(re.search(r"^[^.,]*,(\d{1,2}|\d{4,})$", cell) for cell in plain.values())
+    read = {cell: _number(text, comma) for cell, text in plain.items()}
+    return [read[cell] for cell in cells]
 
 
 def _bare(cell: str) -> str:
@@ -89,9 +90,9 @@ def to_instants(cells: Sequence[str], first: bool = False) -> tuple[list[int | N
     >>> to_instants(["1970-01-02", "02/01/1970 00:00", "1970-01-02T01:00:00+01:00", "soon"])
     ([86400000000, 86400000000, 86400000000, None], 1)
     """
-    found = [_instant(cell, first) for cell in cells]
-    zoned = sum(1 for one in found if one and one[1])
-    return [one[0] if one else None for one in found], zoned
+    found = {cell: _instant(cell, first) for cell in set(cells)}
+    read = [found[cell] for cell in cells]
+    return [one[0] if one else None for one in read], sum(1 for one in read if one and one[1])
 
 
 def _instant(cell: str, first: bool) -> tuple[int, bool] | None:

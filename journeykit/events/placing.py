@@ -67,7 +67,7 @@ def measurable(
                 figure = desk.measure(kpi, stage or None, start, end, language)
             except BadData:
                 continue
-            found.append(Proposal(kpi, stage, figure, _worth(kpi, tables, found)))
+            found.append(Proposal(kpi, stage, figure, _worth(kpi, figure, tables)))
     order = {stage.id: i for i, stage in enumerate(mapped.stages)} if mapped else {}
     return tuple(sorted(found, key=lambda one: order.get(one.stage, 0)))
 
@@ -100,10 +100,12 @@ def place(definition: KpiDefinition, journey: Journey) -> str:
     return min(ordered, key=lambda stage: abs(PHASES.index(stage.phase) - wanted)).id
 
 
-def _worth(kpi: str, tables: Iterable[Table], found: Sequence[Proposal]) -> bool:
-    """Of two figures that say the same, one is enough: of drop-off and conversion, of instants and dates."""
+def _worth(kpi: str, figure: Measure, tables: Iterable[Table]) -> bool:
+    """Of two figures that say the same one is enough; and no repeat purchase at all is a customer number gone wrong."""
     if kpi in ("drop_off_rate", "purchase_frequency"):
         return False
+    if kpi == "repeat_purchase_rate":
+        return figure.value > 0
     if kpi.startswith("on_time_delivery_rate"):
         promised = next(table.data["promised_us"].drop_null().to_pylist() for table in tables if table.kind == "orders")
         by_date = all(us % DAY_US == 0 for us in promised)

@@ -65,10 +65,11 @@ def _score(key: str, label: Phrase, names: str, least: float, most: float, *, wh
 
 _ORDER: Final = "orderno ordernumber ordernr orderref ncommande nocommande numerocommande numerodecommande ndecommande idcommande commandeid refcommande referencecommande"  # noqa: E501
 _CUSTOMER: Final = "customeruniqueid customerno customernumber customer customeremail clientid client clientno idclient numeroclient numclient nclient codeclient userid user email visitorid userpseudoid"  # noqa: E501
-_CHANNEL: Final = (
-    "canal canaldevente saleschannel source trafficsource utmsource medium plateforme platform device appareil"
-)
+_CHANNEL: Final = "canal canaldevente saleschannel source trafficsource utmsource medium"
 _SEGMENT: Final = "segmentclient customersegment group groupe cohort typeclient customertype customersegmentation"
+
+_OTHER: Final = {"ticketid", "ticketno", "contactid", "numeroticket", "idticket"}
+"""Columns of tables that hold orders' numbers and dates and are none of the kinds."""
 
 ROLES: Final[Mapping[Kind, tuple[Role, ...]]] = {
     "orders": (
@@ -99,6 +100,25 @@ ROLES: Final[Mapping[Kind, tuple[Role, ...]]] = {
             phrase("Amount"),
             "number",
             "total ordertotal orderamount ordervalue revenue paymentvalue price montant montantttc montanttotal totalttc caticket chiffreaffaires prix",  # noqa: E501
+        ),
+        _role("units", phrase("Articles sold"), "number", "quantity qty itemcount quantite articles nbarticles"),
+        _role(
+            "returned_units",
+            phrase("Articles returned"),
+            "number",
+            "returnedquantity returnedqty quantiteretournee articlesretournes nbretours",
+        ),
+        _role(
+            "withdrawn_at",
+            phrase("Withdrawal notice on"),
+            "instant",
+            "withdrawalat withdrawaldate returnrequestedat returnrequestdate dateretractation datedemanderetour",
+        ),
+        _role(
+            "refunded_at",
+            phrase("Refunded on"),
+            "instant",
+            "refundedon refunddate daterefunded dateremboursement datederemboursement rembourseele",
         ),
         _role("channel", phrase("Channel"), "text", _CHANNEL),
         _role("segment", phrase("Segment"), "text", _SEGMENT),
@@ -149,6 +169,12 @@ ROLES: Final[Mapping[Kind, tuple[Role, ...]]] = {
             phrase("What they wrote"),
             "text",
             "verbatim reviewcommentmessage comment comments commentaire commentaires explication explanation feedback message reviewtext review reviewbody openanswer freetext reponselibre reponseouverte remarque remarques pourquoi why texte avis",  # noqa: E501
+        ),
+        _role(
+            "replied_at",
+            phrase("Answered by the shop on"),
+            "instant",
+            "repliedon replydate responseat shopreplyat datedereponsevendeur reponsevendeurle",
         ),
         _role("language", phrase("Language"), "text", "lang langue locale"),
         _role("channel", phrase("Channel"), "text", _CHANNEL),
@@ -241,6 +267,8 @@ def kind_of(columns: Iterable[str]) -> Kind | None:
     'events'
     """
     names = tuple(columns)
+    if {squeeze(name) for name in names} & _OTHER:
+        return None
     fitting: list[tuple[int, Kind]] = []
     for kind in KINDS:
         found = guess(names, kind)

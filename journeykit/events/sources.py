@@ -50,7 +50,7 @@ class Raw:
 
     def texts(self, column: str) -> list[str]:
         """A column as text; instants as integers."""
-        return ["" if cell is None else str(cell) for cell in self.columns[column]]
+        return ["" if cell is None else cell if isinstance(cell, str) else str(cell) for cell in self.columns[column]]
 
     def __len__(self) -> int:
         return len(self.seq)
@@ -79,7 +79,7 @@ def read_raw(source: Any, name: str | None = None) -> Raw:
     if hasattr(frame, "columns") and hasattr(frame, "iloc"):
         return _from_frame(frame, name or "DataFrame", 1)
     raise BadData(
-        phrase("A {kind} is not a table of data.", kind=type(source).__name__),
+        phrase("This is not a table of data: {kind}.", kind=type(source).__name__),
         phrase("Give the path of a CSV or Parquet file, an uploaded file, or a DataFrame."),
     )
 
@@ -106,7 +106,7 @@ def _from_bytes(content: bytes, name: str) -> Raw:
     for start, what in ((b"PK\x03\x04", "XLSX"), (b"\xd0\xcf\x11\xe0", "XLS"), (b"%PDF", "PDF"), (b"\x1f\x8b", "GZ")):
         if content.startswith(start):
             raise BadData(
-                phrase("{file} is a {what} file, not a CSV or Parquet file.", file=name, what=what),
+                phrase("{file} is not a CSV or Parquet file, but {what}.", file=name, what=what),
                 phrase("Open it in the program it comes from, save the table as CSV, and choose that file."),
             )
     text, remarks = _decoded(content, name)
@@ -158,31 +158,21 @@ def _cell(value: Any) -> str:
 
 
 def _decoded(content: bytes, name: str) -> tuple[str, tuple[Remark, ...]]:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _as(content, "utf-16", name), ()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        said = phrase("read as Windows-1252 (Western European), because it is not UTF-8")
+    """The text of a file, and how it was read when it is not UTF-8."""
+    wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text, said = "", None
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252", "latin-1"):
         try:
-            text = content.decode("cp1252")
+            text = content.decode(encoding)
         except UnicodeDecodeError:
-            text = content.decode("latin-1")
-        return text, (Remark(0, False, said),)
-    if "\0" in text:
+            said = phrase("read as Windows-1252 (Western European), because it is not UTF-8")
+        else:
+            break
+    if "\0" in text or (content and not text):
         raise BadData(
             phrase("{file} is not a text file.", file=name), phrase("Choose a CSV or Parquet file of the data.")
         )
-    return text, ()
-
-
-def _as(content: bytes, encoding: str, name: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise BadData(
-            phrase("{file} is not a text file.", file=name), phrase("Choose a CSV or Parquet file of the data.")
-        ) from None
+    return text, () if said is None else (Remark(0, False, said),)
 
 
 def _from_text(text: str, name: str, remarks: tuple[Remark, ...]) -> Raw:
@@ -242,7 +232,7 @@ def _records(text: str, delimiter: str, name: str) -> tuple[list[list[str]], tup
 
 def _read(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    return [row for row in reader if any(cell.strip() for cell in row)]
+    return [row for row in reader if "".join(row).strip()]
 
 
 def _ragged(raw: Raw, header: list[str], rows: list[list[str]]) -> Raw:
@@ -252,13 +242,14 @@ def _ragged(raw: Raw, header: list[str], rows: list[list[str]]) -> Raw:
     seq: list[int] = []
     short, long = [], []
     for position, row in enumerate(rows):
-        if len(row) > width and any(cell.strip() for cell in row[width:]):
-            long.append(position)
-            continue
-        if len(row) < width:
-            short.append(position)
-            row = row + [""] * (width - len(row))
-        kept.append(row[:width])
+        if len(row) != width:
+            if any(cell.strip() for cell in row[width:]):
+                long.append(position)
+                continue
+            if len(row) < width:
+                short.append(position)
+            row = [*row, *[""] * (width - len(row))][:width]
+        kept.append(row)
         seq.append(position)
     remarks = list(raw.remarks)
     if long:
@@ -271,7 +262,7 @@ def _ragged(raw: Raw, header: list[str], rows: list[list[str]]) -> Raw:
                       "{n} rows have fewer cells than the header (first in row {row}): the rest is read as empty",
                       n=len(short), row=short[0] + raw.first_row)  # fmt: skip
         remarks.append(Remark(len(short), False, said))
-    columns: dict[str, Cells] = {name: [row[i] for row in kept] for i, name in enumerate(header)}
+    columns: dict[str, Cells] = {name: list(cells) for name, cells in zip(header, zip(*kept, strict=True), strict=True)}
     return Raw(raw.name, columns, seq, raw.read, raw.decimal_comma, raw.first_row, tuple(remarks))
 
 

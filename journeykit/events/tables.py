@@ -19,6 +19,7 @@ __all__ = ["Preview", "Table", "preview", "read_events", "read_orders", "read_su
 
 TIME: Final[Mapping[Kind, str]] = {"orders": "ordered_us", "surveys": "answered_us", "events": "ts_us"}
 _FIT_SAMPLE: Final = 2_000
+_MANY: Final = 100
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -49,8 +50,11 @@ class Table:
 
     @cached_property
     def frame(self) -> Frame:
-        """The rows as a pandas DataFrame."""
-        return self.data.to_pandas()
+        """The rows as a pandas DataFrame; instants stay integers."""
+        import pandas as pd  # type: ignore[import-untyped]
+        import pyarrow as pa  # type: ignore[import-untyped]
+
+        return self.data.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
 
     @property
     def days(self) -> tuple[date, date] | None:
@@ -324,6 +328,8 @@ def _read(raw: Raw, kind: Kind, used: Mapping[str, str], day_first: bool | None)
         if one.required:
             remarks += _without(raw, one, used[one.id], values, keep)
     remarks += _again(raw, kind, columns, keep)
+    if kind == "orders" and "customer_id" in used:
+        remarks += _strangers(columns["customer_id"], keep)
     if not any(keep):
         why = next((remark.says for remark in remarks if remark.dropped), phrase("there are no rows"))
         raise BadData(phrase("No row of {file} can be used: {why}.", file=raw.name, why=why),
@@ -354,7 +360,8 @@ def _column(
         if found is None and day_first is None:
             remarks.append(Remark(0, False, phrase("{role}: dates such as “{cell}” are read with the day first",
                                                    role=one.label, cell=_first_date(texts))))  # fmt: skip
-    blank = ["" if is_missing(cell) else cell for cell in texts]
+    gone = {cell for cell in set(texts) if is_missing(cell)}
+    blank = ["" if cell in gone else cell for cell in texts]
     values = _values(one, blank, raw.decimal_comma, first)
     bad = [i for i, (cell, value) in enumerate(zip(blank, values, strict=True)) if cell and value is None]
     if bad:
@@ -416,6 +423,16 @@ def _again(raw: Raw, kind: Kind, columns: Mapping[str, list[Any]], keep: list[bo
         said = plural("{n} row repeats another ({key}, row {row}): kept",
                       "{n} rows repeat others (first: {key}, row {row}): kept", n=n, key=key, row=row)  # fmt: skip
     yield Remark(n, kind == "orders", said)
+
+
+def _strangers(customers: Sequence[str | None], keep: Sequence[bool]) -> Iterator[Remark]:
+    """A customer number that never comes again is often a number of the order: repeat purchases cannot be seen."""
+    known = [one for one, kept in zip(customers, keep, strict=True) if kept and one is not None]
+    if len(known) >= _MANY and len(set(known)) == len(known):
+        said = phrase(
+            "no customer comes twice: if this number is given anew with each order, choose the customer’s own"
+        )
+        yield Remark(0, False, said)
 
 
 def _short(text: str) -> str:

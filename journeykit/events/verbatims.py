@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from journeykit.errors import BadData, BadEdit
@@ -107,7 +108,7 @@ def verbatims(surveys: Table, *, score: Score | None = None, mask: bool = True, 
             phrase("{file} has no column of what customers wrote.", file=surveys.name),
             phrase("Name it: columns={example}.", example='{"text": "..."}'),
         )
-    chosen = score or next((one for one in SCORES if one in surveys.used), "")
+    chosen: str = score or next((one for one in SCORES if one in surveys.used), "")
     columns = {name: surveys.data[name].to_pylist() for name in ("seq", "text", "answer_id", "answered_us")}
     scores = surveys.data[chosen].to_pylist() if chosen else [None] * len(surveys)
     hits: list[Hit] = []
@@ -177,5 +178,5 @@ def _rank(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int, int] | 
     if not all(places):
         return None
     whole = sum(any(_singular(words[i]) == one for i in found) for one, found in zip(asked, places, strict=True))
-    beside = sum(any(i + 1 in after for i in before) for before, after in zip(places, places[1:], strict=False))
+    beside = sum(any(i + 1 in after for i in before) for before, after in pairwise(places))
     return len(asked) - whole, len(asked) - beside, len(words)

@@ -58,7 +58,7 @@ def kpis() -> Mapping[str, KpiDefinition]:
 
 
 def _definition(key: str, entry: Mapping[str, Any]) -> KpiDefinition:
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    fields: dict[str, Any] = {k: tuple(value) if isinstance(value, list) else value for k, value in entry.items()}
     return KpiDefinition(id=key, **fields)
 
 
