@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_serializer,
 from journeykit.model.kpis import Good, State, kpis, state_of
 from journeykit.model.value import Finite, Id, Line, Scale, Text, Value, new_id
 from journeykit.model.vocabulary import find, word
-from journeykit.text import Language, Phrase, phrase
+from journeykit.text import Language, Phrase, number, phrase
 
 __all__ = [
     "LANES",
@@ -196,9 +196,9 @@ class Kpi(CardBase):
     @model_validator(mode="after")
     def _named(self) -> Kpi:
         if not self.text and not self.kpi:
-            raise ValueError("a KPI needs a name, or one of the catalogue")
+            raise ValueError(phrase("a KPI needs a name, or one of the catalogue"))
         if self.kpi and self.kpi not in kpis():
-            raise ValueError(f"no KPI {self.kpi!r} in the catalogue")
+            raise ValueError(phrase("there is no KPI {key} in the catalogue", key=self.kpi))
         return self
 
     def name(self, language: Language) -> str:
@@ -214,6 +214,20 @@ class Kpi(CardBase):
     def measured_in(self) -> str:
         """The unit, as an id of the vocabulary or as typed."""
         return self.unit or (kpis()[self.kpi].unit if self.kpi else "count")
+
+    def figure(self, value: float, language: Language) -> str:
+        """A value of this KPI as it is written, with its unit: "92.0 %", "12 days"."""
+        digits = 1 if self.measured_in in ("percent", "stars") else None
+        text = number(value, language, digits)
+        unit = word("unit", self.measured_in).to(language)
+        return f"{text}\N{NO-BREAK SPACE}{unit}" if unit and self.measured_in != "money" else text
+
+    def aim(self, language: Language) -> str:
+        """The target in words: "target ≥ 95 %"; empty without one."""
+        if self.target is None:
+            return ""
+        sign = "≥" if self.direction == "up" else "≤"
+        return phrase("target {sign} {value}", sign=sign, value=self.figure(self.target, language)).to(language)
 
     @property
     def state(self) -> State:

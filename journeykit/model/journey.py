@@ -98,7 +98,7 @@ class Journey(Value):
         for stage in self.stages:
             for one in (stage, *stage.cards):
                 if one.id in seen:
-                    raise ValueError(f"two stages or cards have the id {one.id!r}; each needs its own")
+                    raise ValueError(phrase("two stages or cards have the id {key}; each needs its own", key=one.id))
                 seen.add(one.id)
         return self
 

@@ -60,6 +60,8 @@ def word(kind: str, key: object) -> Word:
 def find(kind: str, typed: str) -> str:
     """The id of a word that was typed by id or by its name in any language, else what was typed."""
     wanted = fold(typed)
+    if not wanted:  # one unit has no name; nothing typed is not that one
+        return typed
     for key, entry in _all()[kind].items():
         if wanted in (fold(key), *(fold(name) for name in entry.names.values())):
             return key
