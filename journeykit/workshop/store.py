@@ -1,7 +1,10 @@
 """Where work is kept: an append-only log of edits with snapshots, in SQLite or PostgreSQL.
 
-An edit that was acknowledged is on the disk. A work is found by its key alone, an unguessable word that
-is handed out once, in the link; the store knows only the SHA-256 of it.
+An edit that was acknowledged is on the disk. SQLite serves any number of processes of one machine;
+machines share a PostgreSQL server. A process that forks opens its store after the fork.
+
+A work is found by its key alone, an unguessable word that is handed out once, in the link; the store knows
+only the SHA-256 of it.
 """
 
 from __future__ import annotations

@@ -16,8 +16,6 @@ import pytest
 from journeykit.model.cards import Goal
 from journeykit.model.journey import Journey, Stage
 
-APPENDER = Path(__file__).with_name("appender.py")
-
 
 class Server:
     """A PostgreSQL cluster in a folder of its own, on a socket in that folder."""
@@ -95,7 +93,7 @@ def shoes() -> Journey:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[..., None]]:
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], None]]:
     """A disk of two megabytes, mounted at tmp_path / "disk"; call it with other mount options to change it."""
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -104,5 +102,9 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[..., None]]:
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], capture_output=True, check=False)
     if mounted.returncode:
         pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.decode().strip()}")
-    yield lambda options: subprocess.run(["mount", "-o", f"remount,{options}", disk], check=True)
+
+    def change(options: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{options}", disk], check=True)
+
+    yield change
     subprocess.run(["umount", "-l", disk], check=True)

@@ -35,7 +35,7 @@ def test_a_kill_loses_no_acknowledged_edit(place: str, shoes: Journey, acknowled
     """A process killed in the middle of its edits leaves every edit it had acknowledged, and a work that goes on."""
     with Store.open(place) as store:
         work = store.create(shoes)
-        command = [sys.executable, APPENDER, place, work.key, "buy", "Ana", "100000"]
+        command = [sys.executable, str(APPENDER), place, work.key, "buy", "Ana", "100000"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
             assert writer.stdout is not None
             kept = [writer.stdout.readline().strip() for _ in range(acknowledged)]
@@ -50,7 +50,7 @@ def test_a_kill_loses_no_acknowledged_edit(place: str, shoes: Journey, acknowled
         assert found.do(titled("Boots")).seq == len(cards) + 2
 
 
-def test_a_full_disk_loses_nothing(tmp_path: Path, small_disk: Callable[..., None], shoes: Journey) -> None:
+def test_a_full_disk_loses_nothing(tmp_path: Path, small_disk: Callable[[str], None], shoes: Journey) -> None:
     """On a full disk the edit is refused in plain words; what was kept stays, and once there is room work goes on."""
     with Store.open(tmp_path / "disk" / "work.sqlite") as store:
         work = store.create(shoes)
@@ -67,7 +67,7 @@ def test_a_full_disk_loses_nothing(tmp_path: Path, small_disk: Callable[..., Non
         assert (found.journey.title, found.at(seq)) == ("Room again", last)
 
 
-def test_a_disk_that_is_full_from_the_start_is_said(tmp_path: Path, small_disk: Callable[..., None]) -> None:
+def test_a_disk_that_is_full_from_the_start_is_said(tmp_path: Path, small_disk: Callable[[str], None]) -> None:
     """A new store on a full disk is refused, and can be made there once there is room."""
     disk = tmp_path / "disk"
     (disk / "ballast").write_bytes(b"x" * (2 * 1024 * 1024))
@@ -77,7 +77,7 @@ def test_a_disk_that_is_full_from_the_start_is_said(tmp_path: Path, small_disk: 
     Store.open(disk / "work.sqlite").close()
 
 
-def test_a_read_only_disk_loses_nothing(tmp_path: Path, small_disk: Callable[..., None], shoes: Journey) -> None:
+def test_a_read_only_disk_loses_nothing(tmp_path: Path, small_disk: Callable[[str], None], shoes: Journey) -> None:
     """When the disk becomes read-only the edit is refused in plain words, and works once it is writable again."""
     file = tmp_path / "disk" / "work.sqlite"
     with Store.open(file) as store:
