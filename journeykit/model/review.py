@@ -14,7 +14,8 @@ from datetime import date
 from journeykit.errors import NotFound
 from journeykit.model.cards import LANES, Kpi, lane
 from journeykit.model.journey import Journey
-from journeykit.model.rules import RULES, Rule, Severity, Spot
+from journeykit.model.remarks import Spot
+from journeykit.model.rules import RULES, Rule, Severity
 from journeykit.text import Language, Phrase, phrase
 
 __all__ = ["Finding", "Place", "page", "review", "rules"]
@@ -41,7 +42,7 @@ class Finding:
     seen: Phrase
     why: Phrase
     next_step: Phrase
-    source: str
+    source: Phrase
 
     @property
     def key(self) -> str:
@@ -50,10 +51,10 @@ class Finding:
 
     def plain(self, language: Language) -> dict[str, str]:
         """The finding as text in `language`, for JSON and for the browser."""
-        said = {name: getattr(self, name).to(language) for name in ("title", "seen", "why", "next_step")}
-        place = {"place": self.place.words.to(language), "stage": self.place.stage}
-        ids = {"lane": self.place.lane, "card": self.place.card, "source": self.source}
-        return {"key": self.key, "code": self.code, "severity": self.severity, **place, **ids, **said}
+        said = {name: getattr(self, name).to(language) for name in ("title", "seen", "why", "next_step", "source")}
+        ids = {"stage": self.place.stage, "lane": self.place.lane, "card": self.place.card}
+        place = {"place": self.place.words.to(language), **ids}
+        return {"key": self.key, "code": self.code, "severity": self.severity, **place, **said}
 
 
 class _KpiName(Phrase):
@@ -157,7 +158,7 @@ def _page() -> Iterator[str]:
     )
     for rule in RULES:
         yield f"## {rule.code} {rule.title} ({rule.severity})\n"
-        yield f"- Why: {rule.why}\n- Next step: {rule.next_step}\n- Source: {rule.source}\n"
+        yield f"- When: {rule.when}\n- Why: {rule.why}\n- Next step: {rule.next_step}\n- Source: {rule.source}\n"
 
 
 if __name__ == "__main__":

@@ -113,6 +113,7 @@ def codes(of: Journey) -> set[str]:
 def test_every_rule_has_its_two_maps() -> None:
     """Every rule of the table has a map that triggers it and one that does not, and no code is used twice."""
     assert sorted(CASES) == [rule.code for rule in rules()]
+    assert all(rule.when for rule in rules())
 
 
 @pytest.mark.parametrize("code", CASES)
