@@ -6,7 +6,7 @@ Scores fall by what went wrong; the words (shop_words.toml) name the cause.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -74,7 +74,7 @@ class Lived:
         return worst / 2 + _plain_sum(self.troubles.values()) / 2
 
 
-def _plain_sum(numbers: Any) -> float:
+def _plain_sum(numbers: Iterable[float]) -> float:
     total = 0.0
     for one in numbers:  # the built-in sum rounds differently from Python 3.12 on
         total += one
