@@ -18,7 +18,7 @@ from typing import Final
 
 from packaging.requirements import Requirement
 
-from journeykit.apps.places import share
+from journeykit.places import share
 from journeykit.apps.start import PORT, free_port
 from journeykit.errors import JourneyError
 from journeykit.text import Language, Phrase, phrase

@@ -1,7 +1,7 @@
 """The apps of JourneyKit, and how they are started on this machine, safely."""
 
 from journeykit.apps.lab import lab
-from journeykit.apps.places import share
 from journeykit.apps.start import PORT, free_port, serve
+from journeykit.places import share
 
 __all__ = ["PORT", "free_port", "lab", "serve", "share"]

@@ -7,7 +7,7 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-from journeykit.apps.places import clone, share
+from journeykit.places import clone, share
 
 __all__ = ["lab", "working_copy"]
 

@@ -5,6 +5,7 @@ What is set here and why was tried and measured; tests/browser/test_served.py at
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import tempfile
@@ -12,7 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from jupyter_server.auth import passwd
+from jupyter_server.auth.login import LoginFormHandler
+from jupyter_server.auth.security import passwd
+from jupyter_server.utils import url_escape
 from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets.config import Config
 from voila.app import Voila
@@ -38,9 +41,10 @@ POLICY: Final = "; ".join(
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # the link carries the key of the work
+    "Referrer-Policy": "same-origin",  # the link carries the key of the work, and no other site may see it
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+SECONDS_FOR_A_SEAT: Final = 5
 MINUTES_IDLE: Final = 20
 """A kernel that no tab is connected to is ended after so long; the work stands in the store."""
 
@@ -55,6 +59,8 @@ WORDS: Final[dict[str, Phrase]] = {
     "not_found": phrase("There is nothing at this address. The Builder is on the first page."),
     "wrong": phrase("Something went wrong here. Your work is safe: reload the page."),
     "again": phrase("Open the Builder"),
+    "password": phrase("Password"),
+    "no_password": phrase("That is not the password. Ask whoever sent you here."),
 }
 
 __all__ = ["HEADERS", "POLICY", "BuilderServer", "configuration"]
@@ -71,7 +77,7 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
         if path:
             raise HTTPError(404)
         _ = self.xsrf_token  # its cookie lets the closing tab's beacon end the kernel (voila#1458)
-        if self._taken() >= self.settings["journeykit_seats"]:
+        if not await self._seat():
             self.set_header("Retry-After", "60")
             raise HTTPError(503)
         Page.opening += 1
@@ -85,9 +91,26 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
         finally:
             Page.opening -= counted
 
+    async def _seat(self) -> bool:
+        """Whether a seat is free; whoever reloads waits here for their own, until their last kernel has ended."""
+        for _ in range(SECONDS_FOR_A_SEAT * 10):
+            if self._taken() < self.settings["journeykit_seats"]:
+                return True
+            await asyncio.sleep(0.1)
+        return False
+
     def _taken(self) -> int:
         waiting = int(self.kernel_manager.get_pool_size(self.notebook_path))
         return max(0, len(self.kernel_manager) - waiting) + Page.opening
+
+
+class SignIn(LoginFormHandler):
+    """The page that asks for the password, in our words and without Jupyter's pictures."""
+
+    def _render(self, message: dict[str, str] | None = None) -> None:
+        page = self.settings["voila_jinja2_env"].get_template("login.html")
+        after = url_escape(self.get_argument("next", default=self.base_url))
+        self.write(page.render(action=f"{self.base_url}login?next={after}", form=self.xsrf_form_html(), wrong=message))
 
 
 class BuilderServer(Voila):  # type: ignore[misc]
@@ -99,11 +122,14 @@ class BuilderServer(Voila):  # type: ignore[misc]
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings; a request from another host name is refused when we listen on this machine only."""
         settings: dict[str, Any] = super().init_settings()
-        settings["voila_jinja2_env"].globals["words"] = spoken()
+        pages = settings["voila_jinja2_env"]
+        pages.globals["words"] = spoken()
+        self.identity_provider.login_handler_class = SignIn
         local = self.ip in ("127.0.0.1", "localhost", "::1")
         return settings | {
             "allow_remote_access": not local,
             "headers": HEADERS,
+            "jinja2_env": pages,  # Jupyter's own handlers say their errors on our pages too
             "journeykit_seats": self.seats,
             "log_function": log_failures,
             "ws_ping_timeout": 30_000,  # as long as the interval; tornado warns of anything longer
@@ -159,6 +185,6 @@ def configuration(port: int, ip: str, password: str | None, warm: int) -> Config
         # a socket's path may have some 100 characters, and a temporary folder's own path can be nearly that long
         config.Voila.connection_dir_root = "/tmp" if Path("/tmp").is_dir() else tempfile.gettempdir()
     if password:
-        config.PasswordIdentityProvider.hashed_password = passwd(password)
+        config.PasswordIdentityProvider.hashed_password = passwd(password)  # type: ignore[no-untyped-call]
         config.PasswordIdentityProvider.allow_password_change = False
     return config

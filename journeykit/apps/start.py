@@ -13,8 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from journeykit.apps.places import share
 from journeykit.errors import BadValue
+from journeykit.places import share
 from journeykit.text import phrase
 
 PORT: Final = 8866

@@ -1,0 +1,134 @@
+"""A real server and a real browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from chromium import FLAGS, find
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+HERE = ("127.0.0.1", "localhost")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running `journeykit serve`: where, its process, and the file its work is kept in."""
+
+    url: str
+    process: subprocess.Popen[str]
+    store: Path
+
+    def kernels(self) -> int:
+        """How many kernels run for it now."""
+        me = str(self.process.pid)
+        stats = [_stat(place) for place in Path("/proc").glob("[0-9]*/stat")]
+        return sum(1 for fields in stats if fields[1:2] == [me] and fields[0] != "Z")
+
+
+def _stat(place: Path) -> list[str]:
+    try:
+        return place.read_text().rpartition(")")[2].split()
+    except OSError:  # it ended meanwhile
+        return []
+
+
+Serve = Callable[..., Served]
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Start `journeykit serve` with more options, on a free port, with a store of its own."""
+    with ExitStack() as stack:
+
+        def start(*options: str, **environment: str) -> Served:
+            store = tmp_path_factory.mktemp("store") / "work.sqlite"
+            command = [sys.executable, "-m", "journeykit", "serve", "--port", "0", "--no-browser", *options]
+            served = _started(command, os.environ | {"JOURNEYKIT_STORE": str(store), "LANG": "C"} | environment, store)
+            stack.callback(_stop, served.process)
+            return served
+
+        yield start
+
+
+def _started(command: list[str], environment: dict[str, str], store: Path) -> Served:
+    process = subprocess.Popen(
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=store.parent
+    )
+    clock = threading.Timer(60, process.kill)
+    clock.start()
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    clock.cancel()
+    url = next((word for word in line.split() if word.startswith("http")), None)
+    assert url, f"it did not start: {line}{process.communicate()[1]}"
+    return Served(url, process, store)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(20)
+    finally:
+        process.kill()
+
+
+@pytest.fixture(scope="session")
+def served(serve: Serve) -> Served:
+    """One server for the tests that need nothing special."""
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def voila_url(served: Served) -> str:
+    """The Builder's address."""
+    return served.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Without one, CI fails and everybody else skips."""
+    path = find()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no Chromium: make test installs it")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """A fresh visitor; a request that leaves this machine fails the test."""
+    outside: list[str] = []
+
+    def look(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in HERE:
+            outside.append(url)
+
+    with ExitStack() as stack:
+
+        def fresh(**options: object) -> BrowserContext:
+            context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options})
+            stack.callback(context.close)
+            context.on("request", lambda request: look(request.url))
+            context.on("page", lambda page: page.on("websocket", lambda socket: look(socket.url)))
+            return context
+
+        yield fresh
+    assert not outside
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A fresh visitor's page."""
+    return new_context().new_page()

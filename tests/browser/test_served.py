@@ -1,0 +1,173 @@
+"""The page as it is served: nothing from outside, nobody in, and no seat without end."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+READY = "body[data-state=ready]"
+
+
+def ask(url: str, path: str = "/", method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, str]:
+    """A plain request without a browser: status, headers, text."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    text = answer.read().decode(errors="replace")
+    connection.close()
+    return answer.status, answer.headers, text
+
+
+def until(holds: Callable[[], bool], seconds: float = 15) -> bool:
+    """Whether it holds before long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_builder_opens(page: Page, voila_url: str) -> None:
+    """The first page shows the Builder, the whole window for it, with a title and a language."""
+    page.goto(voila_url, wait_until="commit")
+    page.wait_for_selector(READY)
+    assert page.title() == "JourneyKit"
+    assert page.locator("html").get_attribute("lang") == "en"
+    edge = page.locator("#app .lm-Panel > .lm-Widget").bounding_box()
+    assert edge is not None
+    assert (edge["x"], edge["y"], edge["width"]) == (0, 0, 1440)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_waiting_is_said_in_the_reader_s_language(new_context: Callable[..., BrowserContext], voila_url: str) -> None:
+    """While the kernel starts, the page says so in the browser's language; `?lang=` has the last word."""
+    page = new_context(locale="fr-FR").new_page()
+    page.goto(voila_url, wait_until="commit")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    page.wait_for_selector("#note .opening p[lang=fr]", state="attached")
+    assert page.evaluate("getComputedStyle(document.querySelector('#note .opening p[lang=en]')).display") == "none"
+    page.goto(f"{voila_url}?lang=en", wait_until="commit")
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_dark_follows_the_system(new_context: Callable[..., BrowserContext], voila_url: str) -> None:
+    """A dark system gets Jupyter's dark variables from the first moment on."""
+    page = new_context(color_scheme="dark").new_page()
+    page.goto(voila_url, wait_until="commit")
+    page.wait_for_selector(READY)
+    assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
+    assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--jp-layout-color1').trim()") != "white"
+
+
+def test_headers(voila_url: str) -> None:
+    """Only our own content may load, nobody may frame the page, and no link with a key is told to others."""
+    _, headers, text = ask(voila_url)
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "http" not in policy
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Builder.app" not in text  # the source
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/voila/files/builder.ipynb",
+        "/voila/files/.git/config",
+        "/voila/files/picture.png",
+        "/voila/tree",
+        "/voila/render/builder.ipynb",
+        "/api/contents",
+        "/api/sessions",
+        "/api/terminals",
+        "/voila/static/..%2f..%2f..%2f..%2fetc/passwd",
+        "/voila/templates/journeykit/static/..%2f..%2fconf.json",
+    ],
+)
+def test_nothing_else_is_served(voila_url: str, path: str) -> None:
+    """Files, lists and Jupyter's own routes answer nothing, and say it on a page of ours or shortly."""
+    status, _, text = ask(voila_url, path)
+    assert status in (403, 404, 500)  # 500: Voila's own answer to a template's path that climbs
+    assert "Traceback" not in text
+    assert "base_template" not in text
+    assert "cdn" not in text
+
+
+def test_no_code_from_outside(voila_url: str) -> None:
+    """Nobody starts a kernel or a session by asking for one."""
+    for path in ("/api/kernels", "/api/sessions"):
+        assert ask(voila_url, path, "POST")[0] in (403, 404, 405)
+
+
+def test_another_name_for_this_machine_is_refused(voila_url: str) -> None:
+    """A page elsewhere whose name points here (DNS rebinding) gets nothing."""
+    assert ask(voila_url, Host="evil.example")[0] == 403
+
+
+def test_neither_template_nor_theme_from_the_link(voila_url: str) -> None:
+    """The link cannot choose Voila's own templates, which call a CDN."""
+    text = ask(voila_url, "/?template=lab&theme=dark")[2]
+    assert "cdn" not in text
+    assert "Opening the Builder" in text
+
+
+def test_a_closed_tab_ends_its_kernel(new_context: Callable[..., BrowserContext], serve: Callable[..., object]) -> None:
+    """Reloads hold one kernel, and leaving the page none."""
+    served = serve()
+    page = new_context().new_page()
+    for _ in range(3):
+        page.goto(served.url, wait_until="commit")
+        page.wait_for_selector(READY)
+    assert until(lambda: served.kernels() == 1)
+    page.goto("about:blank")
+    assert until(lambda: served.kernels() == 0)
+
+
+def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., object]) -> None:
+    """When every seat is taken, a friendly page says so; when one is free again, it opens."""
+    served = serve("--seats", "1")
+    first, second = new_context().new_page(), new_context().new_page()
+    first.goto(served.url, wait_until="commit")
+    first.wait_for_selector(READY)
+    answer = second.goto(served.url)
+    assert answer is not None
+    assert answer.status == 503
+    assert "Every seat is taken" in second.inner_text("body")
+    first.goto("about:blank")
+    assert until(lambda: second.reload(wait_until="commit").status == 200)
+    second.wait_for_selector(READY)
+    answer = second.reload(wait_until="commit")  # one's own seat is free again in time
+    assert answer is not None
+    assert answer.status == 200
+
+
+def test_the_end_leaves_nothing_behind(serve: Callable[..., object]) -> None:
+    """Stopping the server ends its kernels and it leaves with 0."""
+    served = serve()
+    ask(served.url)
+    assert served.kernels() == 1
+    served.process.terminate()
+    assert served.process.wait(20) == 0
+
+
+def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., object]) -> None:
+    """With a password the page asks for it, and without it neither page nor kernel is given."""
+    served = serve(JOURNEYKIT_PASSWORD="correct horse")
+    assert served.kernels() == 0
+    page.goto(served.url)
+    assert served.kernels() == 0
+    page.fill("input[type=password]", "wrong")
+    page.press("input[type=password]", "Enter")
+    page.wait_for_selector("text=That is not the password.")
+    assert served.kernels() == 0
+    page.fill("input[type=password]", "correct horse")
+    page.press("input[type=password]", "Enter")
+    page.wait_for_selector(READY)
