@@ -101,10 +101,14 @@ class _Plot:
         self.sheet, self.wide, self.height = sheet, wide, height
         self.marks: list[Mark] = []
         self.unplaced: list[Atom] = []
-        self.top, self.bottom = sheet.mm(7.4), height - sheet.mm(15.0)
         lived, ideal = _places(stages, "lived"), _places(stages, "ideal")
         self.spacing = min((b[0] - a[0] for a, b in pairwise(lived)), default=20.0)
         self.face = max(1.2, min(sheet.mm(5.0), self.spacing * 0.92))
+        self.star, self.high = sheet.mm(3.4), line_height(sheet.pt(BODY))
+        self.axis = height - sheet.mm(1.0) - self.high - self.star
+        """Where the stars begin; under them the numbers."""
+        self.top = self.face / 2 + self.high + sheet.mm(1.2)
+        self.bottom = self.axis - self.face / 2 - self.high - sheet.mm(0.9)
         self.obstacles: list[Rect] = []
         self._ground(stages)
         felt = [(x, step) for x, _, step in lived if step.emotion is not None]
@@ -119,6 +123,7 @@ class _Plot:
             self._faces(felt)
             self._widest(felt, wished)
             self._feelings(felt)
+            self._drops(lived)
 
     def y(self, emotion: float) -> float:
         return self.top + (2 - emotion) / 4 * (self.bottom - self.top)
@@ -160,20 +165,24 @@ class _Plot:
 
     def _axis(self, lived: Sequence[tuple[float, Stage, Step]]) -> None:
         """The number of each step that has room for it, with a star over each moment of truth."""
-        size, free = self.sheet.pt(BODY), 0.0
-        star, base = self.sheet.mm(3.4), self.height - self.sheet.mm(1.8)
+        size, free, half = self.sheet.pt(BODY), 0.0, self.star / 2
         for x, stage, step in lived:
-            special = bool(step.moment or step.priority)
-            label = Text(x, base, str(self.sheet.numbers[step.id]), "semibold", size, stage.phase, "center")
+            label = Text(x, self.axis + self.star + ASCENT * size * PT, str(self.sheet.numbers[step.id]), "semibold", size, stage.phase, "center")
             if rect(label)[0] >= free:
                 self.marks.append(label)
                 free = rect(label)[2] + 0.6
-            if special and self.spacing >= star:
-                top = base - size * PT - star - 0.3
-                if step.emotion is not None:
-                    self._rule((x, self.y(step.emotion) + self.face / 2), (x, top), "accent", "dot")
-                self.marks.append(Icon(x - star / 2, top, star, "star", "accent", outline=not step.priority))
-                self.obstacles.append((x - star / 2, top, x + star / 2, top + star))
+            if (step.moment or step.priority) and self.spacing >= self.star:
+                self.marks.append(Icon(x - half, self.axis, self.star, "star", "accent", outline=not step.priority))
+                self.obstacles.append((x - half, self.axis, x + half, self.axis + self.star))
+
+    def _drops(self, lived: Sequence[tuple[float, Stage, Step]]) -> None:
+        """A dotted line from a face, or what is written under it, down to its star."""
+        for x, _, step in lived:
+            if (step.moment or step.priority) and step.emotion is not None and self.spacing >= self.star:
+                over = [room[3] for room in self.obstacles if room[0] < x < room[2] and room[3] < self.axis]
+                start = max(over, default=self.y(step.emotion) + self.face / 2) + 0.2
+                if self.axis - start > 0.8:
+                    self._rule((x, start), (x, self.axis), "accent", "dot")
 
     def _faces(self, felt: Sequence[tuple[float, Step]]) -> None:
         half = self.face / 2
@@ -224,7 +233,7 @@ class _Plot:
         del self.marks[before:]
 
     def _free(self, room: Rect) -> bool:
-        inside = room[0] > 0.5 and room[2] < self.wide - 0.5 and room[1] > 0.3 and room[3] < self.height - self.sheet.mm(8.6)
+        inside = room[0] > 0.5 and room[2] < self.wide - 0.5 and room[1] > 0.3 and room[3] < self.axis
         return inside and not any(meet(room, other) for other in self.obstacles)
 
     def _beside(self, text: str, x: float, y: float, size: float, colour: str) -> bool:

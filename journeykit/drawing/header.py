@@ -6,6 +6,7 @@ from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Shape, Text, 
 from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width, wrap
 from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
 from journeykit.model.cards import LANES, Step
+from journeykit.model.vocabulary import word
 from journeykit.text import day, phrase, plural, quoted
 
 __all__ = ["footer", "header"]
@@ -147,8 +148,9 @@ def footer(sheet: Sheet, room: float, paper: str) -> Block:
     if paper != "a3":
         right.append(sheet.say(phrase("To be printed on {paper}.", paper=paper.upper())))
     right.append(sheet.say(phrase("Made with JourneyKit")))
-    sources = [*(f"[{n}]\N{NO-BREAK SPACE}{source}" for source, n in sheet.references.items()), *journey.sources]
-    left = [sheet.say(phrase("Sources: {sources}", sources="; ".join(sources)))] if sources else []
+    left = []
+    if sources := [*(_reference(sheet, *told, n) for told, n in sheet.references.items()), *journey.sources]:
+        left.append(sheet.say(phrase("Sources: {sources}", sources="; ".join(sources))))
     empty = [sheet.say(lane.title).lower() for lane in LANES if not any(journey.cards(lane.id))]
     if journey.stages and empty:
         left.append(sheet.say(phrase("Not yet on this map: {lanes}.", lanes=", ".join(empty))))
@@ -158,3 +160,8 @@ def footer(sheet: Sheet, room: float, paper: str) -> Block:
         (0.0, stack([paragraph(one, room - wide - sheet.mm(4), size, colour="quiet") for one in left])),
         (room - wide, paragraph("  ".join(right), wide, size, colour="alert" if overdue else "quiet", anchor="right")),
     ])  # fmt: skip
+
+
+def _reference(sheet: Sheet, rests_on: str, source: str, n: int) -> str:
+    said = phrase("{label}: {value}", label=word("evidence", rests_on).to(sheet.language), value=source)
+    return f"[{n}]\N{NO-BREAK SPACE}{sheet.say(said)}"

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal, TypeVar, cast
 
 from journeykit.drawing.figures import figures_of
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Mark, Text, paragraph, side_by_side, stack
-from journeykit.drawing.measure import ASCENT, PT, line_height, width
+from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width
 from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
 from journeykit.model.cards import CardBase, Kpi, Lane, Show, Step, fields_of
-from journeykit.model.journey import Stage
+from journeykit.model.journey import Stage, slot
 from journeykit.model.kpis import kpis
 from journeykit.model.vocabulary import word
 from journeykit.text import number, phrase, quoted
 
-__all__ = ["GAP", "SCALES", "Cell", "Tile", "cell", "quote", "row_heights"]
+__all__ = ["GAP", "SCALES", "Cell", "Tile", "cell", "evidence", "kept", "quote", "tiled"]
 
-GAP: Final = 1.6
+T = TypeVar("T")
+GAP: Final = 1.4
 SCALES: Final[tuple[tuple[Literal["circle", "square", "diamond"], str], ...]] = (
     ("circle", "ink"), ("square", "after"), ("diamond", "during"),
 )  # fmt: skip
@@ -59,46 +60,67 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The tiles of one stage in one lane, in rows of equally wide ones."""
+    """The tiles of one stage in one lane, in columns of one width."""
 
-    rows: tuple[tuple[Tile, ...], ...]
+    tiles: tuple[Tile, ...]
+    columns: int
     w: float
-    heights: tuple[float, ...]
+    gap: float
 
-    def height(self, gap: float) -> float:
-        """The height of all rows."""
-        return sum(self.heights) + gap * max(0, len(self.heights) - 1)
+    @property
+    def rows(self) -> tuple[float, ...]:
+        """The heights of its rows, when the tiles stand in rows."""
+        heights = [tile.height for tile in self.tiles]
+        return tuple(max(heights[n : n + self.columns]) for n in range(0, len(heights), self.columns))
+
+    @property
+    def height(self) -> float:
+        """The least height: each tile in the column that is the lowest so far."""
+        return max((y + tile.height for tile, (_, y) in zip(self.tiles, self._packed(), strict=True)), default=0.0)
+
+    def _packed(self) -> list[tuple[float, float]]:
+        downs, places = [0.0] * self.columns, []
+        for tile in self.tiles:
+            n = min(range(self.columns), key=lambda n: round(downs[n], 1))
+            places.append((n * (self.w + self.gap), downs[n]))
+            downs[n] += tile.height + self.gap
+        return places
+
+    def drawn(self, rows: Sequence[float] | None = None) -> Iterable[Mark]:
+        """Its marks: in rows of these heights, or packed."""
+        if rows is None:
+            for tile, (x, y) in zip(self.tiles, self._packed(), strict=True):
+                yield from tile.drawn(x, y, self.w, tile.height)
+            return
+        for n, tile in enumerate(self.tiles):
+            row, column = divmod(n, self.columns)
+            yield from tile.drawn(column * (self.w + self.gap), sum(rows[:row]) + self.gap * row, self.w, rows[row])
 
 
 def cell(sheet: Sheet, lane: Lane, stage: Stage, room: float) -> Cell:
     """The cards of a stage in a lane, in as many columns as make it lowest."""
-    key = (lane.id, stage.id, round(room, 2))
+    draw = _TILES.get(lane.id, _generic)
+    return kept(sheet, (lane.id, stage.id, room), lambda: tiled(
+        sheet, [lambda w, card=card: draw(sheet, lane, stage, card, w) for card in stage.of(lane.id)], room
+    ))  # fmt: skip
+
+
+def kept(sheet: Sheet, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+    """What `make` makes, made once on this sheet: the search for good widths asks for the same again and again."""
     if key not in sheet.made:
-        draw = _TILES.get(lane.id, _generic)
-        cards = stage.of(lane.id)
-        sheet.made[key] = tiled(sheet, [lambda w, c=card: draw(sheet, lane, stage, c, w) for card in cards], room)
-    return cast("Cell", sheet.made[key])
+        sheet.made[key] = make()
+    return cast("T", sheet.made[key])
 
 
 def tiled(sheet: Sheet, makers: Sequence[Callable[[float], Tile]], room: float) -> Cell:
     """Tiles in as many columns as make them lowest, none narrower than is easy to read."""
-    gap, found = sheet.mm(GAP), Cell((), room, ())
-    for columns in range(1, max(1, min(len(makers), int(room / sheet.mm(36)))) + 1):
+    gap, found = sheet.mm(GAP), Cell((), 1, room, 0.0)
+    for columns in range(1, max(1, min(len(makers), int(room / sheet.mm(34)))) + 1):
         w = (room - gap * (columns - 1)) / columns
-        tiles = [make(w) for make in makers]
-        rows = tuple(tuple(tiles[n : n + columns]) for n in range(0, len(tiles), columns))
-        one = Cell(rows, w, tuple(max(tile.height for tile in row) for row in rows))
-        if not found.rows or one.height(gap) < found.height(gap) - 0.1:
+        one = Cell(tuple(make(w) for make in makers), columns, w, gap)
+        if not found.tiles or one.height < found.height - 0.1:
             found = one
     return found
-
-
-def row_heights(cells: Sequence[Cell], gap: float) -> tuple[float, ...] | None:
-    """Heights that rows share across all stages, if that costs little; else each stage keeps its own."""
-    tallest = max(one.height(gap) for one in cells)
-    count = max(len(one.heights) for one in cells)
-    shared = tuple(max(one.heights[n] for one in cells if n < len(one.heights)) for n in range(count))
-    return shared if sum(shared) + gap * (count - 1) <= tallest * 1.1 + 0.1 else None
 
 
 def quote(sheet: Sheet, text: str, source: str, room: float) -> Block:
@@ -110,17 +132,24 @@ def quote(sheet: Sheet, text: str, source: str, room: float) -> Block:
 
 
 def _pad(sheet: Sheet) -> float:
-    return sheet.mm(1.7)
+    return sheet.mm(1.5)
 
 
 def _evidence(sheet: Sheet, card: CardBase) -> list[Atom]:
     """What a card rests on. An assumption without a source says so by its dashed frame, which the legend names."""
-    if card.rests_on == "assumption" and not card.source:
+    if (card.rests_on == "assumption" and not card.source) or slot(card) in sheet.resting:
         return []
+    return evidence(sheet, card)
+
+
+def evidence(sheet: Sheet, card: CardBase) -> list[Atom]:
+    """What a card rests on, and its source; a number stands for what the foot of the picture tells."""
     entry = word("evidence", card.rests_on)
-    reference = sheet.references.get(card.source)
-    rests = entry.to(sheet.language) + (f"\N{NO-BREAK SPACE}[{reference}]" if reference else "")
-    return [Atom("" if reference else card.source), Atom(rests, entry.icon, font="italic")]
+    if reference := sheet.references.get((card.rests_on, card.source)):
+        return [Atom(f"[{reference}]", entry.icon)]
+    if isinstance(card, Kpi) and card.measure and card.rests_on == "data":  # its figure says so
+        return [Atom(card.source, font="italic")]
+    return [Atom(card.source), Atom(entry.to(sheet.language), entry.icon, font="italic")]
 
 
 def _tile(sheet: Sheet, card: CardBase, body: Block, foot: Block) -> Tile:
@@ -131,7 +160,11 @@ def _tile(sheet: Sheet, card: CardBase, body: Block, foot: Block) -> Tile:
 def _goal(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:
     room = w - 2 * _pad(sheet)
     body = paragraph(card.text, room, sheet.pt(BODY * 1.06), "semibold", balanced=True)
-    return _tile(sheet, card, body, flow(sheet, _evidence(sheet, card), room))
+    inline = flow(sheet, [Atom(card.text, colour="ink", font="semibold", size=BODY * 1.06), *_evidence(sheet, card)], room)
+    foot = flow(sheet, _evidence(sheet, card), room)
+    if body.height + foot.height > inline.height:
+        return _tile(sheet, card, inline, Block(0.0))
+    return _tile(sheet, card, body, foot)
 
 
 def _step(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:
@@ -141,23 +174,25 @@ def _step(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> T
     touch = word("touchpoint", step.touchpoint) if step.touchpoint else None
     channel = word("channel", step.channel) if step.channel else None
     shown = touch or channel
-    ideal = sheet.words(step, "layer").lower()
+    ideal = word("layer", "ideal").to(sheet.language).lower()
     label, font_size = (ideal, sheet.pt(SMALL)) if step.layer == "ideal" else (str(sheet.numbers[step.id]), sheet.pt(BODY * 1.1))
-    side = max(width(label, "semibold", font_size) + sheet.mm(1.6), sheet.mm(6.4))
+    side = width(ideal, "semibold", sheet.pt(SMALL)) + sheet.mm(1.6)
     atoms = [
         Atom(", ".join(one.to(sheet.language) for one in (touch, channel) if one)),
         *_evidence(sheet, card),
     ]
     text = paragraph(step.text, room - side, sheet.pt(BODY))
     middle = (side - sheet.mm(1.6)) / 2
-    head = Block(line_height(font_size), (Text(middle, ASCENT * font_size * PT, label, "semibold", font_size, colour, "center"),))
+    star = sheet.mm(2.5) if step.priority else 0.0
+    middle_text = middle - star / 2
+    head = Block(line_height(font_size), (Text(middle_text, ASCENT * font_size * PT, label, "semibold", font_size, colour, "center"),))
     signs = []
     if shown:
         size = sheet.mm(4.0)
         signs.append(Block(size + 0.4, (Icon(middle - size / 2, 0.2, size, shown.icon, colour, ground),)))
     if step.priority:
-        size = sheet.mm(3.0)
-        signs.append(Block(size, (Icon(middle - size / 2, 0.0, size, "star", "accent", ground),)))
+        after = middle_text + width(label, "semibold", font_size) / 2 + 0.3
+        head = Block(head.height, (*head.marks, Icon(after, (head.height - star) / 2, star, "star", "accent", ground)))
     body = side_by_side([(0.0, stack([head, *signs], sheet.mm(0.3))), (side, stack([text, flow(sheet, atoms, room - side)], sheet.mm(0.5)))])
     return _tile(sheet, card, body, Block(0.0))
 
@@ -167,62 +202,87 @@ def _kpi(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Ti
     said, room = figures_of(kpi, sheet.language), w - 2 * _pad(sheet)
     state = Atom(said.state, said.icon, said.colour, "semibold", BODY)
     wide = width(said.state, "semibold", sheet.pt(BODY)) + sheet.pt(BODY) * PT * 1.3
-    beside = room - wide - sheet.mm(1.5)
-    name = Atom(kpi.name(sheet.language), size=BODY, colour="ink")
-    figure = [Atom(said.value, colour="ink", font="bold", size=BODY * 1.3), Atom(said.target)]
+    beside = room - wide - sheet.mm(1.2)
+    name = kpi.name(sheet.language)
+    figure = flow(sheet, [Atom(said.value, colour="ink", font="bold", size=BODY * 1.3), Atom(said.target.replace(" ", "\N{NO-BREAK SPACE}"))], room)
     small = flow(sheet, [*(Atom(one) for one in said.small if one not in sheet.shared), *_evidence(sheet, card)], room)
-    if beside >= sheet.mm(18):
-        top = stack([flow(sheet, [name], beside), flow(sheet, figure, beside)])
-        lower = max(0.0, top.height - line_height(sheet.pt(BODY))) / 2
-        body = side_by_side([(0.0, top), (room - wide, Block(top.height, tuple(flow(sheet, [state], wide + 0.1).at(0, lower))))])
+    if beside >= sheet.mm(15):
+        top = side_by_side([
+            (0.0, paragraph(name, beside, sheet.pt(BODY))),
+            (room - wide, flow(sheet, [state], wide + 0.1)),
+        ])  # fmt: skip
+        body = stack([top, figure])
     else:
-        body = stack([flow(sheet, [name], room), flow(sheet, figure, room), flow(sheet, [state], room)])
+        body = stack([paragraph(name, room, sheet.pt(BODY)), figure, flow(sheet, [state], room)])
     return Tile(body, small, _pad(sheet), dashed=kpi.measure is None)
 
 
 def _generic(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:
-    """Any card: its icon, its words, dots for scales, then the other fields in the order of the form."""
+    """Any card: its icon, its words, dots for its scales, then the other fields in the order of the form.
+
+    The dots stand where that makes the card lowest: under the words, beside them, or beside all.
+    """
     icon, colour = _ICONS.get(lane.id, (lane.icon, "accent"))
     side = sheet.mm(4.6) if icon else 0.0
     room = w - 2 * _pad(sheet) - side
+    body, foot = min(_arranged(sheet, card, room), key=lambda one: one[0].height + one[1].height)
+    marks: list[Mark] = [Icon(0.0, sheet.mm(0.1), sheet.mm(3.4), icon, colour)] if icon else []
+    tall = max(body.height, sheet.mm(3.5) if icon else 0.0)
+    return _tile(sheet, card, Block(tall, (*marks, *body.at(side, 0))), Block(foot.height, tuple(foot.at(side, 0))))
+
+
+def _arranged(sheet: Sheet, card: CardBase, room: float) -> Iterable[tuple[Block, Block]]:
+    """The ways to put dots, words and foot."""
     dots = _scales(sheet, card, room)
+    if not dots:
+        yield _words(sheet, card, room), _foot(sheet, card, room)
+        return
+    wide, column = max(w for w, _ in dots), stack(block for _, block in dots)
+    x, spots = 0.0, []
+    for w, block in dots:
+        spots.append((x, block))
+        x += w + sheet.mm(2)
+    row = side_by_side(spots) if x - sheet.mm(2) <= room else column
+    yield stack([_words(sheet, card, room), row], sheet.mm(0.4)), _foot(sheet, card, room)
+    narrow = room - wide - sheet.mm(1.5)
+    if narrow >= sheet.mm(18):
+        words = _words(sheet, card, narrow)
+        body = side_by_side([(0.0, words), (room - wide, column)])
+        yield body, _foot(sheet, card, room)
+        foot = _foot(sheet, card, narrow)
+        between = _pad(sheet) * 0.4 if foot.height else 0.0
+        yield Block(max(words.height, column.height - foot.height - between), body.marks), foot
+
+
+def _words(sheet: Sheet, card: CardBase, room: float) -> Block:
     code = sheet.codes.get(card.id)
-    say = f"{code}\N{NO-BREAK SPACE} {card.text}" if code else card.text
-    wide = _widest(sheet)
-    if dots.height and room >= sheet.mm(26) + wide:
-        words = paragraph(say, room - wide - sheet.mm(2), sheet.pt(BODY))
-        top = side_by_side([(0.0, words), (room - wide, Block(dots.height, tuple(dots.at(0, sheet.mm(0.3)))))])
-    else:
-        top = stack([paragraph(say, room, sheet.pt(BODY)), dots], sheet.mm(0.8))
-    atoms = [atom for name, show in fields_of(type(card)).items() for atom in _atoms(sheet, card, name, show)]
+    text = f"{code}\N{NO-BREAK SPACE} {card.text}" if code else card.text
     quotes = [
         quote(sheet, one.text, one.source, room)
         for name, show in fields_of(type(card)).items() if show.kind == "verbatims" for one in getattr(card, name)
     ]  # fmt: skip
-    words = stack([top, *quotes])
-    marks: list[Mark] = [Icon(0.0, sheet.mm(0.1), sheet.mm(3.4), icon, colour)] if icon else []
-    body = Block(max(words.height, side and sheet.mm(3.5)), (*marks, *words.at(side, 0)))
-    foot = flow(sheet, [*atoms, *_evidence(sheet, card)], room)
-    return _tile(sheet, card, body, Block(foot.height, tuple(foot.at(side, 0))))
+    return stack([paragraph(text, room, sheet.pt(BODY)), *quotes], sheet.mm(0.4))
 
 
-def _widest(sheet: Sheet) -> float:
-    return sheet.mm(1.75) * 6.2
+def _foot(sheet: Sheet, card: CardBase, room: float) -> Block:
+    atoms = [atom for name, show in fields_of(type(card)).items() for atom in _atoms(sheet, card, name, show)]
+    return flow(sheet, [*atoms, *_evidence(sheet, card)], room)
 
 
-def _scales(sheet: Sheet, card: CardBase, room: float) -> Block:
-    """A row of dots for each scale that is set, and the gap between importance and satisfaction."""
+def _scales(sheet: Sheet, card: CardBase, room: float) -> list[tuple[float, Block]]:
+    """A row of dots for each scale that is set, and the gap between importance and satisfaction, with their widths."""
     names = [name for name, show in fields_of(type(card)).items() if show.kind == "scale"]
     size, pitch = sheet.mm(1.6), sheet.mm(2.5)
     rows = [
-        Block(pitch, (Dots(0.0, pitch / 2, size, getattr(card, name), *SCALES[n % 3]),))
+        (size * 6.2, Block(pitch, (Dots(0.0, pitch / 2, size, getattr(card, name), *SCALES[n % 3]),)))
         for n, name in enumerate(names) if getattr(card, name) is not None
     ]  # fmt: skip
     high, met = (getattr(card, name, None) for name in ("importance", "satisfaction"))
     if high is not None and met is not None and high - met >= 2:
-        state = "alert" if high - met >= 3 else "watch"
-        rows.append(flow(sheet, [Atom(sheet.say(phrase("gap {n}", n=high - met)), state, state, "semibold")], room))
-    return stack(rows)
+        state, said = "alert" if high - met >= 3 else "watch", sheet.say(phrase("gap {n}", n=high - met))
+        wide = width(clean(said, "semibold"), "semibold", sheet.pt(SMALL)) + sheet.pt(SMALL) * PT * 1.3
+        rows.append((wide, flow(sheet, [Atom(said, state, state, "semibold")], wide)))
+    return rows
 
 
 def _atoms(sheet: Sheet, card: CardBase, name: str, show: Show) -> list[Atom]:
@@ -241,7 +301,8 @@ def _atoms(sheet: Sheet, card: CardBase, name: str, show: Show) -> list[Atom]:
         return [Atom(entry.to(sheet.language), show.icon or entry.icon)]
     if show.kind == "choices":
         entries = [word(show.words, one) for one in value]
-        return [Atom(entry.to(sheet.language), entry.icon) for entry in entries]
+        said = [entry.to(sheet.language) for entry in entries]
+        return [Atom(", ".join(said), entries[0].icon)] if show.words == "shaper" else named(", ".join(said))
     if show.kind == "flag":
         return [Atom(label, show.icon or "check", "accent", "semibold")]
     if show.kind == "card":

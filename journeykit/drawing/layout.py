@@ -6,7 +6,7 @@ for the largest text. Then the emotion curve takes the height that is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, get_args
@@ -15,7 +15,8 @@ from journeykit.drawing.curve import emotion_plot
 from journeykit.drawing.header import footer, header
 from journeykit.drawing.marks import Block, Line, Mark, Text, paragraph, stack
 from journeykit.drawing.rows import (
-    Columns, Row, departments, lane_cells, lane_row, moments, phases, row_label, stage_chevrons, verbatims, visibility,
+    Columns, Row, balanced_columns, departments, gathered_row, lane_row, moment_cell, phases, row_label, stage_chevrons,
+    verbatim_cell, visibility,
 )  # fmt: skip
 from journeykit.drawing.sheet import BODY, SMALL, Sheet
 from journeykit.errors import BadValue
@@ -30,9 +31,9 @@ PAPERS: Final = {
     "2a0": (1682.0, 1189.0), "4a0": (2378.0, 1682.0),
 }  # fmt: skip
 """Landscape, width and height in millimetres."""
-SCALES: Final = (1.6, 1.45, 1.32, 1.2, 1.1, 1.0, 0.94, 0.88, 0.82)
-_MARGIN: Final = 9.0
-_PLOT: Final = (36.0, 78.0)
+SCALES: Final = (1.6, 1.45, 1.32, 1.2, 1.1, 1.0, 0.94, 0.88, 0.85, 0.82, 0.795, 0.77)
+_MARGIN: Final = 8.0
+_PLOT: Final = (34.0, 78.0)
 """The least and the greatest height of the emotion plot, at scale 1."""
 
 
@@ -66,10 +67,9 @@ def lay_out(journey: Journey, language: Language, paper: str, today: date) -> Pi
             phrase("Choose one of {papers}.", papers=", ".join(PAPERS)),
         )
     for name, width, height in _growing(paper):
-        smallest = _Try(journey, language, today, SCALES[-1], name, width, height)
-        if smallest.missing > 0:
-            continue
-        return _largest(smallest, journey, language, today, name, width, height).picture()
+        smallest = _Try(_Page(journey, language, today, name, width, height), SCALES[-1])
+        if smallest.missing <= 0:
+            return _largest(smallest).picture()
     raise AssertionError("paper grows without end")
 
 
@@ -79,17 +79,17 @@ def _growing(paper: str) -> Iterator[tuple[str, float, float]]:
         yield (name, *PAPERS[name])
     fold, (width, height) = 8, PAPERS["4a0"]
     while True:
-        width, height = height * 2**0.5 * 2**0.5, width
+        width, height = 2 * height, width
         yield (f"{fold}a0", width, height)
         fold *= 2
 
 
-def _largest(best: _Try, journey: Journey, language: Language, today: date, name: str, width: float, height: float) -> _Try:
+def _largest(best: _Try) -> _Try:
     """The try with the largest text that still fits: a search by halves."""
     low, high = 0, len(SCALES) - 1
     while low < high:
         middle = (low + high) // 2
-        one = _Try(journey, language, today, SCALES[middle], name, width, height)
+        one = _Try(best.page, SCALES[middle], best.columns.shares)
         if one.missing <= 0:
             best, high = one, middle
         else:
@@ -97,21 +97,35 @@ def _largest(best: _Try, journey: Journey, language: Language, today: date, name
     return best
 
 
+@dataclass(frozen=True)
+class _Page:
+    """A map, and the paper it is tried on."""
+
+    journey: Journey
+    language: Language
+    today: date
+    paper: str
+    width: float
+    height: float
+
+
 class _Try:
     """The rows of a map at one scale on one paper; `missing` is the height it lacks."""
 
-    def __init__(self, journey: Journey, language: Language, today: date, scale: float, paper: str, width: float, height: float) -> None:
-        self.sheet = Sheet(journey, language, scale, today)
-        self.paper, self.width, self.height = paper, width, height
-        self.room = width - 2 * _MARGIN
+    def __init__(self, page: _Page, scale: float, shares: Sequence[float] | None = None) -> None:
+        journey = page.journey
+        self.page, self.sheet = page, Sheet(journey, page.language, scale, page.today)
+        self.room = page.width - 2 * _MARGIN
         self.label = self.sheet.mm(27.0)
         self.gap = self.sheet.mm(2.6)
-        self.between = self.sheet.mm(1.5)
-        self.head, self.foot = header(self.sheet, self.room), footer(self.sheet, self.room, paper)
+        self.between = self.sheet.mm(0.8)
+        self.head, self.foot = header(self.sheet, self.room), footer(self.sheet, self.room, page.paper)
         self.left = self.label + self.sheet.mm(1.6)
+        free = self.room - self.left - self.gap * (len(journey.stages) - 1)
+        self.columns = balanced_columns(self.sheet, shares, free, self.gap) if journey.stages else Columns((), (), ())
         self.rows = self._rows() if journey.stages else [self._invitation()]
         fixed = 2 * _MARGIN + self.head.height + self.foot.height + 4 * self.between
-        self.missing = fixed + sum(row.height + 2 * self.between for row in self.rows) - height
+        self.missing = fixed + sum(row.height + 2 * self.between for row in self.rows) - page.height
 
     def _invitation(self) -> Row:
         said = phrase("No stages yet. List the stages your customers go through, from the need to its resolution.")
@@ -120,7 +134,7 @@ class _Try:
 
     def _rows(self) -> list[Row]:
         sheet, room = self.sheet, self.label
-        columns = self._columns()
+        columns = self.columns
         rows = [
             self._plain(phrase("Phase"), phases(sheet, columns)),
             self._plain(phrase("Stage"), stage_chevrons(sheet, columns, self.gap)),
@@ -133,7 +147,11 @@ class _Try:
                 rows.append(behind)
             rows.append(lane_row(sheet, lane, columns, room))
             if lane.id == "step":
-                rows += [one for one in (verbatims(sheet, columns, room), self._emotions(columns), moments(sheet, columns, room)) if one]
+                rows += [one for one in (
+                    gathered_row(sheet, columns, room, verbatim_cell, phrase("Verbatims"), phrase("Said or written by customers")),
+                    self._emotions(columns),
+                    gathered_row(sheet, columns, room, moment_cell, phrase("Moments of truth"), phrase("Where I stay or leave")),
+                ) if one]
         return rows
 
     def _plain(self, title: object, body: Block) -> Row:
@@ -153,7 +171,7 @@ class _Try:
             legend = self._curve_legend()
             return Block(height, (*plot.marks, *legend.at(-self.left, height - legend.height)))
 
-        return Row(label, body, sheet.mm(_PLOT[0]), grows=3.0)
+        return Row(label, body, max(30.0, sheet.mm(_PLOT[0])), grows=3.0)
 
     def _curve_legend(self) -> Block:
         sheet, side = self.sheet, self.sheet.mm(7.5)
@@ -167,38 +185,10 @@ class _Try:
             blocks.append(Block(text.height, (stroke, *text.at(side, 0))))
         return stack(blocks)
 
-    def _columns(self) -> Columns:
-        """Stages wide enough for what they hold: widths follow the heights they lead to, the lowest map wins."""
-        stages = self.sheet.journey.stages
-        free = self.room - self.left - self.gap * (len(stages) - 1)
-        weights = [1 + 0.45 * max((len(stage.of(lane.id)) for lane in LANES), default=0) for stage in stages]
-        best: tuple[float, Columns] | None = None
-        for _ in range(8):
-            columns = self._spread(weights, free)
-            heights = [[cell.height(self.between) for cell in lane_cells(self.sheet, lane, columns)] for lane in LANES]
-            total = sum(max(lane) for lane in heights)
-            if best is None or total < best[0] - 0.5:
-                best = (total, columns)
-            needs = [sum(max(lane) * (lane[n] / (max(lane) or 1)) ** 3 for lane in heights) + self.sheet.mm(20) for n in range(len(stages))]
-            mean = sum(needs) / len(needs)
-            weights = [w * (need / mean) ** 0.4 for w, need in zip(columns.widths, needs, strict=True)]
-        assert best is not None
-        return best[1]
-
-    def _spread(self, weights: list[float], free: float) -> Columns:
-        least = free / len(weights) * 0.6
-        share = (free - least * len(weights)) / sum(weights)
-        widths = tuple(round(least + weight * share, 2) for weight in weights)
-        lefts, x = [], 0.0
-        for w in widths:
-            lefts.append(x)
-            x += w + self.gap
-        return Columns(self.sheet.journey.stages, tuple(lefts), widths)
-
     def picture(self) -> Picture:
         """All marks at their place; what height is left goes to the curve, to empty rows, then between the rows."""
         heights = self._heights()
-        rest = -self.missing - (sum(heights) - sum(row.height for row in self.rows))
+        rest = sum(row.height for row in self.rows) - self.missing - sum(heights)
         space = self.between + min(rest / (2 * len(self.rows) + 1), self.sheet.mm(1.2))
         marks = list(self.head.at(_MARGIN, _MARGIN))
         y = _MARGIN + self.head.height + 2 * space
@@ -209,15 +199,21 @@ class _Try:
             marks += row.label.at(_MARGIN, y)
             marks += row.body(height).at(_MARGIN + self.left, y)
             y += height + space
-        bottom = self.height - _MARGIN - self.foot.height
+        bottom = self.page.height - _MARGIN - self.foot.height
         marks.append(Line(_MARGIN, bottom - self.between, ((0.0, 0.0), (self.room, 0.0)), "line"))
         marks += self.foot.at(_MARGIN, bottom)
-        return Picture(self.paper, self.width, self.height, self.sheet.scale, tuple(marks))
+        return Picture(self.page.paper, self.page.width, self.page.height, self.sheet.scale, tuple(marks))
 
     def _heights(self) -> list[float]:
-        left, growing = -self.missing, sum(row.grows for row in self.rows)
+        """The height of each row: cards in line where there is room for it, then the curve and empty rows grow."""
+        left, heights = -self.missing, []
+        for row in self.rows:
+            wish = max(0.0, row.neat - row.height)
+            heights.append(row.height + (wish if wish <= left else 0.0))
+            left -= wish if wish <= left else 0.0
+        growing = sum(row.grows for row in self.rows)
         most = self.sheet.mm(_PLOT[1])
         return [
-            row.height + (min(left * row.grows / growing, max(0.0, most - row.height)) if row.grows else 0.0)
-            for row in self.rows
+            height + (min(left * row.grows / growing, max(0.0, most - height)) if row.grows else 0.0)
+            for row, height in zip(self.rows, heights, strict=True)
         ]

@@ -8,23 +8,26 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from journeykit.drawing.lanes import GAP, SCALES, Cell, Tile, cell, quote, row_heights, tiled
+from journeykit.drawing.lanes import GAP, SCALES, Cell, Tile, cell, evidence, kept, quote, tiled
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Line, Mark, Shape, paragraph, side_by_side, stack
 from journeykit.drawing.measure import PT, clean, width
 from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
-from journeykit.model.cards import Lane, Step, fields_of
-from journeykit.model.journey import Stage
+from journeykit.model.cards import LANES, Lane, Step, Verbatim, fields_of
+from journeykit.model.journey import Slot, Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
 
-__all__ = ["Columns", "Row", "departments", "lane_cells", "lane_row", "moments", "phases", "row_label", "stage_chevrons", "verbatims", "visibility"]
+__all__ = [
+    "Columns", "Row", "balanced_columns", "departments", "gathered_row", "lane_row", "moment_cell", "phases",
+    "row_label", "stage_chevrons", "verbatim_cell", "visibility",
+]  # fmt: skip
 
 NOTES: Final[dict[str, Phrase]] = {
     "goal": phrase("What I want to reach"),
     "expectation": phrase("What I count on, and what shaped it"),
     "step": phrase("What I do, in my words; by which touchpoint and channel"),
     "pain": phrase("What stops me"),
-    "opportunity": phrase("Which pain point it answers, and who owns it"),
+    "opportunity": phrase("Pain point answered, owner"),
     "kpi": phrase("Value, target, state"),
 }
 
@@ -42,6 +45,11 @@ class Columns:
         """The width of all stages together."""
         return self.lefts[-1] + self.widths[-1]
 
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The part of the width that each stage has."""
+        return tuple(width / sum(self.widths) for width in self.widths)
+
     def places(self) -> tuple[tuple[Stage, float, float], ...]:
         """Each stage with its left edge and its width."""
         return tuple(zip(self.stages, self.lefts, self.widths, strict=True))
@@ -51,7 +59,8 @@ class Columns:
 class Row:
     """One row: its label, its content, and whether a thin rule stands over it.
 
-    `grows` are rows that take the height that is left: then `body` depends on it.
+    Rows that `grow` take the height that is left, and `neat` is the height at which cards of all stages
+    stand in line: `body` draws for the height it is given.
     """
 
     label: Block
@@ -59,6 +68,7 @@ class Row:
     least: float
     grows: float = 0.0
     rule: bool = True
+    neat: float = 0.0
 
     @property
     def height(self) -> float:
@@ -66,13 +76,14 @@ class Row:
         return max(self.label.height, self.least)
 
 
-def row_label(sheet: Sheet, room: float, title: str, note: str = "", legend: Sequence[Block] = ()) -> Block:
-    """What stands at the left of a row."""
-    return stack([
-        paragraph(title, room, sheet.pt(BODY * 1.16), "semibold"),
-        paragraph(note, room, sheet.pt(SMALL), colour="quiet"),
-        *legend,
-    ], sheet.mm(0.4))  # fmt: skip
+def row_label(
+    sheet: Sheet, room: float, title: str, note: str = "", legend: Sequence[Block] = (), beside: float = 1000.0
+) -> Block:
+    """What stands at the left of a row; its note only if that does not make a crowded map higher than `beside`."""
+    head = paragraph(title, room, sheet.pt(BODY * 1.16), "semibold")
+    small = paragraph(note, room, sheet.pt(SMALL), colour="quiet")
+    whole, short = (stack([head, *notes, *legend], sheet.mm(0.4)) for notes in ([small], []))
+    return whole if whole.height <= beside or sheet.scale >= 1 else short
 
 
 def phases(sheet: Sheet, columns: Columns) -> Block:
@@ -121,23 +132,72 @@ def _steps(sheet: Sheet, stage: Stage) -> str:
     if not numbers:
         return ""
     if len(numbers) == 1:
-        return sheet.say(phrase("Step {n}", n=numbers[0]))
-    return sheet.say(phrase("Steps {first} to {last}", first=numbers[0], last=numbers[-1]))
+        said = sheet.say(phrase("step {n}", n=numbers[0]))
+    else:
+        said = sheet.say(phrase("steps {first} to {last}", first=numbers[0], last=numbers[-1]))
+    return said[0].upper() + said[1:]
 
 
-def lane_cells(sheet: Sheet, lane: Lane, columns: Columns) -> list[Cell]:
-    """The cards of a lane, laid out for each stage."""
-    return [cell(sheet, lane, stage, w) for stage, _, w in columns.places()]
+def balanced_columns(sheet: Sheet, shares: Sequence[float] | None, free: float, gap: float) -> Columns:
+    """Stages as wide as makes the map lowest: width goes from stage to stage as long as that helps.
+
+    With `shares` (found at another scale) their widths are kept.
+    """
+    stages = sheet.journey.stages
+    if shares is None:
+        counts = [1 + max(len(stage.of(lane.id)) for lane in LANES) for stage in stages]
+        starts = [[max(10, round(24 * len(stages) * n**power / sum(m**power for m in counts))) for n in counts] for power in (0.5, 1.0)]
+        found = [_moved(sheet, _moved(sheet, units, free / sum(units), 6), free / sum(units), 2) for units in starts]
+        units = min(found, key=lambda one: _lowest([_profile_of(sheet, n, unit, free / sum(one)) for n, unit in enumerate(one)]))
+        shares = [unit / sum(units) for unit in units]
+    widths = tuple(free * share for share in shares)
+    return Columns(stages, tuple(sum(widths[:n]) + gap * n for n in range(len(widths))), widths)
+
+
+def _moved(sheet: Sheet, units: list[int], grain: float, step: int) -> list[int]:
+    """Units of width moved from one stage to another, the best move first, until none lowers the map."""
+    for _ in range(4 * len(units)):
+        now = [_profile_of(sheet, n, unit, grain) for n, unit in enumerate(units)]
+        tallest = [max(lane) for lane in zip(*now, strict=True)]
+        binding = [n for n, one in enumerate(now) if any(h > 0 and h >= top - 0.1 for h, top in zip(one, tallest, strict=True))]
+        moves = []
+        for to in binding:
+            for source in range(len(units)):
+                if source != to and units[source] - step >= 10:
+                    tried = list(now)
+                    tried[to], tried[source] = _profile_of(sheet, to, units[to] + step, grain), _profile_of(sheet, source, units[source] - step, grain)
+                    moves.append((_lowest(tried), to, source))
+        best, to, source = min(moves, default=(sum(tallest), 0, 0))
+        if best >= sum(tallest) - 0.2:
+            break
+        units[to] += step
+        units[source] -= step
+    return units
+
+
+def _lowest(profiles: Sequence[tuple[float, ...]]) -> float:
+    return sum(max(lane) for lane in zip(*profiles, strict=True))
+
+
+def _profile_of(sheet: Sheet, n: int, unit: int, grain: float) -> tuple[float, ...]:
+    return kept(sheet, ("profile", n, round(unit * grain, 3)), lambda: _profile(sheet, sheet.journey.stages[n], unit * grain))
+
+
+def _profile(sheet: Sheet, stage: Stage, width: float) -> tuple[float, ...]:
+    """How high each row of a stage is at a width."""
+    cells = [cell(sheet, lane, stage, width) for lane in LANES]
+    return tuple(one.height for one in (*cells, verbatim_cell(sheet, stage, width), moment_cell(sheet, stage, width)))
 
 
 def lane_row(sheet: Sheet, lane: Lane, columns: Columns, room: float) -> Row:
     """A lane with its cards; where a stage has none, an empty place."""
-    cells = lane_cells(sheet, lane, columns)
+    cells = [cell(sheet, lane, stage, w) for stage, _, w in columns.places()]
     note = [sheet.say(NOTES[lane.id])] if lane.id in NOTES else []
     if lane.id == "kpi":
         note += sorted(sheet.shared)
-    label = row_label(sheet, room, sheet.say(lane.title), "; ".join(note), _legend(sheet, lane, room))
-    if any(one.rows for one in cells):
+    high = max(one.height for one in cells)
+    label = row_label(sheet, room, sheet.say(lane.title), "; ".join(note), _legend(sheet, lane, room), high)
+    if any(one.tiles for one in cells):
         return _cards(sheet, columns, cells, label)
     example = paragraph(sheet.say(phrase("For example: {example}", example=lane.example)),
                         columns.widths[0] - sheet.mm(3.4), sheet.pt(SMALL), "italic", "quiet")  # fmt: skip
@@ -150,89 +210,98 @@ def lane_row(sheet: Sheet, lane: Lane, columns: Columns, room: float) -> Row:
 
 
 def _cards(sheet: Sheet, columns: Columns, cells: Sequence[Cell], label: Block, holes: bool = True) -> Row:
-    gap = sheet.mm(GAP)
-    shared = row_heights(cells, gap)
-    least = max(one.height(gap) for one in cells) if shared is None else sum(shared) + gap * (len(shared) - 1)
+    rows = range(max(len(one.rows) for one in cells))
+    shared = [max(one.rows[n] for one in cells if n < len(one.rows)) for n in rows]
+    least, neat = max(one.height for one in cells), sum(shared) + sheet.mm(GAP) * (len(shared) - 1)
 
     def body(height: float) -> Block:
         marks: list[Mark] = []
-        extra = max(0.0, height - least)
         for (_, x, w), one in zip(columns.places(), cells, strict=True):
-            if not one.rows and holes:
+            if not one.tiles and holes:
                 marks.append(Box(x, 0, w, height, "ground", "rule", dash=True))
-            heights = one.heights if shared is None else shared
-            y = 0.0
-            for tiles, high in zip(one.rows, heights, strict=False):
-                tall = high + (extra if len(one.rows) == 1 else 0.0)
-                for n, tile in enumerate(tiles):
-                    marks += tile.drawn(x + n * (one.w + gap), y, one.w, tall)
-                y += high + gap
+            marks += (mark.moved(x, 0) for mark in one.drawn(shared if height >= neat - 0.01 else None))
         return Block(height, tuple(marks))
 
-    return Row(label, body, least)
+    return Row(label, body, least, neat=neat if neat <= least * 1.2 else 0.0)
 
 
 def _legend(sheet: Sheet, lane: Lane, room: float) -> list[Block]:
     """What the dots of a lane's scales mean, and the frame of an ideal step."""
-    blocks, size, side = [], sheet.mm(1.4), sheet.mm(6.6)
+    blocks, size, side = [], sheet.mm(1.4), sheet.mm(6.2)
     scales = [show for show in fields_of(lane.card).values() if show.kind == "scale"]
     for n, show in enumerate(scales):
         shape, colour = SCALES[n % 3]
-        text = paragraph(sheet.say(phrase("{scale}, 1 to 5", scale=show.label)).lower(), room - side, sheet.pt(SMALL), colour="quiet")
+        text = paragraph(sheet.say(show.label).lower(), room - side, sheet.pt(SMALL), colour="quiet")
         blocks.append(Block(text.height, (Dots(0, sheet.pt(SMALL) * PT * 0.66, size, 3, shape, colour, 3), *text.at(side, 0))))
+    blocks += _resting(sheet, (lane.id, ""), room) + _resting(sheet, (lane.id, "lived"), room)
     if lane.id == "step" and sheet.journey.steps("ideal"):
         text = paragraph(sheet.say(phrase("ideal, not there yet")), room - side, sheet.pt(SMALL), colour="accent")
         high = sheet.pt(SMALL) * PT
         blocks.append(Block(text.height, (Box(0, high * 0.15, side * 0.8, high, "tint", "accent", dash=True, weight=0.3), *text.at(side, 0))))
+        blocks += _resting(sheet, ("step", "ideal"), room)
     return blocks
 
 
-def verbatims(sheet: Sheet, columns: Columns, room: float) -> Row | None:
-    """What customers said, under the stage of the step they spoke of."""
-    if not any(step.verbatims for _, step in sheet.journey.steps() + sheet.journey.steps("ideal")):
+def _resting(sheet: Sheet, place: Slot, room: float) -> list[Block]:
+    """What all cards of a lane rest on."""
+    if place not in sheet.resting:
+        return []
+    card = sheet.resting[place]
+    if card.rests_on == "assumption":
+        frame = Box(0, 0.4, sheet.mm(5.0), sheet.pt(SMALL) * PT, "card", "line", dash=True)
+        said = paragraph(word("evidence", "assumption").to(sheet.language), room - sheet.mm(6.2), sheet.pt(SMALL), colour="quiet")
+        return [Block(said.height, (frame, *said.at(sheet.mm(6.2), 0)))]
+    return [flow(sheet, evidence(sheet, card), room)]
+
+
+def verbatim_cell(sheet: Sheet, stage: Stage, room: float) -> Cell:
+    """What customers said at a stage, each with the step it speaks of and its source."""
+    said = [(card, one) for card in stage.cards if isinstance(card, Step) for one in card.verbatims]
+    return kept(sheet, ("verbatims", stage.id, room), lambda: tiled(
+        sheet, [lambda w, step=step, one=one: _verbatim(sheet, stage, step, one, w) for step, one in said], room
+    ))  # fmt: skip
+
+
+def _verbatim(sheet: Sheet, stage: Stage, step: Step, one: Verbatim, w: float) -> Tile:
+    bar, number = sheet.mm(2.0), sheet.numbers.get(step.id)
+    said = [
+        *([sheet.say(phrase("step {n}", n=number))] if number else []),
+        *([one.source] if one.source else []),
+        *([] if one.score is None else [sheet.say(phrase("score {score}", score=f"{one.score:g}"))]),
+    ]
+    text = quote(sheet, one.text, " · ".join(said), w - bar)
+    marks = (Box(0, 0, 0.6, text.height, stage.phase, stage.phase, radius=0.0), *text.at(bar, 0))
+    return Tile(Block(text.height, marks), Block(0.0), 0.0, framed=False)
+
+
+def moment_cell(sheet: Sheet, stage: Stage, room: float) -> Cell:
+    """Where the customer stays or leaves at a stage; a filled star is where to be flawless."""
+    special = [card for card in stage.of("step", "lived") if isinstance(card, Step) and (card.moment or card.priority)]
+    return kept(sheet, ("moments", stage.id, room), lambda: tiled(
+        sheet, [lambda w, step=step: _moment(sheet, step, w) for step in special], room
+    ))  # fmt: skip
+
+
+def _moment(sheet: Sheet, step: Step, w: float) -> Tile:
+    star, side = sheet.mm(4.2), sheet.mm(5.6)
+    atoms = [Atom(sheet.say(phrase("Must be flawless")), colour="accent", font="semibold", size=BODY)] if step.priority else []
+    if step.moment and not (step.priority and step.moment == "moment"):
+        atoms.append(Atom(sheet.words(step, "moment"), colour="ink", font="semibold", size=BODY))
+    atoms.append(Atom(sheet.say(phrase("step {n}", n=sheet.numbers[step.id]))))
+    text = stack([flow(sheet, atoms, w - side), paragraph(step.moment_question or step.text, w - side, sheet.pt(BODY))])
+    icon = Icon(0, sheet.mm(0.2), star, "star", "accent", "ground", outline=not step.priority)
+    return Tile(Block(max(text.height, star), (icon, *text.at(side, 0))), Block(0.0), 0.0, framed=False)
+
+
+def gathered_row(
+    sheet: Sheet, columns: Columns, room: float, make: Callable[[Sheet, Stage, float], Cell], title: Phrase, note: Phrase
+) -> Row | None:
+    """A row gathered from the steps: verbatims, or moments of truth; none if there is nothing."""
+    cells = [make(sheet, stage, w) for stage, _, w in columns.places()]
+    if not any(one.tiles for one in cells):
         return None
-
-    def tile(stage: Stage, step: Step, n: int, w: float) -> Tile:
-        one, bar = step.verbatims[n], sheet.mm(2.0)
-        number = sheet.numbers.get(step.id)
-        score = [] if one.score is None else [sheet.say(phrase("score {score}", score=f"{one.score:g}"))]
-        said = [*([sheet.say(phrase("step {n}", n=number))] if number else []), *([one.source] if one.source else []), *score]
-        text = quote(sheet, one.text, " · ".join(said), w - bar)
-        return Tile(Block(text.height, (Box(0, 0, 0.6, text.height, stage.phase, stage.phase, radius=0.0), *text.at(bar, 0))),
-                    Block(0.0), 0.0, framed=False)  # fmt: skip
-
-    cells = [
-        tiled(sheet, [
-            lambda width, stage=stage, step=card, n=n: tile(stage, step, n, width)
-            for card in stage.cards if isinstance(card, Step) for n in range(len(card.verbatims))
-        ], w) for stage, _, w in columns.places()
-    ]  # fmt: skip
-    label = row_label(sheet, room, sheet.say(phrase("Verbatims")), sheet.say(phrase("Said or written by customers")))
-    return _cards(sheet, columns, cells, label, holes=False)
-
-
-def moments(sheet: Sheet, columns: Columns, room: float) -> Row | None:
-    """Where the customer stays or leaves; a filled star is where to be flawless."""
-    if not any(step.moment or step.priority for _, step in sheet.journey.steps()):
-        return None
-
-    def tile(stage: Stage, step: Step, w: float) -> Tile:
-        star, side = sheet.mm(4.2), sheet.mm(5.6)
-        atoms = [Atom(sheet.say(phrase("Must be flawless")), colour="accent", font="semibold", size=BODY)] if step.priority else []
-        if step.moment:
-            atoms.append(Atom(sheet.words(step, "moment"), colour="ink", font="semibold", size=BODY))
-        atoms.append(Atom(sheet.say(phrase("step {n}", n=sheet.numbers[step.id]))))
-        text = stack([flow(sheet, atoms, w - side), paragraph(step.moment_question or step.text, w - side, sheet.pt(BODY))])
-        icon = Icon(0, sheet.mm(0.2), star, "star", "accent", "ground", outline=not step.priority)
-        return Tile(Block(max(text.height, star), (icon, *text.at(side, 0))), Block(0.0), 0.0, framed=False)
-
-    cells = [
-        tiled(sheet, [
-            lambda width, stage=stage, step=card: tile(stage, step, width)
-            for card in stage.of("step", "lived") if isinstance(card, Step) and (card.moment or card.priority)
-        ], w) for stage, _, w in columns.places()
-    ]  # fmt: skip
-    label = row_label(sheet, room, sheet.say(phrase("Moments of truth")), sheet.say(phrase("Where I stay or leave")))
+    high = max(one.height for one in cells)
+    label = row_label(sheet, room, sheet.say(title), sheet.say(note), beside=high)
     return _cards(sheet, columns, cells, label, holes=False)
 
 
@@ -250,8 +319,8 @@ def departments(sheet: Sheet, columns: Columns, room: float) -> Row | None:
     if not any(block.height for _, block in blocks):
         return None
     note = sheet.say(phrase("Backstage, with the steps they answer for"))
-    label = row_label(sheet, room, sheet.say(phrase("Departments")), note)
     body = side_by_side(blocks)
+    label = row_label(sheet, room, sheet.say(phrase("Departments")), note, beside=body.height)
     return Row(label, lambda _: body, body.height, rule=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from journeykit.drawing.figures import figures_of
-from journeykit.drawing.marks import Block, Icon, Mark, Text, paragraph
-from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, width
+from journeykit.drawing.marks import Block, Icon, Mark, Text
+from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, width, wrap
 from journeykit.model.cards import LANES, fields_of, lane, said
-from journeykit.model.journey import Journey
+from journeykit.model.journey import Journey, Slot, slot
 from journeykit.text import Language, Phrase
 
 __all__ = ["BODY", "LEAST", "SMALL", "Atom", "Sheet", "flow"]
@@ -57,17 +57,28 @@ class Sheet:
         """A short name for each card of the lanes that other cards point at: P1, P2 ..."""
         pointed = {show.lane for one in LANES for show in fields_of(one.card).values() if show.kind == "card"}
         return {
-            card.id: f"{self.say(lane(key).one)[0].upper()}{n}"
+            card.id: f"{self.say(lane(key).title)[0].upper()}{n}"
             for key in pointed
             for n, (_, card) in enumerate(self.journey.cards(key), start=1)
         }
 
     @cached_property
-    def references(self) -> dict[str, int]:
-        """The sources of steps, and those of several cards, numbered: the foot of the picture says each once."""
-        counted = Counter(card.source for _, card in self.journey.cards() if card.source)
-        counted.update(card.source for _, card in self.journey.cards("step") if card.source)
-        return {source: n for n, source in enumerate((s for s, count in counted.items() if count > 1), start=1)}
+    def references(self) -> dict[tuple[str, str], int]:
+        """What steps, and several cards, rest on, with its source: numbered, and told once at the foot."""
+        counted = Counter((card.rests_on, card.source) for _, card in self.journey.cards() if card.source)
+        counted.update((card.rests_on, card.source) for _, card in self.journey.cards("step") if card.source)
+        return {told: n for n, told in enumerate((one for one, count in counted.items() if count > 1), start=1)}
+
+    @cached_property
+    def resting(self) -> dict[Slot, Any]:
+        """A card for each lane and layer whose cards all rest on the same: their row says it once."""
+        found: dict[Slot, list[Any]] = defaultdict(list)
+        for _, card in self.journey.cards():
+            found[slot(card)].append(card)
+        return {
+            place: cards[0] for place, cards in found.items()
+            if len(cards) > 2 and len({(card.rests_on, card.source) for card in cards}) == 1
+        }  # fmt: skip
 
     @cached_property
     def shared(self) -> frozenset[str]:
@@ -95,24 +106,54 @@ class Atom:
 
 
 def flow(sheet: Sheet, atoms: Iterable[Atom], room: float) -> Block:
-    """Atoms one after the other, broken into lines; one that is too long for a line is wrapped."""
-    marks: list[Mark] = []
-    x = y = high = 0.0
+    """Atoms one after the other like words of a sentence: a line breaks between words, each atom keeps its look."""
+    lines: list[list[Mark]] = [[]]
+    tops, x, high = [0.0], 0.0, 0.0
+
+    def new_line() -> None:
+        nonlocal x, high
+        lines.append([])
+        tops.append(tops[-1] + high)
+        x, high = 0.0, 0.0
+
     for atom in atoms:
-        if not (text := clean(atom.text, atom.font)):
+        if not clean(atom.text, atom.font):
             continue
         size = sheet.pt(atom.size)
         lead = size * PT * 1.25 if atom.icon else 0.0
-        wide = lead + width(text, atom.font, size)
-        if x and x + wide > room:
-            x, y, high = 0.0, y + high, 0.0
+        first, *rest = _broken(atom, size, room, room - x - lead, room - lead)
+        if not first:
+            new_line()
+            first, *rest = rest
         if atom.icon:
-            marks.append(Icon(x, y + size * PT * 0.16, size * PT, atom.icon, atom.colour))
-        if wide > room:
-            block = paragraph(text, room - lead, size, atom.font, atom.colour)
-            marks += block.at(lead, y)
-            y, high = y + block.height, 0.0
-            continue
-        marks.append(Text(x + lead, y + ASCENT * size * PT, text, atom.font, size, atom.colour))
-        x, high = x + wide + sheet.mm(atom.gap), max(high, line_height(size))
-    return Block(y + high, tuple(marks))
+            lines[-1].append(Icon(x, tops[-1] + size * PT * 0.14, size * PT, atom.icon, atom.colour))
+        for n, line in enumerate([first, *rest]):
+            if n:
+                new_line()
+            start = x + (0.0 if n else lead)
+            lines[-1].append(Text(start, tops[-1] + ASCENT * size * PT, line, atom.font, size, atom.colour))
+            x, high = start + width(line, atom.font, size), max(high, line_height(size))
+        x += sheet.mm(atom.gap)
+    return Block(tops[-1] + high, tuple(mark for line in lines for mark in line))
+
+
+def _broken(atom: Atom, size: float, room: float, left: float, fresh: float) -> list[str]:
+    """The lines of an atom when `left` remains on the current line; the first is empty if none of it fits there."""
+    words = clean(atom.text, atom.font).split(" ")
+    count = 0
+    while count < len(words) and width(" ".join(words[: count + 1]), atom.font, size) <= left:
+        count += 1
+    if count == len(words):
+        return [" ".join(words)]
+    if count == 0:
+        start = wrap(" ".join(words), atom.font, size, fresh)
+        return ["", *(start if len(start) == 1 or fresh == room else _indented(words, atom.font, size, fresh, room))]
+    return [" ".join(words[:count]), *wrap(" ".join(words[count:]), atom.font, size, room)]
+
+
+def _indented(words: list[str], font: Font, size: float, fresh: float, room: float) -> list[str]:
+    """Lines of which only the first is shortened, by the icon before it."""
+    first = wrap(" ".join(words), font, size, fresh)[0]
+    if first not in (" ".join(words[: n + 1]) for n in range(len(words))):
+        return list(wrap(" ".join(words), font, size, fresh))
+    return [first, *wrap(" ".join(words[first.count(" ") + 1 :]), font, size, room)]

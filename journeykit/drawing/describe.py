@@ -1,0 +1,114 @@
+"""The picture in words, for who cannot see it: everything it shows, in the order it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from journeykit.drawing.figures import figures_of
+from journeykit.model.cards import LANES, CardBase, Kpi, Show, Step, fields_of, said
+from journeykit.model.journey import Journey, Stage
+from journeykit.model.kpis import kpis
+from journeykit.model.vocabulary import word
+from journeykit.text import Language, Phrase, day, number, phrase, plural, quoted
+
+__all__ = ["describe"]
+
+
+def describe(journey: Journey, language: Language | None = None) -> str:
+    """The text alternative of the picture, in lines.
+
+    >>> from journeykit.model.journey import Stage
+    >>> print(describe(Journey(title="Shoes", need="They hurt.", stages=(Stage(title="I compare"),))))
+    Customer journey map: Shoes
+    Need: They hurt.
+    1 stage, 0 steps.
+    <BLANKLINE>
+    Stage 1, Before purchase: I compare
+    """
+    return "\n".join(_Teller(journey, language or journey.language).lines())
+
+
+class _Teller:
+    """Tells one map in one language."""
+
+    def __init__(self, journey: Journey, language: Language) -> None:
+        self.journey, self.language = journey, language
+        self.numbers = {step.id: n for n, (_, step) in enumerate(journey.steps(), start=1)}
+
+    def lines(self) -> Iterator[str]:
+        yield from self._head()
+        for n, stage in enumerate(self.journey.stages, start=1):
+            yield ""
+            yield self._say(phrase("Stage {n}, {phase}: {title}", n=n, phase=word("phase", stage.phase).to(self.language), title=stage.title))
+            yield from self._stage(stage)
+
+    def _say(self, what: Phrase) -> str:
+        return what.to(self.language)
+
+    def _named(self, label: Phrase, value: str) -> str:
+        return self._say(phrase("{label}: {value}", label=label, value=value))
+
+    def _head(self) -> Iterator[str]:
+        journey, who = self.journey, self.journey.persona
+        yield self._named(phrase("Customer journey map"), journey.title)
+        persona = ", ".join(part for part in (who.name, who.summary) if part)
+        told = [
+            (phrase("Scenario"), journey.scenario), (phrase("Persona"), persona),
+            (phrase("Need of the persona"), who.need), (phrase("Context"), who.context), (phrase("Behaviour"), who.behaviour),
+            (phrase("Need"), journey.need), (phrase("Resolution"), journey.resolution), (phrase("Owner"), journey.owner),
+            (phrase("To be reviewed by"), day(journey.review_on, self.language) if journey.review_on else ""),
+            (phrase("Sources"), "; ".join(journey.sources)),
+        ]  # fmt: skip
+        yield from (self._named(label, value) for label, value in told if value)
+        stages = self._say(plural("{n} stage", "{n} stages", n=len(journey.stages)))
+        steps = self._say(plural("{n} step", "{n} steps", n=len(journey.steps())))
+        yield f"{stages}, {steps}."
+        flawless = [step.text for _, step in journey.steps() if step.priority]
+        if flawless:
+            yield self._named(phrase("Be flawless here first"), "; ".join(flawless))
+
+    def _stage(self, stage: Stage) -> Iterator[str]:
+        for lane in LANES:
+            for card in stage.of(lane.id):
+                about = [text for name, show in fields_of(lane.card).items() for text in self._field(card, name, show)]
+                head = self._kpi(card) if isinstance(card, Kpi) else card.text
+                yield f"- {self._title(card)} {head}" + (f" ({'; '.join(about)})" if about else "")
+
+    def _title(self, card: CardBase) -> str:
+        if isinstance(card, Step):
+            number = self.numbers.get(card.id)
+            name = phrase("Ideal step") if number is None else phrase("Step number {n}", n=number)
+        else:
+            name = next(lane.one for lane in LANES if lane.id == card.lane)
+        said = self._say(phrase("{label}:", label=name))
+        return said[0].upper() + said[1:]
+
+    def _kpi(self, kpi: Kpi) -> str:
+        figures = figures_of(kpi, self.language)
+        parts = [figures.value, figures.target, figures.state, *figures.small]
+        return f"{kpi.name(self.language)}, " + ", ".join(part for part in parts if part)
+
+    def _field(self, card: CardBase, name: str, show: Show) -> list[str]:
+        """A field in words; what the title, the layer or the figures already say is left out."""
+        value: Any = getattr(card, name)
+        if value in (None, "", (), False) or name == "layer" or (isinstance(card, Kpi) and name not in CardBase.model_fields):
+            return []
+        label, language = show.label, self.language
+        if show.kind == "flag":
+            return [self._say(label)]
+        if show.kind == "verbatims":
+            return [quoted(one.text, language) + (f", {one.source}" if one.source else "") for one in value]
+        if show.kind in ("choice", "emotion"):
+            return [self._named(label, said(card, name, language))]
+        if show.kind == "choices":
+            return [self._named(label, ", ".join(word(show.words, one).to(language) for one in value))]
+        if show.kind == "scale":
+            return [self._named(label, self._say(phrase("{n} of 5", n=value)))]
+        if show.kind == "card":
+            return [self._named(label, other.text) for _, other in self.journey.cards() if other.id == value]
+        if show.kind in ("number", "measure"):
+            return [self._named(label, number(getattr(value, "value", value), language))]
+        if show.kind == "kpi":
+            return [self._named(label, kpis()[value].name[language])]
+        return [self._named(label, str(value))]
