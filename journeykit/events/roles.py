@@ -63,7 +63,7 @@ def _score(key: str, label: Phrase, names: str, least: float, most: float, *, wh
     return Role(key, label, "score", (squeeze(key), *names.split()), False, least, most, whole)
 
 
-_ORDER: Final = "orderno ordernumber ordernr orderref ncommande nocommande numerocommande numerodecommande ndecommande idcommande commandeid refcommande referencecommande"  # noqa: E501
+_ORDER: Final = "invoiceno invoiceid orderno ordernumber ordernr orderref ncommande nocommande numerocommande numerodecommande ndecommande idcommande commandeid refcommande referencecommande"  # noqa: E501
 _CUSTOMER: Final = "customeruniqueid customerno customernumber customer customeremail clientid client clientno idclient numeroclient numclient nclient codeclient userid user email visitorid userpseudoid"  # noqa: E501
 _CHANNEL: Final = "canal canaldevente saleschannel source trafficsource utmsource medium"
 _SEGMENT: Final = "segmentclient customersegment group groupe cohort typeclient customertype customersegmentation"
@@ -79,7 +79,7 @@ ROLES: Final[Mapping[Kind, tuple[Role, ...]]] = {
             "ordered_at",
             phrase("Ordered on"),
             "instant",
-            "orderpurchasetimestamp orderdate ordertimestamp dateordered purchasedate purchasedat purchasetimestamp placedat createdat datecommande datedecommande commandele dateachat datedachat achetele orderedon date",  # noqa: E501
+            "orderpurchasetimestamp invoicedate orderdate ordertimestamp dateordered purchasedate purchasedat purchasetimestamp placedat createdat datecommande datedecommande commandele dateachat datedachat achetele orderedon date",  # noqa: E501
             required=True,
         ),
         _role(

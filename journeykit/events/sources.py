@@ -168,7 +168,7 @@ def _decoded(content: bytes, name: str) -> tuple[str, tuple[Remark, ...]]:
             said = phrase("read as Windows-1252 (Western European), because it is not UTF-8")
         else:
             break
-    if "\0" in text or (content and not text):
+    if "\0" in text or (wide and said):
         raise BadData(
             phrase("{file} is not a text file.", file=name), phrase("Choose a CSV or Parquet file of the data.")
         )

@@ -291,8 +291,11 @@ def _chosen(seen: Preview, columns: Mapping[str, str | None]) -> dict[str, str]:
     chosen = {key: column for key in known if (column := mapping.get(key))}
     assert seen.kind is not None
     if lacking := missing(seen.kind, chosen):
+        said = _lacks(seen.raw, seen.kind, lacking)
+        for note in seen.notes:
+            said = phrase("{first} {second}", first=said, second=note)
         raise BadData(
-            _lacks(seen.raw, seen.kind, lacking),
+            said,
             phrase("Name it, for example columns={example}.", example=f'{{"{lacking[0].id}": "{seen.columns[0]}"}}'),
         )
     return chosen
@@ -400,29 +403,43 @@ def _without(raw: Raw, one: Role, column: str, values: Sequence[Any], keep: list
 
 
 def _again(raw: Raw, kind: Kind, columns: Mapping[str, list[Any]], keep: list[bool]) -> Iterator[Remark]:
-    """Orders that come again are left out; answers and events that come again are kept and counted."""
+    """Orders that come again are left out; answers and events that come again are kept. Both are counted."""
     names = {"orders": ("order_id",), "surveys": ("answer_id",), "events": ("case_id", "activity", "ts_us")}[kind]
-    seen: set[tuple[Any, ...]] = set()
-    again: list[int] = []
+    seen: dict[tuple[Any, ...], int] = {}
+    again: list[tuple[int, int]] = []
     for i, key in enumerate(zip(*(columns[name] for name in names), strict=True)):
-        if not keep[i] or key[0] is None:
-            continue
-        if key in seen:
-            again.append(i)
-        seen.add(key)
+        if keep[i] and key[0] is not None and (first := seen.setdefault(key, i)) != i:
+            again.append((i, first))
     if not again:
         return
-    n, row, key = len(again), raw.seq[again[0]] + raw.first_row, columns[names[0]][again[0]]
-    if kind == "orders":
-        for i in again:
-            keep[i] = False
-        said = plural("{n} row repeats an order (order {key}, row {row}): left out",
-                      "{n} rows repeat an order (first: order {key}, row {row}): left out",
-                      n=n, key=key, row=row)  # fmt: skip
-    else:
+    n, row, key = len(again), raw.seq[again[0][0]] + raw.first_row, columns[names[0]][again[0][0]]
+    if kind != "orders":
         said = plural("{n} row repeats another ({key}, row {row}): kept",
                       "{n} rows repeat others (first: {key}, row {row}): kept", n=n, key=key, row=row)  # fmt: skip
-    yield Remark(n, kind == "orders", said)
+        yield Remark(n, False, said)
+        return
+    for i, _ in again:
+        keep[i] = False
+    said = plural("{n} row repeats an order (order {key}, row {row}): left out",
+                  "{n} rows repeat an order (first: order {key}, row {row}): left out", n=n, key=key, row=row)  # fmt: skip
+    yield Remark(n, True, said)
+    yield from _lines_of_orders(again, columns)
+
+
+def _lines_of_orders(again: Sequence[tuple[int, int]], columns: Mapping[str, list[Any]]) -> Iterator[Remark]:
+    """An order on several rows with several amounts: neither the first nor the sum is known to be its amount."""
+    for one in roles("orders"):
+        if one.sort != "number":
+            continue
+        values = columns[one.column]
+        torn = {first for i, first in again if values[i] is not None and values[i] != values[first]}
+        for first in torn:
+            values[first] = None
+        if torn:
+            said = plural("{role}: {n} order stands on several rows with different values: read as empty; add them up",
+                          "{role}: {n} orders stand on several rows with different values: read as empty; add them up",
+                          n=len(torn), role=one.label)  # fmt: skip
+            yield Remark(len(torn), False, said)
 
 
 def _strangers(customers: Sequence[str | None], keep: Sequence[bool]) -> Iterator[Remark]:

@@ -174,6 +174,8 @@ def _within(score: float | None, least: float | None, most: float | None) -> boo
 
 def _rank(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int, int] | None:
     """How well a text answers; the smallest is best, None is not at all."""
+    if not asked:
+        return 0, 0, 0
     places: list[list[int]] = [[i for i, word in enumerate(words) if word.startswith(one)] for one in asked]
     if not all(places):
         return None
