@@ -252,27 +252,27 @@ class Lane:
 
 
 LANES: Final[tuple[Lane, ...]] = (
-    Lane("goal", Goal, phrase("Goals"), phrase("goal"), phrase("I want to know if it fits."), "goal", 2),
+    Lane("goal", Goal, phrase("Goals"), phrase("a goal"), phrase("I want to know if it fits."), "goal", 2),
     Lane(
         "expectation",
         Expectation,
         phrase("Expectations"),
-        phrase("expectation"),
+        phrase("an expectation"),
         phrase("A day named, and kept"),
         "expectation",
         3,
     ),
-    Lane("step", Step, phrase("Lived process"), phrase("step"), phrase("I open the tracking link."), "step", 4),
-    Lane("pain", Pain, phrase("Pain points"), phrase("pain point"), phrase("I must open an account."), "pain"),
+    Lane("step", Step, phrase("Lived process"), phrase("a step"), phrase("I open the tracking link."), "step", 4),
+    Lane("pain", Pain, phrase("Pain points"), phrase("a pain point"), phrase("I must open an account."), "pain"),
     Lane(
         "opportunity",
         Opportunity,
         phrase("Opportunities"),
-        phrase("opportunity"),
+        phrase("an opportunity"),
         phrase("Let me pay as a guest."),
         "opportunity",
     ),
-    Lane("kpi", Kpi, phrase("KPIs"), phrase("KPI"), phrase("On-time delivery"), "kpi", 5),
+    Lane("kpi", Kpi, phrase("KPIs"), phrase("a KPI"), phrase("On-time delivery"), "kpi", 5),
 )
 
 _BY_ID: Final = {one.id: one for one in LANES}

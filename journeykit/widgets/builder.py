@@ -1,0 +1,316 @@
+"""The Builder: the five steps and the board around one map.
+
+In a notebook, widget and code share one value::
+
+    builder = jk.Builder("six-stages")
+    builder               # edit on the board ...
+    builder.journey       # ... and the next cell sees it; set it, and the board shows it
+
+Served by Voila, `Builder.app()` keeps the work in the store and finds it again by the key in the link.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import anywidget
+import traitlets
+
+from journeykit.errors import BadValue, JourneyError
+from journeykit.files.native import dumps, load, loads, save
+from journeykit.frameworks import example, framework
+from journeykit.model.edits import Restore, read_edit
+from journeykit.model.history import Entry
+from journeykit.model.journey import Journey
+from journeykit.model.review import review
+from journeykit.text import LANGUAGES, Language, Phrase, phrase
+from journeykit.widgets.desk import Desk
+from journeykit.widgets.source import module, style
+from journeykit.widgets.spec import spec
+from journeykit.widgets.view import diff, view
+from journeykit.workshop.work import Work
+
+if TYPE_CHECKING:
+    from journeykit.workshop.store import Store
+
+__all__ = ["Builder"]
+
+_LOOK_EVERY: Final = 1.0  # seconds between looks for what others did
+_log = logging.getLogger(__name__)
+
+
+class Builder(anywidget.AnyWidget):
+    """A journey map to edit with mouse, touch or keyboard.
+
+    `start` is a `Journey`, the path of a map file (which is then kept up to date), the id of a framework, or
+    nothing for a blank map. Raises `BadFile` or `NotFound` when there is no such thing.
+
+    >>> builder = Builder("five-stages")
+    >>> builder.journey.stages[0].title
+    'Awareness: I discover that it exists'
+    """
+
+    _esm = module()
+    _css = style()
+
+    spec = traitlets.Any().tag(sync=True)
+    view = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget._shown)
+    journey = traitlets.Instance(Journey, allow_none=True)
+
+    def __init__(self, start: Journey | str | Path | None = None, *, language: Language | None = None) -> None:
+        self._file: Path | None = None
+        self._store: Store | None = None
+        self._work: Work | None = None
+        self._desk = Desk()
+        self._language: Language = language or "en"
+        self._shown: dict[str, Any] = {}
+        if start is not _NOTHING_YET:
+            first = self._opened(start, language or "en")
+            self._language = language or first.language
+            self._work = Work.start(first)
+        self._shown = self._view()
+        super().__init__(spec=spec(self._language), journey=self._work.journey if self._work else None)
+        self.on_msg(self._hear)
+
+    @classmethod
+    def app(cls, store: Store | None = None) -> Self:
+        """The Builder as a page of its own: a choice of how to start, and work that is kept in `store`."""
+        from journeykit.workshop.store import Store  # SQLAlchemy: a notebook does without
+
+        builder = cls(_NOTHING_YET)
+        builder._store = store or Store.open()
+        builder._show()
+        asyncio.get_event_loop().create_task(builder._follow_others())
+        return builder
+
+    def _opened(self, start: Any, language: Language) -> Journey:
+        if start is None:
+            return framework("blank", language)
+        if isinstance(start, Journey):
+            return start
+        path = Path(start)
+        if path.suffix == ".json":
+            self._file = path
+            return load(path)
+        return framework(str(start), language)
+
+    # -- what is shown
+
+    def _view(self) -> dict[str, Any]:
+        common = {"app": self._store is not None, **self._desk.view(self._language)}
+        if self._work is None:
+            return {"mode": "start", "id": "", "key": "", **common}
+        work = self._work
+        return {
+            **view(work.journey, self._language),
+            **common,
+            "id": sha256(work.key.encode()).hexdigest()[:16] if work.key else self.model_id_of_work,
+            "key": work.key,
+            "can": {"undo": work.can_undo, "redo": work.can_redo},
+            "saved": self._saved(),
+        }
+
+    @property
+    def model_id_of_work(self) -> str:
+        """A name for this piece of work in the browser's memory, when it has no key."""
+        return f"notebook-{id(self._work):x}"
+
+    def _saved(self) -> str:
+        last = self._work.history(limit=1) if self._work else ()
+        if not last:
+            return phrase("Saved").to(self._language) if self._store else ""
+        when = last[0].at.astimezone()
+        clock = f"{when:%H:%M}" if self._language == "en" else f"{when:%H} h {when:%M}"
+        if self._store is None and self._file is None:
+            return phrase("In this notebook, {time}", time=clock).to(self._language)
+        return phrase("Saved {time}", time=clock).to(self._language)
+
+    def _patch(self) -> dict[str, Any]:
+        """What changed since the page was last told."""
+        before, self._shown = self._shown, self._view()
+        return diff(before, self._shown)
+
+    def _show(self) -> None:
+        """Tell the page everything anew."""
+        self._shown = self._view()
+        self.send({"view": self._shown})
+
+    # -- one value for widget and code
+
+    @traitlets.observe("journey")
+    def _set_from_code(self, change: Any) -> None:
+        given = change["new"]
+        if self._work is None or given is None or given == self._work.journey:
+            return
+        self._work.do(Restore(journey=given))
+        self._keep_file()
+        self.send({"patch": self._patch()})
+
+    def _edited(self) -> dict[str, Any]:
+        """After an edit: the file, the value that code sees, and what the page must learn."""
+        self._keep_file()
+        assert self._work is not None
+        with self.hold_trait_notifications():
+            self.journey = self._work.journey
+        return {"patch": self._patch()}
+
+    def _keep_file(self) -> None:
+        if self._file is not None and self._work is not None:
+            save(self._work.journey, self._file)
+
+    async def _follow_others(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if self._work is None or self._store is None:
+                continue
+            try:
+                entries = self._work.refresh()
+            except JourneyError:
+                continue  # said when the person edits; the next look may succeed
+            if entries:
+                heard = entries[-1].says.to(self._language)
+                self.send({**self._edited(), "heard": heard})
+
+    # -- what the page asks
+
+    def _hear(self, _: Any, content: Any, buffers: Any) -> None:
+        """Answer one question of the page. Whatever is wrong with it is said; nothing of it is trusted."""
+        if not isinstance(content, dict):
+            return
+        number = content.get("n")
+        try:
+            answer = self._answer(content, buffers)
+        except JourneyError as error:
+            answer = {"problem": error.to(self._language)}
+            if self._work is not None:
+                answer["patch"] = self._patch()
+        except Exception:
+            _log.exception("The Builder could not answer %r", content.get("ask"))
+            sorry = phrase("Something went wrong here; your work is kept. Try again, or reload the page.")
+            answer = {"problem": sorry.to(self._language)}
+        self.send({"n": number, **answer})
+
+    def _answer(self, content: dict[str, Any], buffers: Any) -> dict[str, Any]:
+        asked = content.get("ask")
+        answers: dict[Any, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "start": self._start,
+            "leave": self._leave,
+            "language": self._speak,
+            "edit": lambda given: self._done(self._open.do(read_edit(given.get("edit")))),
+            "undo": lambda _: self._done(self._open.undo()),
+            "redo": lambda _: self._done(self._open.redo()),
+            "history": self._history,
+            "restore": lambda given: self._done(self._open.restore(_whole(given.get("seq")))),
+            "export": self._export,
+            "put": lambda given: self._all(self._desk.put(self._open.journey, given.get("ids"))),
+            "pin": lambda given: self._all((self._desk.pin(self._open.journey, given.get("card"), given.get("hit")),)),
+        }
+        if asked in answers:
+            return answers[asked](content)
+        answer = self._desk.answer(asked, content, buffers, self._open.journey, self._language)
+        return {**answer, "patch": self._patch()}
+
+    @property
+    def _open(self) -> Work:
+        if self._work is None:
+            raise BadValue(phrase("No map is open yet."), phrase("Choose how to start."))
+        return self._work
+
+    def _done(self, entry: Entry) -> dict[str, Any]:
+        return {**self._edited(), "says": entry.says.to(self._language), "seq": self._open.seq}
+
+    def _all(self, edits: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
+        says: list[Phrase] = []
+        for edit in edits:
+            says.append(self._open.do(edit).says)
+        if says:
+            answer = self._edited()
+        return {**answer, "says": "; ".join(one.to(self._language) for one in says[:3])}
+
+    def _start(self, given: dict[str, Any]) -> dict[str, Any]:
+        match given.get("how"):
+            case "framework":
+                self._take(framework(str(given.get("id")), self._language))
+            case "example":
+                self._take(example(self._language, str(given.get("id"))))
+            case "file":
+                self._take(loads(str(given.get("text")), str(given.get("name"))))
+            case "key" if self._store is not None:
+                self._work = self._store.work(str(given.get("key")))
+            case _:
+                raise BadValue(phrase("There is no such way to start."), phrase("Choose one of those on the page."))
+        self._open.author = str(given.get("guest") or "")
+        self._show()
+        return {"says": phrase("Opened “{title}”", title=self._open.journey.title).to(self._language)}
+
+    def _take(self, journey: Journey) -> None:
+        self._work = self._store.create(journey) if self._store else Work.start(journey)
+
+    def _leave(self, _: dict[str, Any]) -> dict[str, Any]:
+        self._work = None
+        self._show()
+        return {}
+
+    def _speak(self, given: dict[str, Any]) -> dict[str, Any]:
+        language = given.get("language")
+        if language not in LANGUAGES:
+            raise BadValue(phrase("The page speaks {languages}.", languages=", ".join(LANGUAGES)))
+        self._language = language
+        self._shown = self._view()
+        self.spec = spec(self._language)
+        return {"view": self._shown}
+
+    def _history(self, _: dict[str, Any]) -> dict[str, Any]:
+        work = self._open
+        entries = work.history(limit=200)
+        shown = [
+            {"seq": work.seq - i, "says": one.says.to(self._language), "when": _when(one.at)}
+            for i, one in enumerate(entries)
+        ]
+        if len(entries) == work.seq:
+            shown.append({"seq": 0, "says": phrase("As it began").to(self._language), "when": ""})
+        return {"entries": shown}
+
+    def _export(self, given: dict[str, Any]) -> dict[str, Any]:
+        journey, kind = self._open.journey, given.get("format")
+        name = "".join(c if c.isalnum() else "-" for c in journey.title).strip("-").lower()[:60] or "map"
+        if kind == "map":
+            return {"name": f"{name}.journey.json", "text": dumps(journey)}
+        if kind not in ("pdf", "png", "svg"):
+            raise BadValue(phrase("There is no export to {kind}.", kind=str(kind)),
+                           phrase("Choose one of {choices}.", choices="map, pdf, png, svg"))  # fmt: skip
+        from journeykit.drawing import describe, render  # matplotlib: only once a picture is asked for
+
+        drawn = render(journey, kind, language=self._language)
+        return {
+            "name": f"{name}.{kind}",
+            "bytes": base64.b64encode(drawn).decode(),
+            "alt": describe(journey, self._language),
+        }
+
+    # -- for code
+
+    def review(self) -> Any:
+        """What a reviewer would say of the map as it stands."""
+        return review(self._open.journey)
+
+
+_NOTHING_YET: Final[Any] = object()
+
+
+def _whole(given: Any) -> int:
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    raise BadValue(phrase("“{given}” is not a version number.", given=str(given)))
+
+
+def _when(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"

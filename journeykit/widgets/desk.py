@@ -1,0 +1,208 @@
+"""The data desk of the Builder: files come in, figures and verbatims go onto the map.
+
+Reading and computing are those of `journeykit.events`, which is loaded once a file comes in. What the
+browser sends names uploads, figures and verbatims by number; the rest stays here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
+
+from journeykit.errors import BadData, BadValue
+from journeykit.model.cards import Kpi
+from journeykit.model.edits import Edit
+from journeykit.model.journey import Journey
+from journeykit.places import share
+from journeykit.text import Language, phrase
+from journeykit.widgets.view import measure_words
+
+if TYPE_CHECKING:
+    from journeykit.events import Preview, Proposal, Table, Verbatims
+
+__all__ = ["Desk"]
+
+_MOST_BYTES: Final = 60_000_000
+_MOST_UPLOADS: Final = 6
+_SHOP: Final = ("orders.csv", "events.csv", "surveys.csv")
+_SHOWN: Final = 60
+
+
+class Desk:
+    """What was uploaded in this session. The files stay in memory; the map keeps the figures."""
+
+    def __init__(self) -> None:
+        self._number = count(1)
+        self._uploads: dict[int, Preview] = {}
+        self._tables: dict[str, Table] = {}
+        self._found: tuple[Proposal, ...] = ()
+        self._words: Verbatims | None = None
+        self._hits: Mapping[int, Any] = {}
+
+    def view(self, language: Language) -> dict[str, Any]:
+        """What the page shows of the tables that were read."""
+        return {
+            "tables": len(self._tables),
+            "table_list": [{"name": one.name, "about": one.lines(language)[0]} for one in self._tables.values()],
+            "has_words": any("text" in one.used for one in self._tables.values()),
+            "has_shop": _shop_is_here(),
+        }
+
+    def answer(
+        self, asked: Any, given: Mapping[str, Any], buffers: Any, journey: Journey, language: Language
+    ) -> dict[str, Any]:
+        """Answer a question of the page about data. Raises `BadData` and `BadValue`."""
+        match asked:
+            case "upload":
+                return self._upload(str(given.get("name"))[:200], buffers, language)
+            case "preview":
+                return {"preview": self._preview(given, language)}
+            case "read":
+                return self._read(given, language)
+            case "shop":
+                return self._read_shop(language)
+            case "figures":
+                return self._figures(journey, language)
+            case "search":
+                return self._search(given, language)
+        raise BadValue(phrase("The Builder does not know what to do with “{asked}”.", asked=str(asked)[:40]))
+
+    # -- files
+
+    def _upload(self, name: str, buffers: Any, language: Language) -> dict[str, Any]:
+        from journeykit.events import preview
+
+        if not buffers:
+            raise BadData(phrase("{file} did not arrive.", file=name), phrase("Choose it again."))
+        content = bytes(buffers[0])
+        if len(content) > _MOST_BYTES:
+            raise BadData(
+                phrase("{file} is larger than {n} MB.", file=name, n=_MOST_BYTES // 1_000_000),
+                phrase("Read it in a notebook, or take an extract."),
+            )
+        number = next(self._number)
+        self._uploads[number] = preview((name, content))
+        for old in list(self._uploads)[:-_MOST_UPLOADS]:
+            del self._uploads[old]
+        return {"preview": self._preview({"upload": number}, language)}
+
+    def _seen(self, given: Mapping[str, Any]) -> Preview:
+        from journeykit.events import KINDS
+
+        seen = self._uploads.get(given.get("upload"))  # type: ignore[arg-type]
+        if seen is None:
+            raise BadData(phrase("That file is no longer here."), phrase("Choose it again."))
+        kind = given.get("kind")
+        return seen.as_kind(kind) if kind in KINDS and kind != seen.kind else seen
+
+    def _preview(self, given: Mapping[str, Any], language: Language) -> dict[str, Any]:
+        from journeykit.events import KIND_NAMES
+
+        seen = self._seen(given)
+        return {
+            "upload": given.get("upload"),
+            "name": seen.name,
+            "kind": seen.kind,
+            "kinds": [{"id": kind, "name": said.to(language)} for kind, said in KIND_NAMES.items()],
+            "header": list(seen.columns),
+            "rows": [[cell[:200] for cell in row.values()] for row in seen.rows],
+            "roles": [{"id": r.id, "label": r.label.to(language), "required": r.required} for r in seen.roles],
+            "columns": dict(seen.mapping),
+            "problems": [problem.to(language) for problem in seen.problems],
+        }
+
+    def _read(self, given: Mapping[str, Any], language: Language) -> dict[str, Any]:
+        columns = given.get("columns")
+        if not isinstance(columns, dict):
+            raise BadValue(phrase("The columns are missing."), phrase("Choose the file again."))
+        seen = self._seen(given)
+        chosen: dict[str, str | None] = {role.id: columns.get(role.id) or None for role in seen.roles}
+        return self._take(seen.read(chosen), language)
+
+    def _take(self, table: Table, language: Language) -> dict[str, Any]:
+        self._tables[table.name] = table
+        self._words = None
+        said = [table.lines(language)[0], *(remark.says.to(language) for remark in table.remarks)]
+        return {"says": ". ".join(said)}
+
+    def _read_shop(self, language: Language) -> dict[str, Any]:
+        from journeykit.events import preview
+
+        for name in _SHOP:
+            answer = self._take(preview(share("datasets") / name).read(), language)
+        return answer
+
+    # -- figures
+
+    def _figures(self, journey: Journey, language: Language) -> dict[str, Any]:
+        from journeykit.events import measurable
+
+        self._found = measurable(*self._tables.values(), journey=journey)
+        if not self._found:
+            raise BadData(
+                phrase("These files hold nothing that a KPI of the catalogue is computed from."),
+                phrase("Check which column is which, or add another file."),
+            )
+        titles = {stage.id: stage.title for stage in journey.stages}
+        return {
+            "found": [
+                {
+                    "id": i,
+                    "name": one.name(language),
+                    "value": Kpi(kpi=one.kpi).figure(one.measure.value, language),
+                    "detail": measure_words(one.measure, language),
+                    "stage": titles.get(one.stage, ""),
+                    "suggested": one.ticked,
+                }
+                for i, one in enumerate(self._found)
+            ]
+        }
+
+    def put(self, journey: Journey, ids: Any) -> tuple[Edit, ...]:
+        """The edits that put the chosen figures (numbers of the last answer) on the map."""
+        from journeykit.events import edits_for
+
+        if not isinstance(ids, list):
+            raise BadValue(phrase("Which figures?"), phrase("Tick at least one."))
+        return edits_for(journey, [self._found[i] for i in ids if i in range(len(self._found))], *self._tables.values())
+
+    # -- verbatims
+
+    def _search(self, given: Mapping[str, Any], language: Language) -> dict[str, Any]:
+        from journeykit.events import verbatims
+
+        if self._words is None:
+            self._words = verbatims(*(one for one in self._tables.values() if "text" in one.used))
+        low, high = _score(given.get("low")), _score(given.get("high"))
+        hits = self._words.search(str(given.get("text") or ""), min_score=low, max_score=high)
+        self._hits = dict(enumerate(hits[:_SHOWN]))
+        shown = [
+            {"id": i, "text": one.text, "source": one.source, "score": _said(one.score)}
+            for i, one in self._hits.items()
+        ]
+        return {"hits": shown, "total": len(hits)}
+
+    def pin(self, journey: Journey, card: Any, hit: Any) -> Edit:
+        """The edit that pins a verbatim (a number of the last search) to a step."""
+        from journeykit.events import pin
+
+        if hit not in self._hits:
+            raise BadValue(phrase("Those words are no longer in the list."), phrase("Search again."))
+        return pin(journey, str(card), self._hits[hit])
+
+
+def _score(typed: Any) -> float | None:
+    text = str(typed or "").strip().replace(",", ".")
+    try:
+        return float(text) if text else None
+    except ValueError:
+        raise BadValue(phrase("“{typed}” is not a score.", typed=text[:40]), phrase("Write a number, like 6.")) from None
+
+
+def _said(score: float | None) -> str:
+    return "" if score is None else f"{score:g}"
+
+
+def _shop_is_here() -> bool:
+    return all((share("datasets") / name).exists() for name in _SHOP)

@@ -1,0 +1,248 @@
+// What every part of the page needs: sentences, icons, the link to Python.
+import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+
+let MESSAGES = {};
+let ICONS = {};
+
+export function setLanguage(messages, icons) {
+  MESSAGES = messages || {};
+  ICONS = icons || ICONS;
+}
+
+const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
+
+// The English sentence is the key; French comes from the package's catalogue.
+export function t(source, values = {}) {
+  const found = MESSAGES[source];
+  return fill(typeof found === "string" ? found : source, values);
+}
+
+export function tn(one, many, n, values = {}) {
+  const found = MESSAGES[one];
+  const pattern = Array.isArray(found) ? found[Math.abs(n) < 2 ? 0 : 1] : n === 1 ? one : many;
+  return fill(pattern, { n, ...values });
+}
+
+const PAINT = {
+  line: { fill: "none", stroke: "currentColor", "stroke-width": 1.4 },
+  fill: { fill: "currentColor" },
+  hole: { fill: "var(--jk-hole)" },
+  "line-hole": { fill: "none", stroke: "var(--jk-hole)", "stroke-width": 1.5 },
+};
+
+export function Icon({ name, size = 14, cls = "" }) {
+  const paths = ICONS[name] || [];
+  return html`<svg class="jk-i ${cls}" width=${size} height=${size} viewBox="0 0 16 16" aria-hidden="true"
+    stroke-linecap="round" stroke-linejoin="round">
+    ${paths.map(([paint, d]) => html`<path d=${d} ...${PAINT[paint]} />`)}</svg>`;
+}
+
+export function Button({ icon, label, kind = "", children, ...rest }) {
+  return html`<button type="button" class="jk-btn ${kind}" ...${rest}>
+    ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}${children}</button>`;
+}
+
+const WAIT_MS = 15000;
+
+// One question, one answer: {n, ask, ...} goes out, {n, ...} comes back.
+export function makeLink(model) {
+  let next = 0;
+  const waiting = new Map();
+  const heard = new Set();
+  model.on("msg:custom", (content) => {
+    const one = waiting.get(content.n);
+    if (one) {
+      waiting.delete(content.n);
+      clearTimeout(one.timer);
+    }
+    heard.forEach((listen) => listen(content));
+    if (one) one.resolve(content);
+  });
+  return {
+    listen: (fn) => heard.add(fn),
+    ask(what, args = {}, { wait = WAIT_MS, buffers = [] } = {}) {
+      const n = ++next;
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          waiting.delete(n);
+          heard.forEach((listen) => listen({ lost: true }));
+          resolve({ problem: t("No answer came. Your text is still here."), lost: true });
+        }, wait);
+        waiting.set(n, { resolve, timer });
+        model.send({ n, ask: what, ...args }, undefined, buffers);
+      });
+    },
+  };
+}
+
+// A patch replaces what it names; in a table (an object of objects), null takes an entry out.
+export function merge(view, patch) {
+  const next = { ...view };
+  for (const [key, value] of Object.entries(patch)) {
+    if (!TABLES.has(key)) next[key] = value;
+    else {
+      next[key] = { ...view[key] };
+      for (const [id, one] of Object.entries(value)) {
+        if (one === null) delete next[key][id];
+        else next[key][id] = one;
+      }
+    }
+  }
+  return next;
+}
+export const TABLES = new Set(["stages", "cards", "places", "findings"]);
+
+const stores = new WeakMap();
+
+// What the page knows, once per model, however many views of it are shown.
+export function storeOf(model) {
+  if (stores.has(model)) return stores.get(model);
+  const link = makeLink(model);
+  const listeners = new Set();
+  const store = {
+    view: model.get("view"),
+    spec: model.get("spec"),
+    said: "",
+    lost: false,
+    changed: () => listeners.forEach((fn) => fn()),
+    subscribe(fn) {
+      listeners.add(fn);
+      return () => listeners.delete(fn);
+    },
+    say(text) {
+      store.said = text;
+      store.changed();
+    },
+    ask: link.ask,
+    async edit(edit) {
+      const answer = await link.ask("edit", { edit });
+      store.say(answer.problem || answer.says || "");
+      return answer;
+    },
+    async act(what, args, options) {
+      const answer = await link.ask(what, args, options);
+      if (answer.problem || answer.says) store.say(answer.problem || answer.says);
+      return answer;
+    },
+  };
+  link.listen((content) => {
+    if (content.lost !== undefined) store.lost = content.lost;
+    else store.lost = false;
+    if (content.patch) store.view = merge(store.view, content.patch);
+    if (content.view) store.view = content.view;
+    if (content.spec) store.spec = content.spec;
+    if (content.heard) store.said = content.heard;
+    store.changed();
+  });
+  model.on("change:view", () => {
+    store.view = model.get("view");
+    store.changed();
+  });
+  model.on("change:spec", () => {
+    store.spec = model.get("spec");
+    store.changed();
+  });
+  stores.set(model, store);
+  return store;
+}
+
+export function remembered(name, fallback) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+export function remember(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // Private windows may refuse: the work itself is kept by Python.
+  }
+}
+
+export function speak(store, language) {
+  remember("journeykit.language", language);
+  return store.act("language", { language });
+}
+
+export function Languages({ store, long, cls = "" }) {
+  const { spec } = store;
+  return html`<div class="jk-seg ${cls}" role="group" aria-label=${t("Language")}>${spec.languages.map((one) => html`<button type="button" key=${one.id} lang=${one.id} title=${one.name} aria-pressed=${one.id === spec.language ? "true" : "false"}
+    class=${one.id === spec.language ? "on" : ""} onClick=${() => speak(store, one.id)}>${long ? one.name : one.id.toUpperCase()}</button>`)}</div>`;
+}
+
+export function useStore(store) {
+  const [, redraw] = useState(0);
+  useEffect(() => store.subscribe(() => redraw((n) => n + 1)), [store]);
+}
+
+// A menu under its button: opens with Enter or click, closes with Escape, a choice or a click elsewhere.
+export function Menu({ label, icon, items, kind = "plain", title, chevron = true, cls = "" }) {
+  const [open, setOpen] = useState(false);
+  const box = useRef(null);
+  useEffect(() => {
+    if (!open) return undefined;
+    const away = (event) => {
+      if (!box.current?.contains(event.target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", away);
+    box.current?.querySelector("[role=menuitem]")?.focus();
+    return () => document.removeEventListener("pointerdown", away);
+  }, [open]);
+  const close = () => {
+    setOpen(false);
+    box.current?.querySelector("button")?.focus();
+  };
+  const onKey = (event) => {
+    if (event.key === "Escape" && open) close();
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const all = [...(box.current?.querySelectorAll("[role=menuitem]") || [])];
+      const at = all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
+      all[(at + all.length) % all.length]?.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return html`<div class="jk-menu ${cls}" ref=${box} onKeyDown=${onKey}>
+    <button type="button" class="jk-btn ${kind}" aria-haspopup="menu" aria-expanded=${open ? "true" : "false"}
+      aria-label=${title || label} onClick=${() => setOpen(!open)}>
+      ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}
+      ${chevron && html`<${Icon} name="down" size=${12} />`}</button>
+    ${open && html`<ul role="menu" aria-label=${title || label}>${items.filter(Boolean).map((one) =>
+      one.line
+        ? html`<li role="separator" key=${one.line}></li>`
+        : html`<li role="none" key=${one.label}><button type="button" role="menuitem" tabindex="-1" disabled=${one.disabled}
+            onClick=${() => {
+              close();
+              one.act();
+            }}>${one.icon && html`<${Icon} name=${one.icon} />`}<span>${one.label}</span></button></li>`)}</ul>`}
+  </div>`;
+}
+
+// The browser's own modal dialog: focus stays inside, Escape closes, focus goes back.
+export function Dialog({ title, onClose, children, wide }) {
+  const box = useRef(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current.showModal();
+    return () => before?.focus?.();
+  }, []);
+  return html`<dialog ref=${box} class="jk-dialog ${wide ? "wide" : ""}" aria-label=${title}
+    onClose=${onClose} onKeyDown=${(event) => event.stopPropagation()}>
+    <header><h2>${title}</h2><${Button} icon="x" label=${t("Close")} kind="plain" onClick=${() => box.current.close()} /></header>
+    <div class="jk-dialog-body">${children}</div></dialog>`;
+}
+
+export function saveAs(name, bytes, type) {
+  const url = URL.createObjectURL(new Blob([bytes], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}

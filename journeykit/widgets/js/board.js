@@ -1,0 +1,257 @@
+// The map as a board: stages as columns in their phases, lanes as rows, cards in their cells.
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
+import { Button, Icon, Menu, t, tn } from "./base.js";
+import { CardForm, Face, textOf } from "./card.js";
+import { Curve } from "./curve.js";
+import { useDrag } from "./drag.js";
+
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(5)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+export function cardsIn(view, stage, lane, layer) {
+  return (view.places[stage] || []).map((id) => view.cards[id]).filter((one) => one.lane === lane && (lane !== "step" || (one.layer || "lived") === layer));
+}
+
+function Marks({ codes }) {
+  return html`${codes.map((one) => html`<span class="jk-mk ${one.severity}" key=${one.key} title=${one.title}><${Icon} name=${one.severity === "fix" ? "alert" : "watch"} size=${11} />${one.code}</span>`)}`;
+}
+
+function CardBox({ card, lane, stage, at, active, spec, findings, onOpen, onMove, onRemove }) {
+  const codes = findings.filter((one) => one.card === card.id);
+  const onKey = (event) => {
+    const go = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
+    if (event.key === "Enter" || event.key === " ") onOpen(card);
+    else if (event.key === "Delete" || event.key === "Backspace") onRemove(card);
+    else if (go && event.altKey) onMove(card, stage, at, go);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return html`<div class="jk-card ${active ? "" : "quiet-card"} ${card.layer === "ideal" || card.rests_on === undefined || card.rests_on === "assumption" ? "assumed" : ""}" role="button" tabindex="0" data-card=${card.id} data-stop="1"
+    aria-keyshortcuts="Enter Delete Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight" onKeyDown=${onKey} onClick=${() => onOpen(card)}>
+    <${Face} card=${card} lane=${lane} spec=${spec} full=${active} />
+    ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} /></div>`}</div>`;
+}
+
+function Cell({ lane, stage, index, active, ui, board, spec, view }) {
+  const cards = cardsIn(view, stage.id, lane.id, ui.layer);
+  const editing = ui.editing;
+  const over = board.over && board.over.stage === stage.id && board.overLane === lane.id ? board.over.at : null;
+  const form = (card) => html`<${CardForm} key=${card.id} card=${card} lane=${lane} spec=${spec} all=${Object.values(view.cards)} draft=${editing.fields}
+    onDraft=${board.draft} onKeep=${board.keep} onCancel=${board.cancel} onRemove=${editing.isNew ? null : () => board.remove(card)} />`;
+  const rows = cards.map((card, at) =>
+    editing?.id === card.id
+      ? html`<li key=${card.id}>${form(card)}</li>`
+      : html`<li key=${card.id} class=${board.over?.card === card.id ? "leaving" : ""}><${CardBox} card=${card} lane=${lane} stage=${stage} at=${at} active=${active} spec=${spec}
+          findings=${board.findings} onOpen=${board.open} onMove=${board.shift} onRemove=${board.remove} /></li>`);
+  if (over !== null) {
+    const own = cards.findIndex((one) => one.id === board.over.card);
+    rows.splice(own >= 0 && over >= own ? over + 1 : over, 0, html`<li key="drop" class="jk-drop">${t("Drop here")}</li>`);
+  }
+  const adding = editing?.isNew && editing.stage === stage.id && editing.lane === lane.id;
+  const here = board.findings.filter((one) => one.stage === stage.id && one.lane === lane.id && !one.card);
+  const label = cards.length === 0 && !adding ? html`<${Icon} name="plus" size=${11} /> ${t("For example:")} ${lane.example}` : html`<${Icon} name="plus" size=${12} />${t("Add {what}", { what: lane.one })}`;
+  return html`<div class="jk-cell ${index === ui.stage ? "here" : ""} ${view.stages[view.order[index - 1]]?.phase !== stage.phase ? "edge" : ""}"
+    data-cell=${stage.id} data-lane=${lane.id} data-layer=${lane.id === "step" ? ui.layer : ""}>
+    <ul aria-label=${`${lane.title}, ${stage.title}`}>${rows}${adding && html`<li key=${editing.id}>${form(editing.card)}</li>`}</ul>
+    ${!adding && (active || cards.length === 0) && html`<button type="button" class=${cards.length ? "jk-add" : "jk-eg"} data-stop="1" onClick=${() => board.add(stage.id, lane)}
+      aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })}>${label}</button>`}
+    ${!adding && !active && cards.length > 0 && html`<button type="button" class="jk-more" data-stop="1" title=${t("Add {what}", { what: lane.one })} aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })}
+      onClick=${() => board.add(stage.id, lane)}><${Icon} name="plus" size=${12} /></button>`}
+    ${here.length > 0 && html`<div class="jk-foot"><${Marks} codes=${here} /></div>`}</div>`;
+}
+
+function StageHead({ stage, index, view, ui, store, spec, board, naming, setNaming }) {
+  const last = view.order.length - 1;
+  const move = (to, phase) => store.edit({ do: "move_stage", stage: stage.id, at: to, ...(phase && { phase }) });
+  const phaseTo = (phase) => {
+    const rank = (id) => spec.words.phase.findIndex((one) => one.id === view.stages[id].phase);
+    const wanted = spec.words.phase.findIndex((one) => one.id === phase);
+    const rest = view.order.filter((id) => id !== stage.id);
+    const up = wanted > spec.words.phase.findIndex((one) => one.id === stage.phase);
+    const at = up ? rest.filter((id) => rank(id) < wanted).length : rest.filter((id) => rank(id) <= wanted).length;
+    return move(at, phase);
+  };
+  const rename = (title) => {
+    setNaming(null);
+    if (title.trim() && title.trim() !== stage.title) store.edit({ do: "change_stage", stage: stage.id, fields: { title } });
+  };
+  const items = [
+    { label: t("Rename"), icon: "pencil", act: () => setNaming(stage.id) },
+    { label: t("Move left"), icon: "left", disabled: index === 0, act: () => move(index - 1) },
+    { label: t("Move right"), icon: "right", disabled: index === last, act: () => move(index + 1) },
+    { line: "a" },
+    { label: t("Add a stage before"), icon: "plus", act: () => board.addStage(index, stage.phase) },
+    { label: t("Add a stage after"), icon: "plus", act: () => board.addStage(index + 1, stage.phase) },
+    { line: "b" },
+    ...spec.words.phase.filter((one) => one.id !== stage.phase).map((one) => ({ label: t("Put in: {phase}", { phase: one.label }), icon: one.icon, act: () => phaseTo(one.id) })),
+    { line: "c" },
+    { label: t("Remove with its cards"), icon: "trash", act: () => store.edit({ do: "remove_stage", stage: stage.id }) },
+  ];
+  const onKey = (event) => {
+    if (event.altKey && event.key === "ArrowLeft" && index > 0) move(index - 1);
+    else if (event.altKey && event.key === "ArrowRight" && index < last) move(index + 1);
+    else if (event.key === "F2") setNaming(stage.id);
+    else if (event.key === "Delete") store.edit({ do: "remove_stage", stage: stage.id });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const codes = board.findings.filter((one) => one.stage === stage.id && !one.lane && !one.card);
+  return html`<div class="jk-head ${stage.phase} ${index === ui.stage ? "here" : ""} ${view.stages[view.order[index - 1]]?.phase !== stage.phase ? "edge" : ""}">
+    <span class="n">${index + 1}</span>
+    ${naming === stage.id
+      ? html`<input class="jk-name" value=${stage.title} maxlength="120" aria-label=${t("Name of the stage")} ref=${(node) => node && !node.dataset.seen && ((node.dataset.seen = 1), node.focus(), node.select())}
+          onKeyDown=${(e) => { e.stopPropagation(); if (e.key === "Enter") rename(e.target.value); else if (e.key === "Escape") setNaming(null); }} onBlur=${(e) => rename(e.target.value)} />`
+      : html`<h3><button type="button" data-head=${stage.id} title=${t("Rename (F2), move (Alt and arrows), remove (Delete)")} onKeyDown=${onKey} onClick=${() => setNaming(stage.id)}>${stage.title}</button></h3>`}
+    <${Marks} codes=${codes} />
+    <${Menu} icon="grip" title=${t("Stage {title}: what to do", { title: stage.title })} items=${items} kind="plain tiny" chevron=${false} /></div>`;
+}
+
+function Phases({ view, spec }) {
+  const runs = [];
+  view.order.forEach((id) => {
+    const { phase } = view.stages[id];
+    if (runs.at(-1)?.phase === phase) runs.at(-1).span += 1;
+    else runs.push({ phase, span: 1 });
+  });
+  return html`<div class="jk-row jk-phases"><div class="jk-lab"></div>${runs.map((run, i) => html`<h2 key=${i} class=${run.phase} style=${`grid-column: span ${run.span}`}>${spec.words.phase.find((one) => one.id === run.phase).label}</h2>`)}</div>`;
+}
+
+function LaneLabel({ lane, progress, ui, setUi, spec, count }) {
+  const own = progress.find((one) => one.lane === lane.id);
+  const at = spec.steps.findIndex((step) => step.lane === lane.id);
+  return html`<div class="jk-lab"><h3><${Icon} name=${lane.icon} />${at < 0 ? lane.title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => setUi({ step: at })}>${lane.title}</button>`}</h3>
+    ${own ? html`<p>${t("Step {n} · {done} of {all}", { n: lane.step, done: own.done, all: own.all })}</p>` : html`<p>${tn("{n} card", "{n} cards", count)}</p>`}
+    ${lane.fields.filter((field) => field.kind === "scale").map((field, i) => html`<div class="jk-dots s${i}" key=${field.name}><i class="on"></i>${field.label}</div>`)}
+    ${lane.id === "step" && html`<div class="jk-seg" role="group" aria-label=${t("Which journey")}>${spec.words.layer.map((one) => html`<button type="button" key=${one.id} aria-pressed=${ui.layer === one.id ? "true" : "false"}
+      class=${ui.layer === one.id ? "on" : ""} onClick=${() => setUi({ layer: one.id })}>${one.label}</button>`)}</div>`}</div>`;
+}
+
+// The next thing to focus in a direction: inside a column up and down, inside a lane left and right.
+function neighbour(board, from, key) {
+  const cell = from.closest("[data-cell]");
+  const stops = (box) => [...box.querySelectorAll("[data-stop]")].filter((one) => one.offsetParent);
+  if (key === "ArrowUp" || key === "ArrowDown") {
+    const column = [...board.querySelectorAll(`[data-cell="${cell.dataset.cell}"]`)].flatMap(stops);
+    return column[column.indexOf(from) + (key === "ArrowDown" ? 1 : -1)];
+  }
+  const row = [...board.querySelectorAll(`[data-cell][data-lane="${cell.dataset.lane}"]`)];
+  const beside = row[row.indexOf(cell) + (key === "ArrowRight" ? 1 : -1)];
+  return beside && (stops(beside)[stops(cell).indexOf(from)] || stops(beside).at(-1));
+}
+
+export function Board({ store, ui, setUi, drafts }) {
+  const { view, spec } = store;
+  const ref = useRef(null);
+  const [over, setOver] = useState(null);
+  const [naming, setNaming] = useState(null);
+  const wanted = useRef(null);
+  const focusOn = (selector) => { wanted.current = selector; };
+  useLayoutEffect(() => {
+    if (!wanted.current) return;
+    const found = ref.current.querySelector(wanted.current);
+    if (found) {
+      wanted.current = null;
+      found.focus();
+    }
+  });
+  useEffect(() => {
+    if (!ui.show) return;
+    const found = ref.current.querySelector(ui.show);
+    found?.scrollIntoView({ block: "center", inline: "center" });
+    found?.focus();
+    setUi({ show: null });
+  }, [ui.show]);
+  useEffect(() => {
+    const head = ref.current.querySelector(".jk-heads");
+    const lane = ref.current.querySelector(".jk-lane.active");
+    if (lane && head && !ui.show) ref.current.scrollTo({ top: Math.max(0, lane.offsetTop + Math.min(0, ref.current.clientHeight - lane.offsetHeight) / 2 - ref.current.clientHeight / 3) });
+  }, [ui.step]);
+  const findings = view.finding_order.map((key) => view.findings[key]);
+  const stop = () => {
+    drafts.clear();
+    setUi({ editing: null });
+  };
+  const board = {
+    over,
+    overLane: over && view.cards[over.card]?.lane,
+    findings,
+    open: (card) => setUi({ editing: { id: card.id, fields: {} } }),
+    add: (stage, lane) => {
+      const id = newId();
+      const card = { id, lane: lane.id, text: "", ...(lane.id === "step" && ui.layer === "ideal" && { layer: "ideal" }) };
+      setUi({ editing: { id, isNew: true, stage, lane: lane.id, card, fields: {} } });
+    },
+    draft: (fields) => drafts.keep({ ...ui.editing, fields }),
+    cancel: () => {
+      const id = ui.editing.isNew ? null : ui.editing.id;
+      stop();
+      store.say(t("Left as it was."));
+      if (id) focusOn(`[data-card="${id}"]`);
+    },
+    keep: async (changed) => {
+      const { editing } = ui;
+      if (Object.keys(changed).length === 0) {
+        stop();
+        if (!editing.isNew) focusOn(`[data-card="${editing.id}"]`);
+        return "";
+      }
+      const edit = editing.isNew ? { do: "add_card", stage: editing.stage, card: { ...editing.card, ...changed } } : { do: "change_card", card: editing.id, fields: changed };
+      const answer = await store.edit(edit);
+      if (answer.problem) return answer.problem;
+      stop();
+      if (!ref.current?.contains(document.activeElement) || document.activeElement.closest(".editing")) focusOn(`[data-card="${editing.id}"]`);
+      return "";
+    },
+    remove: async (card) => {
+      stop();
+      const at = [...ref.current.querySelectorAll("[data-stop]")].findIndex((one) => one.dataset.card === card.id);
+      await store.edit({ do: "remove_card", card: card.id });
+      const stops = ref.current.querySelectorAll("[data-stop]");
+      stops[Math.min(at, stops.length - 1)]?.focus();
+    },
+    shift: (card, stage, at, [dx, dy]) => {
+      const to = view.order[view.order.indexOf(stage.id) + dx];
+      if (!to || at + dy < 0 || (dy > 0 && at + 1 >= cardsIn(view, stage.id, card.lane, ui.layer).length)) return store.say(t("It is already at the end."));
+      focusOn(`[data-card="${card.id}"]`);
+      return board.drop(card.id, { stage: to, at: dx ? Math.min(at, cardsIn(view, to, card.lane, ui.layer).length) : at + dy });
+    },
+    drop: (card, { stage, at }) => {
+      focusOn(`[data-cell="${stage}"] [data-card="${card}"]`);
+      return store.edit({ do: "move_card", card, stage, at });
+    },
+    addStage: async (at, phase) => {
+      const id = newId();
+      const answer = await store.edit({ do: "add_stage", stage: { id, title: t("New stage"), phase }, at });
+      if (!answer.problem) setNaming(id);
+    },
+  };
+  useDrag(ref, { onOver: setOver, onDrop: board.drop, say: store.say, titleOf: (id) => view.stages[id]?.title || "" });
+  const onKey = (event) => {
+    if (!event.key.startsWith("Arrow") || event.altKey || !event.target.dataset?.stop) return;
+    const next = neighbour(ref.current, event.target, event.key);
+    if (!next) return;
+    next.focus();
+    event.preventDefault();
+  };
+  const stages = view.order.map((id) => view.stages[id]);
+  const activeLane = spec.steps[ui.step].lane;
+  const lanes = spec.lanes.map((lane) => {
+    const active = lane.id === activeLane;
+    return html`<section key=${lane.id} class="jk-row jk-lane ${active ? "active" : ""}" aria-label=${lane.title}>
+      <${LaneLabel} lane=${lane} progress=${view.progress} ui=${ui} setUi=${setUi} spec=${spec} count=${Object.values(view.cards).filter((one) => one.lane === lane.id).length} />
+      ${stages.map((stage, i) => html`<${Cell} key=${stage.id} lane=${lane} stage=${stage} index=${i} active=${active} ui=${ui} board=${board} spec=${spec} view=${view} />`)}</section>`;
+  });
+  const setEmotion = async (card, emotion) => {
+    focusOn(`[data-point="${card.id}"]`);
+    await store.edit({ do: "change_card", card: card.id, fields: { emotion } });
+  };
+  const after = spec.lanes.findIndex((lane) => lane.id === "step") + 1;
+  lanes.splice(after, 0, html`<${Curve} key="curve" view=${view} spec=${spec} layer=${ui.layer} onSet=${setEmotion} />`);
+  return html`<div class="jk-board ${activeLane ? "" : "naming"}" ref=${ref} style=${`--n:${Math.max(1, stages.length)}`} onKeyDown=${onKey}>
+    <div class="jk-heads"><${Phases} view=${view} spec=${spec} />
+      <div class="jk-row jk-stages"><div class="jk-lab"><${Button} kind="plain small" icon="plus" label=${t("Add a stage")} onClick=${() => board.addStage(stages.length, stages.at(-1)?.phase || "before")} /></div>
+        ${stages.map((stage, i) => html`<${StageHead} key=${stage.id} stage=${stage} index=${i} view=${view} ui=${ui} store=${store} spec=${spec} board=${board} naming=${naming} setNaming=${setNaming} />`)}
+        ${stages.length === 0 && html`<p class="jk-hint">${t("No stage yet. Add the first: what does the customer do when the need appears?")}</p>`}</div></div>
+    ${stages.length > 0 && lanes}</div>`;
+}

@@ -1,0 +1,171 @@
+// The Builder: header, five steps, board and panel around one shared state.
+import { html, render as draw, useEffect, useRef, useState } from "../vendor/preact.js";
+import { Button, Icon, remember, remembered, setLanguage, speak, storeOf, t, tn, useStore } from "./base.js";
+import { Board } from "./board.js";
+import { pointsOf, lineOf } from "./curve.js";
+import { AboutDialog, Header, HistoryDialog, PictureDialog, Stepper } from "./header.js";
+import { Panel } from "./panel.js";
+import { Start } from "./start.js";
+
+const RECENT = "journeykit.recent";
+const keyInLink = () => new URLSearchParams(location.hash.slice(1)).get("key") || "";
+
+// What was typed and not yet kept, so that a reload finds it again.
+function draftsOf(id) {
+  const name = `journeykit.draft.${id}`;
+  return { keep: (editing) => remember(name, editing), clear: () => remember(name, null), found: () => remembered(name, null) };
+}
+
+const spokenHere = () => {
+  const asked = new URLSearchParams(location.search).get("lang") || remembered("journeykit.language", navigator.language);
+  return String(asked).toLowerCase().startsWith("fr") ? "fr" : "en";
+};
+
+// A name for this browser, so that undo takes back one's own edits when several people are on a map.
+function guest() {
+  const known = remembered("journeykit.guest", null);
+  if (known) return known;
+  const name = `guest-${Array.from(crypto.getRandomValues(new Uint8Array(4)), (b) => b.toString(16).padStart(2, "0")).join("")}`;
+  remember("journeykit.guest", name);
+  return name;
+}
+
+function isDark() {
+  const lab = document.querySelector(".jp-LabShell, .jp-NotebookShell");
+  if (lab) return document.body.dataset.jpThemeLight === "false";
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+function useDark() {
+  const [dark, setDark] = useState(isDark());
+  useEffect(() => {
+    const look = () => setDark(isDark());
+    const query = matchMedia("(prefers-color-scheme: dark)");
+    const watch = new MutationObserver(look);
+    query.addEventListener("change", look);
+    watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+    return () => {
+      query.removeEventListener("change", look);
+      watch.disconnect();
+    };
+  }, []);
+  return dark;
+}
+
+// Narrow screens: one stage at a time; the small curve is the way about.
+function StagePager({ view, ui, setUi }) {
+  const at = ui.stage;
+  const stage = view.stages[view.order[at]];
+  if (!stage) return null;
+  const go = (to) => setUi({ stage: to });
+  const points = pointsOf(view, ui.layer);
+  return html`<nav class="jk-pager" aria-label=${t("Stages")}>
+    <div class="mini"><div class="mcols">${view.order.map((id, i) => html`<button type="button" key=${id} class="${view.stages[id].phase} ${i === at ? "cur" : ""}" aria-current=${i === at ? "true" : null} aria-label=${view.stages[id].title} onClick=${() => go(i)}>${i + 1}</button>`)}</div>
+      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><path d=${lineOf(points)} /></svg></div>
+    <div class="turn"><button type="button" disabled=${at === 0} onClick=${() => go(at - 1)}><${Icon} name="left" size=${18} /><span>${t("Back")}</span></button>
+      <div><b>${stage.title}</b><small>${t("Stage {n} of {all}", { n: at + 1, all: view.order.length })}</small></div>
+      <button type="button" disabled=${at >= view.order.length - 1} onClick=${() => go(at + 1)}><${Icon} name="right" size=${18} /><span>${t("Next stage")}</span></button></div></nav>`;
+}
+
+function Live({ store }) {
+  const { totals } = store.view;
+  return html`<footer class="jk-live"><p role="status" aria-live="polite">${store.said}</p><p class="totals">${totals}</p></footer>`;
+}
+
+function Lost() {
+  return html`<div class="jk-lost" role="alert"><${Icon} name="alert" /><p><b>${t("The connection to the Builder is lost.")}</b> ${t("What you see is kept; what you were typing is kept in this browser. Reload the page to go on.")}</p><${Button} label=${t("Reload")} onClick=${() => location.reload()} /></div>`;
+}
+
+function useUi(store, drafts) {
+  const [ui, set] = useState(() => ({ step: 0, layer: "lived", stage: 0, editing: null, show: null, folded: false, sheet: null, dialog: null }));
+  const setUi = (part) => set((now) => ({ ...now, ...part }));
+  const id = store.view.id;
+  useEffect(() => {
+    const draft = drafts.found();
+    const there = draft && (draft.isNew ? store.view.stages?.[draft.stage] : store.view.cards?.[draft.id]);
+    set((now) => ({ ...now, step: store.view.first_step ?? 0, stage: 0, dialog: null, editing: there ? draft : null }));
+    if (there) store.say(t("What you were typing is back."));
+  }, [id]);
+  const stages = store.view.order?.length ?? 0;
+  useEffect(() => {
+    if (ui.stage >= stages && stages > 0) setUi({ stage: stages - 1 });
+  }, [stages]);
+  return [ui, setUi];
+}
+
+const setLink = (hash) => location.hash !== hash && history.replaceState(null, "", location.pathname + location.search + hash);
+
+function keepLink(view) {
+  if (!view.app || !view.key) return;
+  setLink(`#key=${view.key}`);
+  const others = remembered(RECENT, []).filter((one) => one.key !== view.key);
+  remember(RECENT, [{ key: view.key, title: view.header.title, about: view.totals, when: new Date().toISOString() }, ...others].slice(0, 8));
+}
+
+function App({ store }) {
+  useStore(store);
+  const { view, spec } = store;
+  setLanguage(spec.messages, spec.icons);
+  const root = useRef(null);
+  const dark = useDark();
+  const drafts = draftsOf(view.id);
+  const [ui, setUi] = useUi(store, drafts);
+  const [, forgotten] = useState(0);
+  useEffect(() => keepLink(view), [view.key, view.header?.title, view.totals, view.mode]);
+  useEffect(() => {
+    if (!view.app) return;
+    document.documentElement.lang = spec.language;
+    document.title = view.header ? `${view.header.title} · JourneyKit` : "JourneyKit";
+  }, [view.mode, spec.language, view.header?.title]);
+  const [refused, setRefused] = useState("");
+  const follow = async () => {
+    if (!view.app || !keyInLink() || keyInLink() === store.view.key) return;
+    const answer = await store.act("start", { how: "key", key: keyInLink(), guest: guest() });
+    setRefused(answer.problem || "");
+  };
+  useEffect(() => {
+    if (view.app && spokenHere() !== spec.language) speak(store, spokenHere());
+    follow();
+    addEventListener("hashchange", follow);
+    return () => removeEventListener("hashchange", follow);
+  }, []);
+  const leave = async () => {
+    setLink("");
+    setRefused("");
+    await store.act("leave");
+  };
+  const onKey = (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.target.closest("input:not([type=checkbox]):not([type=radio]),textarea,dialog")) return;
+    const redo = event.key === "y" || (event.shiftKey && event.key.toLowerCase() === "z");
+    if (!redo && event.key !== "z") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (view.mode === "map") store.act(redo ? "redo" : "undo");
+  };
+  const recent = remembered(RECENT, []).map((one) => ({ ...one, when: new Date(one.when).toLocaleString(spec.language) }));
+  const forget = (key) => {
+    remember(RECENT, remembered(RECENT, []).filter((one) => one.key !== key));
+    forgotten((n) => n + 1);
+  };
+  const close = () => setUi({ dialog: null });
+  const dialogs = { about: AboutDialog, picture: PictureDialog, history: HistoryDialog };
+  const Open = dialogs[ui.dialog];
+  return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} data-lm-suppress-shortcuts="true" onKeyDown=${onKey}>
+    ${store.lost && html`<${Lost} />`}
+    ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`
+      <${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />
+      <div class="jk-body"><main class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} />
+        <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} /></main>
+        <${Panel} store=${store} ui=${ui} setUi=${setUi} /></div>
+      <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} onClick=${() => setUi({ sheet: ui.sheet ? null : "help", folded: false })} /><${Button} icon="watch" label=${tn("Review · {n}", "Review · {n}", view.finding_order.length)} onClick=${() => setUi({ sheet: ui.sheet ? null : "review", folded: false })} />
+        <${Button} icon="picture" label=${t("Picture")} onClick=${() => setUi({ dialog: "picture" })} /></div>
+      ${Open && html`<${Open} store=${store} onClose=${close} />`}`}</div>`;
+}
+
+function render({ model, el }) {
+  const store = storeOf(model);
+  draw(html`<${App} store=${store} />`, el);
+  return () => draw(null, el);
+}
+
+export default { render };

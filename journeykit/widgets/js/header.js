@@ -1,0 +1,136 @@
+// Title, persona, undo, redo, saved, language, export; and the five steps under it.
+import { html, useState } from "../vendor/preact.js";
+import { Button, Dialog, Icon, Languages, Menu, saveAs, speak, t, tn } from "./base.js";
+
+const TYPES = { pdf: "application/pdf", png: "image/png", svg: "image/svg+xml", map: "application/json" };
+
+export async function download(store, format) {
+  store.say(t("Making the file ..."));
+  const answer = await store.ask("export", { format }, { wait: 120000 });
+  if (answer.problem) return store.say(answer.problem);
+  saveAs(answer.name, answer.text ?? Uint8Array.from(atob(answer.bytes), (c) => c.charCodeAt(0)), TYPES[format]);
+  return store.say(t("{file} is in your downloads.", { file: answer.name }));
+}
+
+const HEADER = [
+  ["title", "line"], ["persona.name", "line"], ["persona.summary", "line"], ["persona.need", "text"], ["persona.context", "text"], ["persona.behaviour", "text"],
+  ["need", "line"], ["resolution", "line"], ["scenario", "text"], ["owner", "line"], ["review_on", "date"],
+];
+
+function labels() {
+  return {
+    title: t("Title of the map"), "persona.name": t("Persona: name"), "persona.summary": t("Persona in a line"), "persona.need": t("What the persona needs"),
+    "persona.context": t("Context"), "persona.behaviour": t("Behaviour"), need: t("Need the journey starts from"), resolution: t("Resolution it ends with"),
+    scenario: t("Scenario"), owner: t("Who owns the map"), review_on: t("Review it by"),
+  };
+}
+
+export function AboutDialog({ store, onClose }) {
+  const { header } = store.view;
+  const at = (path) => path.split(".").reduce((value, part) => value?.[part], header) ?? "";
+  const [fields, setFields] = useState(Object.fromEntries(HEADER.map(([path]) => [path, at(path)])));
+  const [problem, setProblem] = useState("");
+  const names = labels();
+  const keep = async (event) => {
+    event.preventDefault();
+    const changed = {};
+    for (const [path] of HEADER) {
+      if (fields[path] === at(path)) continue;
+      const [one, part] = path.split(".");
+      if (part) changed.persona = { ...header.persona, ...changed.persona, [part]: fields[path] };
+      else changed[one] = path === "review_on" ? fields[path] || null : fields[path];
+    }
+    if (Object.keys(changed).length === 0) return onClose();
+    const answer = await store.edit({ do: "change_header", fields: changed });
+    return answer.problem ? setProblem(answer.problem) : onClose();
+  };
+  const set = (path) => (event) => setFields({ ...fields, [path]: event.target.value });
+  return html`<${Dialog} title=${t("About this map")} onClose=${onClose}><form onSubmit=${keep} class="jk-about">
+    ${HEADER.map(([path, kind]) => html`<label class="jk-field" key=${path}><span>${names[path]}</span>
+      ${kind === "text" ? html`<textarea rows="2" maxlength="2000" value=${fields[path]} onInput=${set(path)}></textarea>` : html`<input type=${kind === "date" ? "date" : "text"} maxlength="300" value=${fields[path]} onInput=${set(path)} />`}</label>`)}
+    ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
+    <div class="jk-acts"><button class="jk-btn primary" type="submit">${t("Done")}</button><${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} /></div></form><//>`;
+}
+
+export function Header({ store, open, leave }) {
+  const { view, spec } = store;
+  const { header } = view;
+  const arc = header.need && header.resolution ? t("From {need} to {resolution}", { need: header.need_quoted, resolution: header.resolution_quoted }) : "";
+  const who = [header.persona.name, header.persona.summary].filter(Boolean).join(", ");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      store.say(t("The link is copied. Who has it can open and change this map."));
+    } catch {
+      store.say(t("Copy the address of this page: it is the link."));
+    }
+  };
+  const exports = [
+    { label: t("Map file"), icon: "paper", act: () => download(store, "map") },
+    { label: t("PDF, one A3 page"), icon: "paper", act: () => download(store, "pdf") },
+    { label: t("Picture, PNG"), icon: "picture", act: () => download(store, "png") },
+    { label: t("Picture, SVG"), icon: "picture", act: () => download(store, "svg") },
+  ];
+  const more = [
+    { label: t("About this map"), icon: "pencil", act: () => open("about") },
+    { label: t("Earlier states"), icon: "history", act: () => open("history") },
+    view.app && { label: t("Copy the link to this map"), icon: "link", act: copy },
+    view.app && { label: t("Start another map"), icon: "plus", act: leave },
+    { line: "narrow" },
+    { label: t("Redo"), icon: "redo", disabled: !view.can.redo, act: () => store.act("redo") },
+    ...exports,
+    ...spec.languages.map((one) => ({ label: one.name, icon: "globe", disabled: one.id === spec.language, act: () => speak(store, one.id) })),
+  ];
+  return html`<header class="jk-top">
+    <div class="jk-brand" aria-hidden="true"><svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span></div>
+    <span class="jk-ava" aria-hidden="true">${(header.persona.name || "?").slice(0, 1)}</span>
+    <button type="button" class="jk-doc" onClick=${() => open("about")} title=${t("About this map")}>
+      <h1>${header.title}</h1><p>${who || t("Who is the customer? Describe the persona.")}${arc && html`<span class="arc">${arc}</span>`}</p></button>
+    <div class="jk-tools">
+      <${Button} kind="plain" icon="undo" label=${t("Undo")} disabled=${!view.can.undo} onClick=${() => store.act("undo")} aria-keyshortcuts="Control+Z" />
+      <${Button} kind="plain wide-only" icon="redo" label=${t("Redo")} disabled=${!view.can.redo} onClick=${() => store.act("redo")} aria-keyshortcuts="Control+Shift+Z" />
+      <span class="jk-saved ${store.lost ? "lost" : ""}"><${Icon} name=${store.lost ? "alert" : "check"} size=${13} />${store.lost ? t("Not saved: no connection") : view.saved}</span>
+      <${Languages} store=${store} cls="wide-only" />
+      <${Button} kind="wide-only" icon="picture" label=${t("Picture")} onClick=${() => open("picture")} />
+      <${Menu} label=${t("Export")} icon="export" kind="" items=${exports} cls="wide-only" />
+      <${Menu} label=${t("Menu")} icon="menu" kind="plain" chevron=${false} items=${more} cls="more" /></div></header>`;
+}
+
+export function Stepper({ store, ui, setUi }) {
+  const { view, spec } = store;
+  return html`<nav class="jk-stepper" aria-label=${t("The five steps")}><ol>${spec.steps.map((step, i) => {
+    const own = view.progress[i];
+    const done = own.all > 0 && own.done === own.all;
+    return html`<li key=${step.id} class="${i === ui.step ? "now" : ""} ${done ? "done" : ""}"><button type="button" aria-current=${i === ui.step ? "step" : null} onClick=${() => setUi({ step: i })}>
+      <span class="num">${done ? html`<${Icon} name="check" size=${12} />` : i + 1}</span><span class="sn">${step.title}</span>
+      <span class="prog"><span class="segs" aria-hidden="true">${own.marks.map((mark, k) => html`<i key=${k} class="f${mark}"></i>`)}</span><span class="of">${t("{done} of {all}", own)}</span></span></button></li>`;
+  })}</ol></nav>`;
+}
+
+export function PictureDialog({ store, onClose }) {
+  const [picture, setPicture] = useState(null);
+  useState(() => {
+    store.ask("export", { format: "png" }, { wait: 120000 }).then((answer) => setPicture(answer));
+  });
+  return html`<${Dialog} title=${t("The picture of the map")} onClose=${onClose} wide>
+    <div class="jk-acts">${[["pdf", t("PDF, one A3 page")], ["png", "PNG"], ["svg", "SVG"], ["map", t("Map file")]].map(([format, label]) => html`<${Button} key=${format} icon="export" label=${label} onClick=${() => download(store, format)} />`)}</div>
+    ${!picture && html`<p class="jk-wait" role="status">${t("Drawing the map ...")}</p>`}
+    ${picture?.problem && html`<p class="jk-problem" role="alert">${picture.problem}</p>`}
+    ${picture?.bytes && html`<img class="jk-picture" src=${`data:image/png;base64,${picture.bytes}`} alt=${picture.alt} />`}<//>`;
+}
+
+export function HistoryDialog({ store, onClose }) {
+  const [entries, setEntries] = useState(null);
+  useState(() => {
+    store.ask("history").then((answer) => setEntries(answer.entries || []));
+  });
+  const restore = async (seq) => {
+    const answer = await store.act("restore", { seq });
+    if (!answer.problem) onClose();
+  };
+  return html`<${Dialog} title=${t("Earlier states")} onClose=${onClose}>
+    <p>${t("Every change is kept. Bring a state back: that is a change too, and can be undone.")}</p>
+    ${entries === null ? html`<p class="jk-wait">${t("Reading ...")}</p>` : html`<ol class="jk-history">${entries.map((one, i) => html`<li key=${one.seq}><span><b>${one.says}</b><small>${one.when}</small></span>
+      ${i === 0 ? html`<small>${t("as it is now")}</small>` : html`<${Button} kind="small" label=${t("Bring back")} aria-label=${t("Bring back: {what}", { what: one.says })} onClick=${() => restore(one.seq)} />`}</li>`)}</ol>`}
+    ${entries?.length > 0 && html`<p class="jk-small">${tn("{n} state", "{n} states", entries.length)}</p>`}<//>`;
+}

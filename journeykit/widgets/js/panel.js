@@ -1,0 +1,63 @@
+// At the right: help for the step, what is missing, the review, and the customers' data.
+import { html, useState } from "../vendor/preact.js";
+import { Button, Icon, t, tn } from "./base.js";
+import { Data } from "./data.js";
+
+function Fold({ title, count, note, open, onToggle, children }) {
+  return html`<section class="jk-fold ${open ? "open" : ""}"><h2><button type="button" aria-expanded=${open ? "true" : "false"} onClick=${onToggle}><${Icon} name=${open ? "down" : "right"} size=${13} />${title}
+    ${count !== undefined && html`<span class="jk-cnt">${count}</span>`}</button>${note && html`<small>${note}</small>`}</h2>${open && html`<div class="jk-fold-body">${children}</div>`}</section>`;
+}
+
+function Help({ store, ui, setUi, show }) {
+  const { view, spec } = store;
+  const step = spec.steps[ui.step];
+  const own = view.progress[ui.step];
+  const next = spec.steps[ui.step + 1];
+  const hints = view.order.map((id) => view.stages[id]).filter((stage) => stage.hint);
+  return html`<p class="jk-eyebrow">${t("Step {n} of 5", { n: ui.step + 1 })}</p><h3>${step.title}</h3>
+    <p class="jk-question">${step.question}</p><p>${step.help}</p>
+    <h4>${t("Why it matters")}</h4><p>${step.why}</p>
+    <h4>${t("For example")}</h4><p class="jk-example">${step.example}</p>
+    <div class="jk-miss"><h4>${t("Still missing")}</h4>
+      ${own.missing.length === 0 ? html`<p><${Icon} name="good" size=${12} /> ${t("Nothing. This step is complete.")}</p>` : html`<ul>${own.missing.map((one) => html`<li key=${one.stage + one.what}><button type="button" onClick=${() => show(one)}><span><b>${one.title}</b> ${one.what}</span><${Icon} name="right" size=${12} /></button></li>`)}</ul>`}</div>
+    ${hints.length > 0 && ui.step === 0 && html`<details class="jk-hints"><summary>${t("What each stage needs from you")}</summary>${hints.map((stage) => html`<p key=${stage.id}><b>${stage.title}</b> ${stage.hint}</p>`)}</details>`}
+    ${next ? html`<button type="button" class="jk-btn next" onClick=${() => setUi({ step: ui.step + 1 })}><span>${t("Go on to {step}", { step: next.title })}</span><${Icon} name="arrow" /></button>` : html`<p>${t("All five steps are here. Read the review, then look at the picture.")}</p>`}`;
+}
+
+function Finding({ one, store, show }) {
+  const [open, setOpen] = useState(false);
+  return html`<li class=${open ? "open" : ""}><button type="button" class="jk-find" aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)}>
+      <span class="fl"><span class="sev ${one.severity}"><${Icon} name=${one.severity === "fix" ? "alert" : "watch"} size=${12} />${one.severity_name}</span><span class="code">${one.code}</span><${Icon} name=${open ? "up" : "down"} size=${12} /></span>
+      <b>${one.title}</b><small>${one.place}</small></button>
+    ${open && html`<dl><dt>${t("Seen")}</dt><dd>${one.seen}</dd><dt>${t("Why")}</dt><dd>${one.why}</dd><dt>${t("Next")}</dt><dd>${one.next_step}</dd></dl>
+      <div class="jk-acts">${(one.card || one.stage) && html`<${Button} kind="small" label=${t("Show it")} onClick=${() => show(one)} />`}
+        <${Button} kind="plain small" label=${t("Set aside")} onClick=${() => store.edit({ do: "change_header", fields: { set_aside: [...store.view.header.set_aside, one.key] } })} /></div>`}</li>`;
+}
+
+function Review({ store, show }) {
+  const { view } = store;
+  const findings = view.finding_order.map((key) => view.findings[key]);
+  const aside = view.header.set_aside.length;
+  return html`${findings.length === 0 && html`<p><${Icon} name="good" size=${12} /> ${t("Nothing to mend or to consider.")}</p>`}
+    <ul class="jk-findings">${findings.map((one) => html`<${Finding} key=${one.key} one=${one} store=${store} show=${show} />`)}</ul>
+    ${aside > 0 && html`<${Button} kind="plain small" icon="undo" label=${tn("Bring back {n} set aside", "Bring back {n} set aside", aside)} onClick=${() => store.edit({ do: "change_header", fields: { set_aside: [] } })} />`}`;
+}
+
+export function Panel({ store, ui, setUi }) {
+  const { view } = store;
+  const [folds, setFolds] = useState({ help: true, data: false, review: true });
+  const toggle = (name) => () => setFolds({ ...folds, [name]: !folds[name] });
+  const laneStep = (lane) => store.spec.steps.findIndex((step) => step.lane === lane);
+  const show = (one) => {
+    const step = laneStep(one.lane);
+    const selector = one.card ? `[data-card="${one.card}"]` : one.lane ? `[data-cell="${one.stage}"][data-lane="${one.lane}"] [data-stop]` : `[data-head="${one.stage}"]`;
+    const layer = one.card && view.cards[one.card]?.layer === "ideal" ? "ideal" : ui.layer;
+    setUi({ show: selector, layer, ...(step >= 0 && { step }), ...(one.stage && { stage: view.order.indexOf(one.stage) }), sheet: null });
+  };
+  if (ui.folded) return html`<aside class="jk-panel folded"><${Button} kind="plain" icon="panel" title=${t("Open the panel")} aria-label=${t("Open the panel")} onClick=${() => setUi({ folded: false })} /></aside>`;
+  return html`<aside class="jk-panel ${ui.sheet ? "sheet" : ""}" aria-label=${t("Help, data and review")}>
+    <div class="jk-foldall"><${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true, sheet: null })} /></div>
+    <${Fold} title=${t("Help")} open=${folds.help} onToggle=${toggle("help")}><${Help} store=${store} ui=${ui} setUi=${setUi} show=${show} /><//>
+    <${Fold} title=${t("Customers’ data")} count=${view.tables || undefined} open=${folds.data} onToggle=${toggle("data")}><${Data} store=${store} /><//>
+    <${Fold} title=${t("Review")} count=${view.finding_order.length} note=${t("In order of the map")} open=${folds.review} onToggle=${toggle("review")}><${Review} store=${store} show=${show} /><//></aside>`;
+}

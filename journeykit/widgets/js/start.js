@@ -1,0 +1,45 @@
+// How to start: carry on, blank, a framework, the worked example, or a map file.
+import { html, useRef, useState } from "../vendor/preact.js";
+import { Icon, Languages, t, tn } from "./base.js";
+
+const MOST_MAP_BYTES = 20000000;
+
+export function Strip({ phases }) {
+  return html`<span class="jk-strip" aria-hidden="true">${phases.map((phase, i) => html`<i key=${i} class=${phase}></i>`)}</span>`;
+}
+
+export function Start({ store, recent, forget, refused, guest }) {
+  const { spec } = store;
+  const [busy, setBusy] = useState("");
+  const [problem, setProblem] = useState("");
+  const input = useRef(null);
+  const go = async (label, args) => {
+    setBusy(label);
+    setProblem("");
+    const answer = await store.act("start", { ...args, guest });
+    setBusy("");
+    if (answer.problem) setProblem(answer.problem);
+  };
+  const openFile = async (file) => {
+    if (!file) return;
+    if (file.size > MOST_MAP_BYTES) return setProblem(t("{file} is larger than a map can be (20 MB). Choose a *.journey.json file.", { file: file.name }));
+    await go(file.name, { how: "file", name: file.name, text: await file.text() });
+  };
+  const Way = ({ title, text, phases, small, onClick }) => html`<li><button type="button" class="jk-way" disabled=${busy !== ""} onClick=${onClick}>
+    <span><b>${title}</b>${phases && html`<${Strip} phases=${phases} />`}<span class="about">${text}</span>${small && html`<small>${small}</small>`}</span><${Icon} name="arrow" /></button></li>`;
+  return html`<div class="jk-start" onDragOver=${(e) => e.preventDefault()} onDrop=${(e) => { e.preventDefault(); openFile(e.dataTransfer.files[0]); }}>
+    <header class="jk-top"><div class="jk-brand"><svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20" aria-hidden="true"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span></div><div class="jk-doc"></div>
+      <${Languages} store=${store} long /></header>
+    <main><h1>${t("Map what your customers live through, from a need to its resolution.")}</h1>
+      <p class="lead">${t("Five guided steps: the stages, the goals, the expectations, the lived process in the customers’ own words, and the KPIs. How do you want to start?")}</p>
+      ${(problem || refused) && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${13} />${problem || refused}</p>`}
+      <p class="jk-wait" role="status">${busy && t("Opening {what} ...", { what: busy })}</p>
+      ${recent.length > 0 && html`<section aria-label=${t("Carry on where you were")}><h2>${t("Carry on where you were")}</h2><ul class="jk-ways">${recent.map((one) => html`<${Way} key=${one.key} title=${one.title} text=${one.about} small=${one.when} onClick=${() => go(one.title, { how: "key", key: one.key }).then(() => store.view.mode === "start" && forget(one.key))} />`)}</ul></section>`}
+      <div class="jk-two"><section aria-label=${t("See a finished map")}><h2>${t("See a finished map")}</h2><ul class="jk-ways">${spec.start.examples.map((one) => html`<${Way} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} onClick=${() => go(one.title, { how: "example", id: one.id })} />`)}</ul></section>
+      <section aria-label=${t("Start from nothing, or from a file")}><h2>${t("Start from nothing, or from a file")}</h2><ul class="jk-ways">
+        <${Way} title=${t("Blank map")} text=${t("There is no standard form: name your own stages.")} onClick=${() => go(t("Blank map"), { how: "framework", id: "blank" })} />
+        <${Way} title=${t("Open a map file")} text=${t("A *.journey.json file of yours. Drop it here, or choose it.")} onClick=${() => input.current.click()} /></ul>
+        <input ref=${input} type="file" hidden accept=".json" aria-label=${t("Map file")} onChange=${(e) => { openFile(e.target.files[0]); e.target.value = ""; }} /></section></div>
+      <section aria-label=${t("Start from a framework")}><h2>${t("Start from a framework")}</h2><ul class="jk-ways three">${spec.start.frameworks.map((one) => html`<${Way} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} small=${tn("{n} stage", "{n} stages", one.phases.length)} onClick=${() => go(one.title, { how: "framework", id: one.id })} />`)}</ul></section>
+      <footer>${t("Your work is kept as you type, on the computer that serves this page. No account, nothing sent elsewhere. The link in the address bar finds it again.")}</footer></main></div>`;
+}

@@ -1,0 +1,96 @@
+"""What the page must know once per language: lanes and their fields, words, steps, icons, ways to start."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from journeykit.frameworks import Framework, example, examples, framework, frameworks
+from journeykit.model.cards import LANES, Lane, Show, fields_of
+from journeykit.model.journey import Journey
+from journeykit.model.kpis import kpis
+from journeykit.model.method import STEPS
+from journeykit.model.vocabulary import Word, words
+from journeykit.text import Language, Phrase, catalogue
+
+__all__ = ["WORDS", "spec"]
+
+WORDS: Final = (
+    "touchpoint", "channel", "department", "shaper", "evidence", "moment", "layer", "emotion", "phase", "unit", "good",
+)  # fmt: skip
+_LANGUAGES: Final = ({"id": "en", "name": "English"}, {"id": "fr", "name": "Français"})
+
+
+@cache
+def spec(language: Language) -> dict[str, Any]:
+    """The plain data the Builder's JavaScript is driven by."""
+    return {
+        "language": language,
+        "languages": _LANGUAGES,
+        "messages": catalogue(language, "widgets/js/"),
+        "icons": json.loads(files("journeykit").joinpath("icons.json").read_text(encoding="utf-8")),
+        "lanes": [_lane(one, language) for one in LANES],
+        "words": {kind: [_word(one, language) for one in words(kind).values()] for kind in WORDS},
+        "kpis": [
+            {"id": one.id, "name": one.name[language], "formula": one.formula[language]} for one in kpis().values()
+        ],
+        "steps": [
+            {
+                "id": step.id,
+                "lane": step.lane,
+                "title": step.title.to(language),
+                "question": step.question.to(language),
+                "help": step.help.to(language),
+                "why": step.why.to(language),
+                "example": step.example.to(language),
+            }
+            for step in STEPS
+        ],
+        "start": _start(language),
+    }
+
+
+def _lane(lane: Lane, language: Language) -> dict[str, Any]:
+    return {
+        "id": lane.id,
+        "title": lane.title.to(language),
+        "one": lane.one.to(language),
+        "example": lane.example.to(language),
+        "icon": lane.icon,
+        "step": lane.method_step,
+        "fields": [_field(name, show, language) for name, show in fields_of(lane.card).items()],
+    }
+
+
+def _field(name: str, show: Show, language: Language) -> dict[str, Any]:
+    plain = {key: value.to(language) if isinstance(value, Phrase) else value for key, value in vars(show).items()}
+    return {"name": name, **{key: value for key, value in plain.items() if value}}
+
+
+def _word(word: Word, language: Language) -> dict[str, str]:
+    return {"id": word.id, "label": word.to(language), "icon": word.icon}
+
+
+def _start(language: Language) -> dict[str, Any]:
+    return {
+        "frameworks": [
+            _way(one, framework(one.id, one.spoken(language)), language)
+            for one in frameworks().values()
+            if one.id != "blank"
+        ],
+        "examples": [
+            _way(one, example(one.spoken(language), one.id), language) for one in reversed(examples().values())
+        ],
+    }
+
+
+def _way(one: Framework, journey: Journey, language: Language) -> dict[str, Any]:
+    spoken = one.spoken(language)
+    return {
+        "id": one.id,
+        "title": one.title[spoken],
+        "about": one.description[spoken],
+        "phases": [stage.phase for stage in journey.stages],
+    }

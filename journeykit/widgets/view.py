@@ -1,0 +1,144 @@
+"""What the page shows of a map, as plain data, and how one state differs from the next.
+
+`diff` keeps what goes to the browser in proportion to the edit, not to the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from journeykit.model.cards import CardBase, Kpi, Measure
+from journeykit.model.journey import Journey
+from journeykit.model.method import progress
+from journeykit.model.review import Finding, review
+from journeykit.model.vocabulary import word
+from journeykit.text import Language, day, number, phrase, plural, quoted
+
+TABLES: Final = ("stages", "cards", "places", "findings")
+"""The parts of a view that are tables: they are compared entry by entry (as `merge` in base.js puts together)."""
+
+__all__ = ["diff", "measure_words", "view"]
+
+
+def view(journey: Journey, language: Language) -> dict[str, Any]:
+    """The map as the Builder shows it: header, stages, cards, findings, progress, totals."""
+    findings = review(journey)
+    return {
+        "mode": "map",
+        "header": _header(journey, language),
+        "order": [stage.id for stage in journey.stages],
+        "stages": {
+            stage.id: {"id": stage.id, "title": stage.title, "phase": stage.phase, "hint": stage.hint}
+            for stage in journey.stages
+        },
+        "places": {stage.id: [card.id for card in stage.cards] for stage in journey.stages},
+        "cards": {card.id: _card(card, language) for _, card in journey.cards()},
+        "findings": {one.key: _finding(one, language) for one in findings},
+        "finding_order": [one.key for one in findings],
+        "progress": _progress(journey, language),
+        "totals": _totals(journey, language),
+    }
+
+
+def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """The part of `new` that is not in `old`; in a table, an entry that is gone is None.
+
+    >>> diff({"a": 1, "cards": {"x": 1, "y": 2}}, {"a": 1, "cards": {"x": 3}})
+    {'cards': {'x': 3, 'y': None}}
+    """
+    patch: dict[str, Any] = {}
+    for key, value in new.items():
+        before = old.get(key)
+        if before == value:
+            continue
+        if key in TABLES and isinstance(before, dict):
+            changed = {one: entry for one, entry in value.items() if before.get(one) != entry}
+            patch[key] = changed | {one: None for one in before if one not in value}
+        else:
+            patch[key] = value
+    return patch
+
+
+def _header(journey: Journey, language: Language) -> dict[str, Any]:
+    plain = journey.model_dump(mode="json", exclude={"stages"})
+    return plain | {
+        "need_quoted": quoted(journey.need, language),
+        "resolution_quoted": quoted(journey.resolution, language),
+    }
+
+
+def _card(card: CardBase, language: Language) -> dict[str, Any]:
+    plain = card.model_dump(mode="json", exclude_defaults=True) | {"rests_on": card.rests_on}
+    if isinstance(card, Kpi):
+        plain["says"] = _kpi(card, language)
+    return plain
+
+
+def _kpi(card: Kpi, language: Language) -> dict[str, str]:
+    return {
+        "name": card.name(language),
+        "value": card.figure(card.measure.value, language) if card.measure else "",
+        "target": card.aim(language),
+        "state": card.state,
+        "state_name": word("state", card.state).to(language),
+        "detail": measure_words(card.measure, language) if card.measure else "",
+    }
+
+
+def measure_words(measure: Measure, language: Language) -> str:
+    """What a figure was counted from: "2,654 of 2,886, 91.0 to 92.9, 1 March 2025 to ...", as far as it is known."""
+    parts: list[str] = []
+    if measure.denominator is not None:
+        counted = number(measure.denominator, language, 0)
+        if measure.numerator is None:
+            parts.append(phrase("n = {n}", n=counted).to(language))
+        else:
+            part = number(measure.numerator, language)
+            parts.append(phrase("{part} of {all}", part=part, all=counted).to(language))
+    if measure.low is not None and measure.high is not None:
+        low, high = number(measure.low, language, 1), number(measure.high, language, 1)
+        parts.append(phrase("between {low} and {high}", low=low, high=high).to(language))
+    if measure.start and measure.end:
+        start, end = day(measure.start, language), day(measure.end, language)
+        parts.append(phrase("{start} to {end}", start=start, end=end).to(language))
+    parts += [part for part in (measure.segment, measure.note) if part]
+    return " · ".join(parts)
+
+
+def _finding(one: Finding, language: Language) -> dict[str, Any]:
+    severity = phrase("To fix") if one.severity == "fix" else phrase("To consider")
+    return one.plain(language) | {"severity_name": severity.to(language)}
+
+
+def _progress(journey: Journey, language: Language) -> list[dict[str, Any]]:
+    titles = {stage.id: stage.title for stage in journey.stages}
+    return [
+        {
+            "lane": one.step.lane,
+            "done": one.done,
+            "all": len(one.marks),
+            "marks": one.marks,
+            "missing": [
+                {
+                    "stage": gap.stage,
+                    "lane": one.step.lane,
+                    "title": titles.get(gap.stage, ""),
+                    "what": gap.what.to(language),
+                }
+                for gap in one.missing
+            ],
+        }
+        for one in progress(journey)
+    ]
+
+
+def _totals(journey: Journey, language: Language) -> str:
+    steps = [step for _, step in journey.steps()]
+    parts: Sequence[Any] = (
+        plural("{n} stage", "{n} stages", n=len(journey.stages)),
+        plural("{n} step", "{n} steps", n=len(steps)),
+        plural("{n} moment of truth", "{n} moments of truth", n=sum(step.moment is not None for step in steps)),
+        plural("{n} verbatim", "{n} verbatims", n=sum(len(step.verbatims) for step in steps)),
+    )
+    return " · ".join(part.to(language) for part in parts)
