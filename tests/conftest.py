@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
+import venv
 from pathlib import Path
 
 import pytest
 
 TOP = Path(__file__).parents[1]
+BIN = "Scripts" if os.name == "nt" else "bin"
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +28,43 @@ def real_data() -> Path:
     if not place.is_dir():
         pytest.skip(f"no real data at {place}; set JOURNEYKIT_REAL_DATA to where it is")
     return place
+
+
+@pytest.fixture(scope="session")
+def wheel(top: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy of what git knows, so that nothing lying about gets in or helps."""
+    source = tmp_path_factory.mktemp("source")
+    told = subprocess.run(["git", "ls-files", "-z"], cwd=top, capture_output=True, check=False)
+    if told.returncode != 0:
+        pytest.skip("not a git clone: which files belong to the project is not known")
+    for name in filter(None, told.stdout.decode().split("\0")):
+        if (top / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(top / name, source / name)
+    build = "from hatchling.build import build_wheel; print(build_wheel('dist'))"
+    told = subprocess.run([sys.executable, "-c", build], cwd=source, capture_output=True, text=True, check=True)
+    return source / "dist" / told.stdout.split()[-1]
+
+
+@pytest.fixture(scope="session")
+def elsewhere(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `journeykit` command of an environment that has the wheel, and its dependencies from this one."""
+    place = tmp_path_factory.mktemp("elsewhere") / "env"
+    venv.create(place, with_pip=False)
+    packages = next((place / "lib").glob("python*/site-packages")) if os.name != "nt" else place / "Lib/site-packages"
+    (packages / "dependencies.pth").write_text(dependencies(packages.parent / "dependencies"))
+    # jupyter's share folder belongs to the dependencies, too
+    shutil.copytree(Path(sys.prefix) / "share" / "jupyter", place / "share" / "jupyter")
+    installer = [shutil.which("uv", path=str(Path(sys.executable).parent)) or "uv", "pip", "install", "--no-deps"]
+    python = str(place / BIN / "python")
+    subprocess.run([*installer, "--quiet", "--offline", "--python", python, str(wheel)], check=True)
+    return place / BIN / "journeykit"
+
+
+def dependencies(place: Path) -> str:
+    """A folder of links to this environment's packages, without the clone that is installed in it."""
+    place.mkdir()
+    for package in Path(pytest.__file__).parents[1].iterdir():
+        if not package.name.lstrip("_").startswith("journeykit") and not package.name.startswith("_editable"):
+            (place / package.name).symlink_to(package)
+    return f"{place}\n"

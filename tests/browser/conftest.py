@@ -17,6 +17,7 @@ from chromium import FLAGS, find
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 HERE = ("127.0.0.1", "localhost")
+OURS = (sys.executable, "-m", "journeykit")
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Start `journeykit serve` with more options, on a free port, with a store of its own."""
     with ExitStack() as stack:
 
-        def start(*options: str, **environment: str) -> Served:
+        def start(*options: str, program: tuple[str, ...] = OURS, **environment: str) -> Served:
             store = tmp_path_factory.mktemp("store") / "work.sqlite"
-            command = [sys.executable, "-m", "journeykit", "serve", "--port", "0", "--no-browser", *options]
+            command = [*program, "serve", "--port", "0", "--no-browser", *options]
             served = _started(command, os.environ | {"JOURNEYKIT_STORE": str(store), "LANG": "C"} | environment, store)
             stack.callback(_stop, served.process)
             return served

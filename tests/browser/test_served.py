@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -170,4 +171,11 @@ def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., o
     assert served.kernels() == 0
     page.fill("input[type=password]", "correct horse")
     page.press("input[type=password]", "Enter")
+    page.wait_for_selector(READY)
+
+
+def test_the_wheel_serves_the_builder(page: Page, serve: Callable[..., object], elsewhere: Path) -> None:
+    """Installed from the wheel, outside any clone, `journeykit serve` opens the same Builder."""
+    served = serve(program=(str(elsewhere),), PYTHONPATH="")
+    page.goto(served.url, wait_until="commit")
     page.wait_for_selector(READY)
