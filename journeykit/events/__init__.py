@@ -3,9 +3,10 @@
 from journeykit.events.meanings import Activities, suggest_activities
 from journeykit.events.measure import computable, measure
 from journeykit.events.placing import Proposal, edits_for, measurable, put
+from journeykit.events.reading import Preview, preview, read_events, read_orders, read_surveys
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, roles
 from journeykit.events.sources import Remark
-from journeykit.events.tables import Preview, Table, preview, read_events, read_orders, read_surveys
+from journeykit.events.tables import Table
 from journeykit.events.verbatims import Hit, Verbatims, pin, verbatims
 
 __all__ = [

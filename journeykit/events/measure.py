@@ -64,7 +64,7 @@ def measure(
     KPI that is not in the catalogue, and `BadData` when a table or column is missing or there is nothing to count:
     never a zero instead.
 
-    >>> from journeykit.events.tables import read_surveys
+    >>> from journeykit.events.reading import read_surveys
     >>> answers = read_surveys(("survey.csv", b"nps\\n10\\n9\\n3\\n\\"\\"\\n"))
     >>> score = measure("nps", answers)
     >>> round(score.value, 1), score.numerator, score.denominator
@@ -102,7 +102,7 @@ class Desk:
             self.tables[table.kind] = table
         self.journey = journey
         self.segment = {"segment": segment} if isinstance(segment, str) and segment else dict(segment or {})
-        self.con = duckdb.connect()
+        self.con = duckdb.connect(config={"autoinstall_known_extensions": False})  # nothing leaves this machine
         for kind, table in self.tables.items():
             self.con.register(f"all_{kind}", table.data)
         self._widen()
@@ -128,7 +128,8 @@ class Desk:
             return "select * from all_surveys"
         empty = {one.column for one in roles("surveys") if one.id not in surveys.used}
         own = [name for name in known["surveys"] if name not in empty or name not in known["orders"]]
-        others = [name for name in [*known["orders"], "delivery"] if name not in own]
+        taken = {name.casefold() for name in own}
+        others = [name for name in [*known["orders"], "delivery"] if name.casefold() not in taken]
         chosen = ", ".join([*(f"s.{_quoted(name)}" for name in own), *(f"o.{_quoted(name)}" for name in others)])
         return f"select {chosen} from all_surveys s left join wide_orders o on o.order_id = s.order_id"
 

@@ -52,7 +52,7 @@ def measurable(
     stage; another goes where the stage's title speaks of it, else to the part of the journey it belongs to. KPIs of a
     stage follow the stage's activities, suggested from the names when the map names none. Arguments as in `measure`.
 
-    >>> from journeykit.events.tables import read_surveys
+    >>> from journeykit.events.reading import read_surveys
     >>> [one.kpi for one in measurable(read_surveys(("survey.csv", b"nps,csat\\n10,5\\n9,2\\n")))]
     ['csat', 'nps']
     """
@@ -165,7 +165,7 @@ def _edit(journey: Journey, proposal: Proposal) -> Edit:
 def put(journey: Journey, chosen: Iterable[Proposal | str], *tables: Table) -> Journey:
     """The map with KPIs of the data on its stages: `edits_for`, applied.
 
-    >>> from journeykit.events.tables import read_surveys
+    >>> from journeykit.events.reading import read_surveys
     >>> from journeykit.model.journey import Stage
     >>> journey = Journey(title="Shoes", stages=(Stage(title="Buy"), Stage(title="Come back", phase="after")))
     >>> after = put(journey, ["nps"], read_surveys(("survey.csv", b"nps\\n10\\n9\\n3\\n")))

@@ -79,7 +79,7 @@ class Verbatims:
         beginnings, words side by side before words apart, short texts before long ones. With a score limit, answers
         without a score are left out.
 
-        >>> from journeykit.events.tables import read_surveys
+        >>> from journeykit.events.reading import read_surveys
         >>> answers = read_surveys(("s.csv", "nps,text\\n2,Livraison tardive\\n9,Livrée tôt\\n".encode()))
         >>> [hit.text for hit in verbatims(answers).search("livré")]
         ['Livrée tôt']

@@ -317,3 +317,14 @@ def test_no_row_left() -> None:
     """When the columns named leave no row at all, it is said why."""
     with pytest.raises(BadData, match=r"No row of a\.csv can be used: 1 row without Ordered on"):
         read_orders(("a.csv", b"id,date\n1,never\n"), columns={"ordered_at": "date"})
+
+
+def test_names_that_differ_in_case_alone() -> None:
+    """A column that has the name of another, or of one that measuring adds, does no harm."""
+    orders = read_orders(("a.csv", b"id,date,Statut,STATUS,delivery,Note,note\n1,2025-01-01,sent,x,y,1,2\n"))
+    answers = read_surveys(("b.csv", b"order_id,nps,Carrier,DATE\n1,9,post,x\n"))
+    assert (
+        measure("purchase_frequency", read_orders(("a.csv", b"id,date,client,Customer_ID\n1,2025-01-01,c,d\n"))).value
+        == 1
+    )
+    assert measure("nps", orders, answers).value == 100
