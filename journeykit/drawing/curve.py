@@ -15,7 +15,7 @@ from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import number, phrase
 
-__all__ = ["emotion_plot", "slopes"]
+__all__ = ["emotion_plot", "least_height", "slopes"]
 
 Point = tuple[float, float]
 LEVELS: Final = (2, 1, 0, -1, -2)
@@ -46,6 +46,7 @@ class Curve:
 
     def __init__(self, points: Sequence[Point]) -> None:
         self.points = tuple(points)
+        self.across = [x for x, _ in self.points]
         self.slopes = slopes(points)
 
     def beziers(self) -> tuple[tuple[float, ...], ...]:
@@ -58,7 +59,7 @@ class Curve:
 
     def at(self, x: float) -> float:
         """Its height at x, level beyond its ends."""
-        n = bisect_right([p[0] for p in self.points], x) - 1
+        n = bisect_right(self.across, x) - 1
         if n < 0 or n >= len(self.points) - 1:
             return self.points[max(0, min(n, len(self.points) - 1))][1]
         (x0, y0), (x1, y1) = self.points[n : n + 2]
@@ -73,6 +74,12 @@ class Curve:
         """Points on it, about one a millimetre."""
         count = max(2, round(end - start))
         return [(x, self.at(x)) for x in (start + (end - start) * n / count for n in range(count + 1))]
+
+
+def least_height(sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], width_all: float, height: float) -> float:
+    """The height of a plot that is `height` high without the feelings that stand in words under it."""
+    words = _Plot(sheet, stages, width_all, height).unplaced
+    return height + (flow(sheet, words, width_all - sheet.mm(4)).height + sheet.mm(1) if words else 0.0)
 
 
 def emotion_plot(
@@ -138,6 +145,8 @@ class _Plot:
             self._rule((0.4, self.y(level)), (self.wide - 0.4, self.y(level)), "line" if strong else "rule", "" if strong else "dot")
             entry, side = word("emotion", level), sheet.mm(3.2)
             self.marks.append(Icon(-sheet.mm(1.6) - side, self.y(level) - side / 2, side, entry.icon, f"feel{level}"))
+            if level % 2 and (self.bottom - self.top) / 4 < line_height(size):
+                continue
             self.marks.append(Text(-sheet.mm(2.4) - side, self.y(level) + 0.33 * size * PT, entry.to(sheet.language), "regular", size, "quiet", "right"))
         for (_, x0, w0), (_, x1, _) in pairwise(stages):
             middle = (x0 + w0 + x1) / 2
@@ -218,19 +227,17 @@ class _Plot:
         mark = x + self.face / 2 + self.sheet.mm(1.0)
         top = ideal.at(mark)
         said = self.sheet.say(phrase("widest gap: {gap}", gap=number(round(value, 1), self.sheet.language)))
-        size, before = self.sheet.pt(BODY * 0.95), len(self.marks)
-        spots = [(mark + self.sheet.mm(1), "left"), (mark - self.sheet.mm(1), "right")]
-        for share in (0.5, 0.35, 0.65, 0.2):
-            for where, anchor in spots:
-                label = Text(where, top + (y - top) * share, said, "semibold", size, "alert", anchor)  # type: ignore[arg-type]
-                if self._free(rect(label)):
-                    cap = self.sheet.mm(0.9)
-                    self.marks.append(Line(mark, top, ((0.0, 0.0), (0.0, y - top)), "alert", 0.35))
-                    self.marks += [Line(mark, at, ((-cap, 0.0), (cap, 0.0)), "alert", 0.35) for at in (top, y)]
-                    self.marks.append(label)
-                    self.obstacles += [rect(label), (mark - cap, top, mark + cap, y)]
-                    return
-        del self.marks[before:]
+        size, side = self.sheet.pt(BODY * 0.95), self.sheet.mm(1)
+        labels = [
+            Text(mark + shift, top + (y - top) * share, said, "semibold", size, "alert", anchor)
+            for share in (0.55, 0.4, 0.7, 0.25) for shift, anchor in ((side, "left"), (-side, "right"))
+        ]  # fmt: skip
+        if free := [label for label in labels if self._free(rect(label))]:
+            label, cap = min(free, key=lambda one: self._crossed(rect(one))), self.sheet.mm(0.9)
+            self.marks.append(Line(mark, top, ((0.0, 0.0), (0.0, y - top)), "alert", 0.35))
+            self.marks += [Line(mark, at, ((-cap, 0.0), (cap, 0.0)), "alert", 0.35) for at in (top, y)]
+            self.marks.append(label)
+            self.obstacles += [rect(label), (mark - cap, top, mark + cap, y)]
 
     def _free(self, room: Rect) -> bool:
         inside = room[0] > 0.5 and room[2] < self.wide - 0.5 and room[1] > 0.3 and room[3] < self.axis
@@ -245,8 +252,9 @@ class _Plot:
                 edge = y - clear - (row + 1) * high if above else y + clear + row * high
                 for shift in (0.0, -0.3, 0.3, -0.48, 0.48):
                     label = Text(x + shift * wide, edge + ASCENT * size * PT, text, "semibold", size, colour, "center")
-                    if self._free(room := rect(label)):
-                        cost = row * 3 + abs(shift) * 2 + self._crossed(room) + (0.1 if above else 0.0)
+                    cost = row * 3 + abs(shift) * 2 + (0.1 if above else 0.0)
+                    if (best is None or cost < best[0]) and self._free(room := rect(label)):
+                        cost += self._crossed(room)
                         if best is None or cost < best[0]:
                             best = (cost, label)
         if best is None:

@@ -13,8 +13,8 @@ from typing import Any, Final, Literal, TypeVar, cast
 from journeykit.drawing.figures import figures_of
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Mark, Text, paragraph, side_by_side, stack
 from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width
-from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
-from journeykit.model.cards import CardBase, Kpi, Lane, Show, Step, fields_of
+from journeykit.drawing.sheet import BODY, COMMON, SMALL, Atom, Sheet, fields, flow
+from journeykit.model.cards import CardBase, Kpi, Lane, Show, Step
 from journeykit.model.journey import Stage, slot
 from journeykit.model.kpis import kpis
 from journeykit.model.vocabulary import word
@@ -81,7 +81,8 @@ class Cell:
     def _packed(self) -> list[tuple[float, float]]:
         downs, places = [0.0] * self.columns, []
         for tile in self.tiles:
-            n = min(range(self.columns), key=lambda n: round(downs[n], 1))
+            lowest = min(downs)  # in the order of reading, as long as that wastes little
+            n = next(n for n, down in enumerate(downs) if down <= lowest + 3 * self.gap)
             places.append((n * (self.w + self.gap), downs[n]))
             downs[n] += tile.height + self.gap
         return places
@@ -115,7 +116,8 @@ def kept(sheet: Sheet, key: tuple[Any, ...], make: Callable[[], T]) -> T:
 def tiled(sheet: Sheet, makers: Sequence[Callable[[float], Tile]], room: float) -> Cell:
     """Tiles in as many columns as make them lowest, none narrower than is easy to read."""
     gap, found = sheet.mm(GAP), Cell((), 1, room, 0.0)
-    for columns in range(1, max(1, min(len(makers), int(room / sheet.mm(34)))) + 1):
+    fewest, most = int(room / sheet.mm(110)) + 1, int(room / sheet.mm(34))
+    for columns in range(min(fewest, len(makers) or 1), max(1, min(len(makers), most)) + 1):
         w = (room - gap * (columns - 1)) / columns
         one = Cell(tuple(make(w) for make in makers), columns, w, gap)
         if not found.tiles or one.height < found.height - 0.1:
@@ -259,19 +261,19 @@ def _words(sheet: Sheet, card: CardBase, room: float) -> Block:
     text = f"{code}\N{NO-BREAK SPACE} {card.text}" if code else card.text
     quotes = [
         quote(sheet, one.text, one.source, room)
-        for name, show in fields_of(type(card)).items() if show.kind == "verbatims" for one in getattr(card, name)
+        for name, show in fields(type(card)).items() if show.kind == "verbatims" for one in getattr(card, name)
     ]  # fmt: skip
     return stack([paragraph(text, room, sheet.pt(BODY)), *quotes], sheet.mm(0.4))
 
 
 def _foot(sheet: Sheet, card: CardBase, room: float) -> Block:
-    atoms = [atom for name, show in fields_of(type(card)).items() for atom in _atoms(sheet, card, name, show)]
+    atoms = [atom for name, show in fields(type(card)).items() for atom in _atoms(sheet, card, name, show)]
     return flow(sheet, [*atoms, *_evidence(sheet, card)], room)
 
 
 def _scales(sheet: Sheet, card: CardBase, room: float) -> list[tuple[float, Block]]:
     """A row of dots for each scale that is set, and the gap between importance and satisfaction, with their widths."""
-    names = [name for name, show in fields_of(type(card)).items() if show.kind == "scale"]
+    names = [name for name, show in fields(type(card)).items() if show.kind == "scale"]
     size, pitch = sheet.mm(1.6), sheet.mm(2.5)
     rows = [
         (size * 6.2, Block(pitch, (Dots(0.0, pitch / 2, size, getattr(card, name), *SCALES[n % 3]),)))
@@ -288,7 +290,7 @@ def _scales(sheet: Sheet, card: CardBase, room: float) -> list[tuple[float, Bloc
 def _atoms(sheet: Sheet, card: CardBase, name: str, show: Show) -> list[Atom]:
     """A field in a few words; none where it says nothing, or where it is drawn otherwise."""
     value: Any = getattr(card, name)
-    drawn_otherwise = name in CardBase.model_fields or show.kind in ("scale", "verbatims")
+    drawn_otherwise = name in COMMON or show.kind in ("scale", "verbatims")
     if drawn_otherwise or value in (None, "", (), False):
         return []
     label = sheet.say(show.label)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, get_args
 
-from journeykit.drawing.curve import emotion_plot
+from journeykit.drawing.curve import emotion_plot, least_height
 from journeykit.drawing.header import footer, header
-from journeykit.drawing.marks import Block, Line, Mark, Text, paragraph, stack
+from journeykit.drawing.marks import Block, Line, Mark, Text, flat, paragraph, stack
 from journeykit.drawing.rows import (
-    Columns, Row, balanced_columns, departments, gathered_row, lane_row, moment_cell, phases, row_label, stage_chevrons,
+    Columns, Row, balanced_columns, departments, gathered_row, lane_row, mean_height, moment_cell, phases, row_label, stage_chevrons,
     verbatim_cell, visibility,
 )  # fmt: skip
 from journeykit.drawing.sheet import BODY, SMALL, Sheet
@@ -67,8 +67,8 @@ def lay_out(journey: Journey, language: Language, paper: str, today: date) -> Pi
             phrase("Choose one of {papers}.", papers=", ".join(PAPERS)),
         )
     for name, width, height in _growing(paper):
-        smallest = _Try(_Page(journey, language, today, name, width, height), SCALES[-1])
-        if smallest.missing <= 0:
+        page = _Page(journey, language, today, name, width, height)
+        if not _hopeless(page) and (smallest := _Try(page, SCALES[-1])).missing <= 0:
             return _largest(smallest).picture()
     raise AssertionError("paper grows without end")
 
@@ -82,6 +82,12 @@ def _growing(paper: str) -> Iterator[tuple[str, float, float]]:
         width, height = 2 * height, width
         yield (f"{fold}a0", width, height)
         fold *= 2
+
+
+def _hopeless(page: _Page) -> bool:
+    """Whether the lanes alone, perfectly filled, would be higher than the page: then widths need not be sought."""
+    sheet = Sheet(page.journey, page.language, SCALES[-1], page.today)
+    return bool(page.journey.stages) and mean_height(sheet, page.width * 0.85) > page.height * 0.9
 
 
 def _largest(best: _Try) -> _Try:
@@ -171,7 +177,8 @@ class _Try:
             legend = self._curve_legend()
             return Block(height, (*plot.marks, *legend.at(-self.left, height - legend.height)))
 
-        return Row(label, body, max(30.0, sheet.mm(_PLOT[0])), grows=3.0)
+        least = least_height(sheet, columns.places(), columns.all, max(30.0, sheet.mm(_PLOT[0])))
+        return Row(label, body, least, grows=3.0)
 
     def _curve_legend(self) -> Block:
         sheet, side = self.sheet, self.sheet.mm(7.5)
@@ -202,7 +209,7 @@ class _Try:
         bottom = self.page.height - _MARGIN - self.foot.height
         marks.append(Line(_MARGIN, bottom - self.between, ((0.0, 0.0), (self.room, 0.0)), "line"))
         marks += self.foot.at(_MARGIN, bottom)
-        return Picture(self.page.paper, self.page.width, self.page.height, self.sheet.scale, tuple(marks))
+        return Picture(self.page.paper, self.page.width, self.page.height, self.sheet.scale, tuple(flat(marks)))
 
     def _heights(self) -> list[float]:
         """The height of each row: cards in line where there is room for it, then the curve and empty rows grow."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Self
 
@@ -10,7 +10,7 @@ from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, line_height, w
 
 __all__ = [
     "COLOURS", "Block", "Box", "Dots", "Icon", "Line", "Mark", "Rect", "Shape", "Text",
-    "meet", "paragraph", "rect", "side_by_side", "stack",
+    "flat", "meet", "paragraph", "rect", "side_by_side", "stack",
 ]  # fmt: skip
 
 Rect = tuple[float, float, float, float]
@@ -109,9 +109,25 @@ class Block:
     height: float
     marks: tuple[Mark, ...] = ()
 
-    def at(self, x: float, y: float) -> Iterable[Mark]:
-        """The marks, moved."""
-        return (mark.moved(x, y) for mark in self.marks)
+    def at(self, x: float, y: float) -> tuple[Mark]:
+        """The marks, moved, as one."""
+        return (Group(x, y, self.marks),)
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Mark):
+    """Marks moved together: most layouts are only tried, so their marks are moved one by one as late as possible."""
+
+    marks: tuple[Mark, ...]
+
+
+def flat(marks: Iterable[Mark], x: float = 0.0, y: float = 0.0) -> Iterator[Mark]:
+    """The marks in the groups, each at its own place."""
+    for mark in marks:
+        if isinstance(mark, Group):
+            yield from flat(mark.marks, x + mark.x, y + mark.y)
+        else:
+            yield mark.moved(x, y)
 
 
 def rect(mark: Mark) -> Rect:

@@ -83,8 +83,12 @@ def width(text: str, font: Font, size: float) -> float:
     >>> 15 < width("Customer journey", "regular", 8) < 20
     True
     """
-    known = _advances(font)
-    return sum(map(known.__getitem__, text)) * size * PT
+    return _ems(text, font) * size * PT
+
+
+@lru_cache(maxsize=100_000)
+def _ems(text: str, font: Font) -> float:
+    return sum(map(_advances(font).__getitem__, text))
 
 
 def line_height(size: float) -> float:

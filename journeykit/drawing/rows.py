@@ -11,14 +11,14 @@ from typing import Final
 from journeykit.drawing.lanes import GAP, SCALES, Cell, Tile, cell, evidence, kept, quote, tiled
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Line, Mark, Shape, paragraph, side_by_side, stack
 from journeykit.drawing.measure import PT, clean, width
-from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
-from journeykit.model.cards import LANES, Lane, Step, Verbatim, fields_of
+from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, fields, flow
+from journeykit.model.cards import LANES, Lane, Step, Verbatim
 from journeykit.model.journey import Slot, Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
 
 __all__ = [
-    "Columns", "Row", "balanced_columns", "departments", "gathered_row", "lane_row", "moment_cell", "phases",
+    "Columns", "Row", "balanced_columns", "departments", "gathered_row", "lane_row", "mean_height", "moment_cell", "phases",
     "row_label", "stage_chevrons", "verbatim_cell", "visibility",
 ]  # fmt: skip
 
@@ -154,6 +154,13 @@ def balanced_columns(sheet: Sheet, shares: Sequence[float] | None, free: float, 
     return Columns(stages, tuple(sum(widths[:n]) + gap * n for n in range(len(widths))), widths)
 
 
+def mean_height(sheet: Sheet, free: float) -> float:
+    """The height of all lanes if no stage left any room unused: hardly a map is lower, however wide its stages."""
+    stages = sheet.journey.stages
+    profiles = [_profile(sheet, stage, free / len(stages)) for stage in stages]
+    return sum(sum(lane) / len(stages) for lane in zip(*profiles, strict=True))
+
+
 def _moved(sheet: Sheet, units: list[int], grain: float, step: int) -> list[int]:
     """Units of width moved from one stage to another, the best move first, until none lowers the map."""
     for _ in range(4 * len(units)):
@@ -228,7 +235,7 @@ def _cards(sheet: Sheet, columns: Columns, cells: Sequence[Cell], label: Block, 
 def _legend(sheet: Sheet, lane: Lane, room: float) -> list[Block]:
     """What the dots of a lane's scales mean, and the frame of an ideal step."""
     blocks, size, side = [], sheet.mm(1.4), sheet.mm(6.2)
-    scales = [show for show in fields_of(lane.card).values() if show.kind == "scale"]
+    scales = [show for show in fields(lane.card).values() if show.kind == "scale"]
     for n, show in enumerate(scales):
         shape, colour = SCALES[n % 3]
         text = paragraph(sheet.say(show.label).lower(), room - side, sheet.pt(SMALL), colour="quiet")

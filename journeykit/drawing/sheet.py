@@ -6,22 +6,27 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 from journeykit.drawing.figures import figures_of
 from journeykit.drawing.marks import Block, Icon, Mark, Text
 from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, width, wrap
-from journeykit.model.cards import LANES, fields_of, lane, said
+from journeykit.model.cards import LANES, CardBase, fields_of, lane, said
 from journeykit.model.journey import Journey, Slot, slot
 from journeykit.text import Language, Phrase
 
-__all__ = ["BODY", "LEAST", "SMALL", "Atom", "Sheet", "flow"]
+__all__ = ["BODY", "COMMON", "LEAST", "SMALL", "Atom", "Sheet", "fields", "flow"]
 
 LEAST: Final = 7.0
 """No text is smaller, in points."""
 BODY: Final = 8.6
 SMALL: Final = 7.4
+
+
+fields = cache(fields_of)
+"""The fields of a card class: asked for with every try."""
+COMMON: Final = frozenset(CardBase.model_fields)
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class Sheet:
     @cached_property
     def codes(self) -> dict[str, str]:
         """A short name for each card of the lanes that other cards point at: P1, P2 ..."""
-        pointed = {show.lane for one in LANES for show in fields_of(one.card).values() if show.kind == "card"}
+        pointed = {show.lane for one in LANES for show in fields(one.card).values() if show.kind == "card"}
         return {
             card.id: f"{self.say(lane(key).title)[0].upper()}{n}"
             for key in pointed
