@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from journeykit.events.tables import Table
 from journeykit.model.edits import ChangeStage
-from journeykit.model.journey import Journey, Stage
+from journeykit.model.journey import PHASES, Journey, Phase, Stage
 from journeykit.model.vocabulary import fold
 
 __all__ = [
@@ -24,6 +24,11 @@ __all__ = [
     "stages_by_activity",
     "suggest_activities",
 ]
+
+PHASE_OF: Final[Mapping[str, Phase]] = {
+    "discover": "before", "buy": "during", "receive": "after", "support": "after", "loyalty": "after"
+}  # fmt: skip
+"""The phase of the map that each part of the journey belongs to."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,8 @@ def activities(events: Table) -> tuple[str, ...]:
 def suggest_activities(journey: Journey, events: Table) -> Activities:
     """Which activities of the log mean which stage, from their names; what a stage says already is kept.
 
-    A stage is chosen when its title shares the activity's meaning, else when it is the first stage of the same part
-    of the journey. Activities that fit no stage are listed, not guessed.
+    A stage is chosen when its title has the activity's words or meaning, else when it is about the same part of the
+    journey. Activities that fit no stage are listed, not guessed.
     """
     said = {name: stage.id for stage in reversed(journey.stages) for name in stage.activities}
     found: dict[str, list[str]] = {stage.id: list(stage.activities) for stage in journey.stages}
@@ -114,25 +119,40 @@ def suggest_activities(journey: Journey, events: Table) -> Activities:
     return Activities({key: tuple(names) for key, names in found.items() if names}, tuple(unmapped))
 
 
-def _stage_for(stages: Iterable[Stage], name: str) -> Stage | None:
+def _stage_for(stages: Sequence[Stage], name: str) -> Stage | None:
     """The stage an activity belongs to: the same words, else the same meaning, else the same part of the journey."""
     words, meaning = plain_words(name), meaning_of(name)
-    stages = tuple(stages)
     for stage in stages:
         if words and words in plain_words(stage.title):
             return stage
-    for stage in stages:
-        if meaning and meaning in meanings_of(stage.title):
-            return stage
-    for stage in stages:
-        if meaning and all_meanings()[meaning].phase in phases_of(stage.title):
-            return stage
+    return stage_about(stages, (meaning,)) if meaning else None
+
+
+def stage_about(stages: Sequence[Stage], wanted: Sequence[str]) -> Stage | None:
+    """The stage that is about one of the meanings, best first: by its title, by its activities, by the part of the
+    journey. The phase that the first meaning belongs to comes first, the other end of the journey never.
+    """
+    parts = [all_meanings()[key].phase for key in wanted]
+    for near in _by_phase(stages, parts[0]):
+        titles = [(stage, meanings_of(stage.title)) for stage in near]
+        events = [(stage, tuple(meaning_of(name) for name in stage.activities)) for stage in near]
+        for about in (titles, events):
+            for key in wanted:
+                for stage, meant in about:
+                    if key in meant:
+                        return stage
+        for part in parts:
+            for stage, meant in titles:
+                if part in {all_meanings()[key].phase for key in meant}:
+                    return stage
     return None
 
 
-def phases_of(title: str) -> tuple[str, ...]:
-    """The parts of the journey a title is about."""
-    return tuple(dict.fromkeys(all_meanings()[key].phase for key in meanings_of(title)))
+def _by_phase(stages: Sequence[Stage], part: str) -> tuple[list[Stage], list[Stage]]:
+    """The stages of the phase that a part of the journey belongs to, and those of the phases beside it."""
+    here = PHASES.index(PHASE_OF[part])
+    apart = [(abs(PHASES.index(stage.phase) - here), stage) for stage in stages]
+    return [stage for far, stage in apart if far == 0], [stage for far, stage in apart if far == 1]
 
 
 def stages_by_activity(journey: Journey) -> dict[str, int]:

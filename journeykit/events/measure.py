@@ -134,8 +134,10 @@ class Desk:
         return f"select {chosen} from all_surveys s left join wide_orders o on o.order_id = s.order_id"
 
     def _name_stages(self) -> None:
-        rows = stages_by_activity(self.journey).items() if self.journey else ()
-        self._small("stages", "activity varchar, stage bigint", list(rows))
+        """The stages that the log reaches: a stage whose activities it does not have cannot be dropped off before."""
+        said = stages_by_activity(self.journey) if self.journey else {}
+        self.stages = {name: said[name] for name in self._activities() if name in said}
+        self._small("stages", "activity varchar, stage bigint", list(self.stages.items()))
 
     def _name_meanings(self, given: Mapping[str, Sequence[str]]) -> None:
         for key in given:
@@ -144,16 +146,14 @@ class Desk:
                     phrase("There is no meaning {key} of an activity.", key=key),
                     phrase("Choose one of {choices}.", choices=", ".join(all_meanings())),
                 )
-        found = {name: meaning_of(name) for name in activities(self.tables["events"])} if self.events else {}
+        found = {name: meaning_of(name) for name in self._activities()}
         said = {name: key for key, names in given.items() for name in names}
         found = {name: key for name, key in found.items() if key not in given} | said
         self.meanings = set(found.values())
         self._small("meanings", "activity varchar, meaning varchar", list(found.items()))
 
-    @property
-    def events(self) -> bool:
-        """Whether there is a log."""
-        return "events" in self.tables
+    def _activities(self) -> tuple[str, ...]:
+        return activities(self.tables["events"]) if "events" in self.tables else ()
 
     def _small(self, name: str, columns: str, rows: list[tuple[Any, ...]]) -> None:
         self.con.execute(f"create temp table {name} ({columns})")
@@ -229,15 +229,19 @@ class Desk:
                 phrase("Give the map and the stage: journey=..., stage=..."),
             )
         position = self.journey.index(stage)
-        named = set(stages_by_activity(self.journey).values())
+        named = set(self.stages.values())
         if position not in named:
             raise BadData(
-                phrase("The stage “{stage}” names no activity of the log.", stage=self.journey.stages[position].title),
+                phrase(
+                    "The stage “{stage}” names no activity that the log has.", stage=self.journey.stages[position].title
+                ),
                 phrase("Say which activities mean this stage; suggest_activities proposes some."),
             )
         if position == max(named):
             raise BadData(
-                phrase("No stage with activities comes after “{stage}”.", stage=self.journey.stages[position].title),
+                phrase(
+                    "No stage that the log reaches comes after “{stage}”.", stage=self.journey.stages[position].title
+                ),
                 phrase("Choose an earlier stage, or say which activities mean the later ones."),
             )
 

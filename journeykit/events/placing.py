@@ -7,7 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 from journeykit.errors import BadData
-from journeykit.events.meanings import activities, meanings_of, phases_of, stages_by_activity, suggest_activities
+from journeykit.events.meanings import (
+    PHASE_OF,
+    activities,
+    all_meanings,
+    stage_about,
+    stages_by_activity,
+    suggest_activities,
+)
 from journeykit.events.measure import Desk, Segment, computable
 from journeykit.events.parse import DAY_US
 from journeykit.events.tables import Table
@@ -18,8 +25,6 @@ from journeykit.model.kpis import KpiDefinition, kpis
 from journeykit.text import Language, phrase
 
 __all__ = ["Proposal", "edits_for", "measurable", "put"]
-
-_PHASE_OF = {"discover": "before", "buy": "during", "receive": "after", "support": "after", "loyalty": "after"}
 
 
 class Proposal(NamedTuple):
@@ -82,21 +87,15 @@ def _stages(definition: KpiDefinition, journey: Journey | None) -> list[str]:
 
 
 def place(definition: KpiDefinition, journey: Journey) -> str:
-    """The stage (id) a KPI belongs on: where it stands already, else by the stages' titles, else by the phase."""
+    """The stage (id) a KPI belongs on: where it stands already, else what the stages are about, else the phase."""
     for stage, card in journey.kpis():
         if card.kpi == definition.id:
             return stage.id
-    for meaning in definition.place:
-        for stage in journey.stages:
-            if meaning in meanings_of(stage.title):
-                return stage.id
-    for part in definition.phases:
-        for stage in journey.stages:
-            if part in phases_of(stage.title):
-                return stage.id
-    last = definition.phases[0] == "loyalty"
-    wanted = PHASES.index(_PHASE_OF[definition.phases[0]])
-    ordered = journey.stages[::-1] if last else journey.stages
+    if found := stage_about(journey.stages, definition.place):
+        return found.id
+    part = all_meanings()[definition.place[0]].phase
+    wanted = PHASES.index(PHASE_OF[part])
+    ordered = journey.stages[::-1] if part == "loyalty" else journey.stages
     return min(ordered, key=lambda stage: abs(PHASES.index(stage.phase) - wanted)).id
 
 
@@ -114,9 +113,11 @@ def _worth(kpi: str, figure: Measure, tables: Iterable[Table]) -> bool:
 
 
 def with_activities(journey: Journey, tables: Iterable[Table]) -> Journey:
-    """The map with the activities of the log on its stages: as it says, else as suggested."""
+    """The map with the activities of the log on its stages: as it says, else (when the log reaches fewer than two
+    stages that way) as suggested."""
     log = next((table for table in tables if table.kind == "events"), None)
-    if log is None or set(activities(log)) & stages_by_activity(journey).keys():
+    said = stages_by_activity(journey)
+    if log is None or len({said[name] for name in activities(log) if name in said}) >= 2:
         return journey
     for edit in suggest_activities(journey, log).edits(journey):
         journey = apply(journey, edit)
@@ -127,8 +128,8 @@ def edits_for(journey: Journey, chosen: Iterable[Proposal | str], *tables: Table
     """The edits that put KPIs on the map. `chosen` are proposals of `measurable`, or ids of KPIs.
 
     A card with the same KPI on the stage gets the new value and keeps its target and alert; otherwise a card is added.
-    When a KPI of a stage is chosen and the map named no activities, they are written into the stages too. Raises
-    `BadData` when a KPI that is named cannot be computed from the tables, and says what it needs.
+    When a KPI of a stage is chosen and rests on activities that were suggested, they are written into the stages too.
+    Raises `BadData` when a KPI that is named cannot be computed from the tables, and says what it needs.
     """
     offered = tuple(chosen)
     named = [kpi for kpi in offered if isinstance(kpi, str)]

@@ -120,6 +120,13 @@ def test_stages_without_a_conversion(stage: str | None, words: str) -> None:
         measure("stage_conversion_rate", LOG, journey=MAP, stage=stage)
 
 
+def test_a_stage_that_the_log_does_not_reach_is_no_drop_off() -> None:
+    """Where the log ends, customers have not dropped off: the last stage that it reaches has no conversion."""
+    after = Stage(id="after", title="Receive", phase="after", activities=("delivered",))
+    with pytest.raises(BadData, match="No stage that the log reaches"):
+        measure("stage_conversion_rate", LOG, journey=MAP.replace(stages=(*MAP.stages, after)), stage="pay")
+
+
 def test_activities_with_odd_names() -> None:
     """A name with a quotation mark and SQL in it is a name."""
     odd = "O'Brien; DROP TABLE events"

@@ -77,6 +77,14 @@ def test_kpis_find_a_stage_by_phase() -> None:
     assert (found["delivery_lead_time"], found["nps"]) == ("y", "z")
 
 
+def test_kpis_keep_to_their_end_of_the_journey() -> None:
+    """Words alone do not carry a refund before the purchase."""
+    stages = (Stage(id="x", title="Contact: I ask about returns"), Stage(id="z", title="Zz", phase="after"))
+    assert places(Journey(title="Odd", stages=stages))["delivery_lead_time"] == "z"
+    log = read_events(("a.csv", b"case,activity,at\n1,refund,2025-01-01\n"))
+    assert suggest_activities(Journey(title="Odd", stages=stages), log).unmapped == ("refund",)
+
+
 def test_a_kpi_on_the_map_keeps_its_stage() -> None:
     """A KPI that somebody put on a stage is measured there."""
     stages = (*MAP.stages[:-1], MAP.stages[-1], Stage(id="end", title="End", phase="after", cards=(Kpi(kpi="nps"),)))
