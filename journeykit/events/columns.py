@@ -36,12 +36,15 @@ def to_table(raw: Raw, kind: Kind, used: Mapping[str, str], day_first: bool | No
     """The table that `used` (role to column) makes of a source. Raises `BadData` when no row is left."""
     remarks = list(raw.remarks)
     columns: dict[str, list[Any]] = {"seq": list(raw.seq)}
+    months = any(
+        month_first(raw.texts(used[one.id])) for one in roles(kind) if one.sort == "instant" and one.id in used
+    )
     keep = [True] * len(raw)
     for one in roles(kind):
         if one.id not in used:
             columns[one.column] = [None] * len(raw)
             continue
-        columns[one.column], said = _column(raw, one, used[one.id], day_first)
+        columns[one.column], said = _column(raw, one, used[one.id], day_first, months)
         if one.required:  # an unreadable value costs the row, and is counted with the rows left out
             said = [remark for remark in said if not remark.rows]
             said += _without(raw, one, used[one.id], columns[one.column], keep)
@@ -79,8 +82,12 @@ def _arrow(kind: Kind, columns: Mapping[str, list[Any]], keep: Sequence[bool]) -
                      for name, cells in columns.items()})  # fmt: skip
 
 
-def _column(raw: Raw, one: Role, column: str, day_first: bool | None) -> tuple[list[Any], list[Remark]]:
-    """A column in the sort of its role, and what could not be read in it."""
+def _column(raw: Raw, one: Role, column: str, day_first: bool | None, months: bool) -> tuple[list[Any], list[Remark]]:
+    """A column in the sort of its role, and what could not be read in it.
+
+    Dates that could name the day or the month first are read as `day_first` says, else as the other dates of the
+    source tell (`months`), else with the day first.
+    """
     cells = raw.columns[column]
     if one.sort == "instant" and isinstance(next((c for c in cells if c is not None), ""), int):
         return list(cells), []
@@ -88,9 +95,9 @@ def _column(raw: Raw, one: Role, column: str, day_first: bool | None) -> tuple[l
     remarks: list[Remark] = []
     first = False
     if one.sort == "instant":
-        found = month_first(texts)
-        first = not day_first if day_first is not None else bool(found)
-        if found is None and day_first is None:
+        found = month_first(texts) if day_first is None else not day_first
+        first = months if found is None else found
+        if found is None and not months:
             remarks.append(Remark(0, False, phrase("{role}: dates such as “{cell}” are read with the day first",
                                                    role=one.label, cell=_first_date(texts))))  # fmt: skip
     gone = {cell for cell in set(texts) if is_missing(cell)}

@@ -19,7 +19,7 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 _TIME: Final = (
     r"(?:[T\s,]+(?:à\s*)?(?P<h>\d{1,2})[:h](?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?"
 )
 _YEAR_FIRST: Final = re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + _TIME)
 _YEAR_LAST: Final = re.compile(r"(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})" + _TIME)
@@ -128,10 +128,12 @@ def _clock(part: dict[str, str | None]) -> int | None:
 
 
 def _offset(zone: str) -> int:
-    if zone[:1] not in ("+", "-"):
+    """Microseconds that a zone such as +02:00, -0330, +02 or UTC+1 is ahead of UTC."""
+    match = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
+    if match is None:
         return 0
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    return (1 if zone[0] == "+" else -1) * (int(digits[:2]) * 60 + int(digits[2:])) * 60_000_000
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    return (1 if match[1] == "+" else -1) * minutes * 60_000_000
 
 
 def day_of(us: int) -> date:

@@ -1,14 +1,18 @@
 """What a column of customers' traces may mean, and how a column is recognised by its name.
 
 A *kind* of table (orders, surveys, events) has *roles*; reading a table is giving each role a column.
-To add a role: add a line here; it is asked for, guessed, read and reported from this line.
+To add a role: add a line here and the names of its columns to column_names.toml; it is asked for, guessed,
+read and reported from there.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from typing import Final, Literal, get_args
 
 from journeykit.model.vocabulary import fold
@@ -25,18 +29,18 @@ __all__ = ["KINDS", "KIND_NAMES", "Kind", "Role", "Sort", "guess", "kind_of", "m
 class Role:
     """What a column means.
 
-    `names` are the column names it is recognised by, best first, as `squeeze` leaves them. A score is
-    allowed from `least` to `most`, in whole numbers if `whole`.
+    A score is allowed from `least` to `most`, in whole numbers if `whole`. `names` are the column names it is
+    recognised by (column_names.toml).
     """
 
     id: str
     label: Phrase
     sort: Sort
-    names: tuple[str, ...]
     required: bool = False
     least: float = 0
     most: float = 0
     whole: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def column(self) -> str:
@@ -55,157 +59,65 @@ def squeeze(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(name))
 
 
-def _role(key: str, label: Phrase, sort: Sort, names: str, *, required: bool = False) -> Role:
-    return Role(key, label, sort, (squeeze(key), *names.split()), required)
+@cache
+def _names() -> Mapping[str, Mapping[str, str]]:
+    with files("journeykit.events").joinpath("column_names.toml").open("rb") as stream:
+        return tomllib.load(stream)
 
 
-def _score(key: str, label: Phrase, names: str, least: float, most: float, *, whole: bool = False) -> Role:
-    return Role(key, label, "score", (squeeze(key), *names.split()), False, least, most, whole)
+def _roles(kind: Kind, *roles: Role) -> tuple[Role, ...]:
+    """Roles with the names their columns are recognised by."""
+    return tuple(replace(one, names=(squeeze(one.id), *_names()[kind][one.id].split())) for one in roles)
 
-
-_ORDER: Final = "invoiceno invoiceid orderno ordernumber ordernr orderref ncommande nocommande numerocommande numerodecommande ndecommande idcommande commandeid refcommande referencecommande"  # noqa: E501
-_CUSTOMER: Final = "customeruniqueid customerno customernumber customer customeremail clientid client clientno idclient numeroclient numclient nclient codeclient userid user email visitorid userpseudoid"  # noqa: E501
-_CHANNEL: Final = "canal canaldevente saleschannel source trafficsource utmsource medium"
-_SEGMENT: Final = "segmentclient customersegment group groupe cohort typeclient customertype customersegmentation"
 
 _OTHER: Final = {"ticketid", "ticketno", "contactid", "numeroticket", "idticket"}
 """Columns of tables that hold orders' numbers and dates and are none of the kinds."""
 
 ROLES: Final[Mapping[Kind, tuple[Role, ...]]] = {
-    "orders": (
-        _role("order_id", phrase("Order number"), "id", f"{_ORDER} order commande name id", required=True),
-        _role("customer_id", phrase("Customer"), "id", _CUSTOMER),
-        _role(
-            "ordered_at",
-            phrase("Ordered on"),
-            "instant",
-            "orderpurchasetimestamp invoicedate orderdate ordertimestamp dateordered purchasedate purchasedat purchasetimestamp placedat createdat datecommande datedecommande commandele dateachat datedachat achetele orderedon date",  # noqa: E501
-            required=True,
-        ),
-        _role(
-            "promised_at",
-            phrase("Delivery promised for"),
-            "instant",
-            "orderestimateddeliverydate estimateddeliverydate estimateddelivery promiseddate promiseddeliverydate expecteddeliverydate expecteddelivery deliverypromised duedate livraisonprevue datelivraisonprevue datedelivraisonprevue datepromise livraisonpromise datelivraisonpromise datedelivraisonestimee livraisonestimee promisle promisele",  # noqa: E501
-        ),
-        _role(
-            "delivered_at",
-            phrase("Delivered on"),
-            "instant",
-            "orderdeliveredcustomerdate delivereddate datedelivered deliverydate delivereddatetime deliveredon actualdeliverydate receivedat livrele datelivraison datedelivraison livraison datelivraisonreelle livraisonreelle datedereception",  # noqa: E501
-        ),
-        _role("status", phrase("Status"), "text", "orderstatus fulfillmentstatus statut statutcommande etat"),
-        _role(
-            "amount",
-            phrase("Amount"),
-            "number",
-            "total ordertotal orderamount ordervalue revenue paymentvalue price montant montantttc montanttotal totalttc caticket chiffreaffaires prix",  # noqa: E501
-        ),
-        _role("units", phrase("Articles sold"), "number", "quantity qty itemcount quantite articles nbarticles"),
-        _role(
-            "returned_units",
-            phrase("Articles returned"),
-            "number",
-            "returnedquantity returnedqty quantiteretournee articlesretournes nbretours",
-        ),
-        _role(
-            "withdrawn_at",
-            phrase("Withdrawal notice on"),
-            "instant",
-            "withdrawalat withdrawaldate returnrequestedat returnrequestdate dateretractation datedemanderetour",
-        ),
-        _role(
-            "refunded_at",
-            phrase("Refunded on"),
-            "instant",
-            "refundedon refunddate daterefunded dateremboursement datederemboursement rembourseele",
-        ),
-        _role("channel", phrase("Channel"), "text", _CHANNEL),
-        _role("segment", phrase("Segment"), "text", _SEGMENT),
-        _role(
-            "carrier", phrase("Carrier"), "text", "shippingcarrier shippingmethod transporteur livreur modedelivraison"
-        ),
+    "orders": _roles(
+        "orders",
+        Role("order_id", phrase("Order number"), "id", required=True),
+        Role("customer_id", phrase("Customer"), "id"),
+        Role("ordered_at", phrase("Ordered on"), "instant", required=True),
+        Role("promised_at", phrase("Delivery promised for"), "instant"),
+        Role("delivered_at", phrase("Delivered on"), "instant"),
+        Role("status", phrase("Status"), "text"),
+        Role("amount", phrase("Amount"), "number"),
+        Role("units", phrase("Articles sold"), "number"),
+        Role("returned_units", phrase("Articles returned"), "number"),
+        Role("withdrawn_at", phrase("Withdrawal notice on"), "instant"),
+        Role("refunded_at", phrase("Refunded on"), "instant"),
+        Role("channel", phrase("Channel"), "text"),
+        Role("segment", phrase("Segment"), "text"),
+        Role("carrier", phrase("Carrier"), "text"),
     ),
-    "surveys": (
-        _role(
-            "answer_id",
-            phrase("Answer number"),
-            "id",
-            "responseid reviewid surveyid answerno reponseid idreponse numeroreponse id",
-        ),
-        _role("order_id", phrase("Order number"), "id", f"{_ORDER} order commande"),
-        _role("customer_id", phrase("Customer"), "id", _CUSTOMER),
-        _role(
-            "answered_at",
-            phrase("Answered on"),
-            "instant",
-            "reviewcreationdate reviewdate responsedate surveydate submittedat answerdate createdat submitdate completedat datereponse datedereponse reponduele dateavis dateenquete datesoumission timestamp horodateur date",  # noqa: E501
-        ),
-        _score(
-            "nps",
-            phrase("Would recommend, 0 to 10"),
-            "npsscore scorenps notenps recommendation recommandation recommend likelihoodtorecommend wouldrecommend probabiliterecommandation",  # noqa: E501
-            0,
-            10,
-            whole=True,
-        ),
-        _score(
-            "rating",
-            phrase("Stars, 1 to 5"),
-            "reviewscore stars starrating reviewrating noteavis etoiles nbetoiles note score avis",
-            1,
-            5,
-        ),
-        _score(
-            "csat",
-            phrase("Satisfaction, 1 to 5"),
-            "csatscore satisfaction satisfactionscore notesatisfaction scoresatisfaction satisfactionglobale",
-            1,
-            5,
-        ),
-        _score("ces", phrase("Ease, 1 to 7 (7 is easy)"), "cesscore customereffortscore effort ease facilite", 1, 7),
-        _role(
-            "text",
-            phrase("What they wrote"),
-            "text",
-            "verbatim reviewcommentmessage comment comments commentaire commentaires explication explanation feedback message reviewtext review reviewbody openanswer freetext reponselibre reponseouverte remarque remarques pourquoi why texte avis",  # noqa: E501
-        ),
-        _role(
-            "replied_at",
-            phrase("Answered by the shop on"),
-            "instant",
-            "repliedon replydate responseat shopreplyat datedereponsevendeur reponsevendeurle",
-        ),
-        _role("language", phrase("Language"), "text", "lang langue locale"),
-        _role("channel", phrase("Channel"), "text", _CHANNEL),
-        _role("segment", phrase("Segment"), "text", _SEGMENT),
+    "surveys": _roles(
+        "surveys",
+        Role("answer_id", phrase("Answer number"), "id"),
+        Role("order_id", phrase("Order number"), "id"),
+        Role("customer_id", phrase("Customer"), "id"),
+        Role("answered_at", phrase("Answered on"), "instant"),
+        Role("nps", phrase("Would recommend, 0 to 10"), "score", least=0, most=10, whole=True),
+        Role("rating", phrase("Stars, 1 to 5"), "score", least=1, most=5),
+        Role("csat", phrase("Satisfaction, 1 to 5"), "score", least=1, most=5),
+        Role("ces", phrase("Ease, 1 to 7 (7 is easy)"), "score", least=1, most=7),
+        Role("text", phrase("What they wrote"), "text"),
+        Role("replied_at", phrase("Answered by the shop on"), "instant"),
+        Role("language", phrase("Language"), "text"),
+        Role("channel", phrase("Channel"), "text"),
+        Role("segment", phrase("Segment"), "text"),
     ),
-    "events": (
-        _role(
-            "case_id",
-            phrase("Customer or session"),
-            "id",
-            "case caseid caseconceptname sessionid session idsession gasessionid visitid visitorid userpseudoid userid customerid customer clientid client idclient dossier iddossier user orderid",  # noqa: E501
-            required=True,
-        ),
-        _role(
-            "activity",
-            phrase("What happened"),
-            "text",
-            "event eventname eventtype conceptname activityname action evenement typeevenement nomevenement activite etape step page",  # noqa: E501
-            required=True,
-        ),
-        _role(
-            "at",
-            phrase("When"),
-            "instant",
-            "timestamp ts eventtimestamp eventtime time timetimestamp datetime occurredat eventdate createdat horodatage horodateur dateheure dateevenement heure date tsus",  # noqa: E501
-            required=True,
-        ),
-        _role("channel", phrase("Channel"), "text", _CHANNEL),
-        _role("segment", phrase("Segment"), "text", _SEGMENT),
+    "events": _roles(
+        "events",
+        Role("case_id", phrase("Customer or session"), "id", required=True),
+        Role("activity", phrase("What happened"), "text", required=True),
+        Role("at", phrase("When"), "instant", required=True),
+        Role("channel", phrase("Channel"), "text"),
+        Role("segment", phrase("Segment"), "text"),
     ),
 }
+ANSWERS: Final = ("nps", "rating", "csat", "ces", "text")
+"""Of these roles, a table of survey answers has at least one."""
 
 KIND_NAMES: Final[Mapping[Kind, Phrase]] = {
     "orders": phrase("Orders"),
@@ -240,13 +152,14 @@ def guess(
     for column in columns:
         free.setdefault(squeeze(column), column)
     best = [
-        (rank, order, one, name)
+        ("*" in pattern, rank, order, one, name)
         for order, one in enumerate(ROLES[kind])
-        for rank, name in enumerate(one.names)
+        for rank, pattern in enumerate(one.names)
+        for name in ([name for name in free if pattern.strip("*") in name] if "*" in pattern else [pattern])
         if name in free
     ]
     found: dict[str, str] = {}
-    for _, _, one, name in sorted(best, key=lambda entry: entry[:2]):
+    for *_, one, name in sorted(best, key=lambda entry: entry[:3]):
         if one.id not in found and name in free and fits(one, free[name]):
             found[one.id] = free.pop(name)
     return {one.id: found[one.id] for one in ROLES[kind] if one.id in found}
@@ -255,8 +168,8 @@ def guess(
 def missing(kind: Kind, mapping: Mapping[str, str]) -> tuple[Role, ...]:
     """The roles that a table of this kind cannot do without and that have no column yet."""
     lacking = tuple(one for one in ROLES[kind] if one.required and one.id not in mapping)
-    if kind == "surveys" and not {"nps", "rating", "csat", "ces", "text"} & mapping.keys():
-        return tuple(one for one in ROLES[kind] if one.id in ("nps", "rating", "csat", "ces", "text"))
+    if kind == "surveys" and not mapping.keys() & set(ANSWERS):
+        return tuple(one for one in ROLES[kind] if one.id in ANSWERS)
     return lacking
 
 

@@ -328,3 +328,21 @@ def test_names_that_differ_in_case_alone() -> None:
         == 1
     )
     assert measure("nps", orders, answers).value == 100
+
+
+def test_questions_of_a_form() -> None:
+    """The columns of a form are questions, and are recognised by their words; its times name their zone as UTC+1."""
+    form = (
+        "Horodateur,Recommanderiez-vous la boutique ?,Êtes-vous satisfait ?,Pourquoi cette note ?\n"
+        "2025/03/01 10:12:33 AM UTC+1,9,5,Livraison rapide\n2025/03/01 2:12:33 PM UTC+1,3,2,Trop cher\n"
+    )
+    answers = read_surveys(("form.csv", form.encode()))
+    assert set(answers.used) == {"answered_at", "nps", "csat", "text"}
+    assert answers.data["answered_us"].to_pylist() == [us("2025-03-01 09:12:33"), us("2025-03-01 13:12:33")]
+
+
+def test_one_column_settles_the_dates_of_the_others() -> None:
+    """When one column of dates can only name the month first, so do the others of the file."""
+    orders = read_orders(("a.csv", b"id,date,delivered_at\n1,03/04/2025,03/14/2025\n"))
+    assert orders.data["ordered_us"].to_pylist() == [us("2025-03-04")]
+    assert "day first" not in said(orders)
