@@ -224,13 +224,16 @@ def serve(
         str | None, _option(phrase("Where work is kept: a file, or a database's address."), envvar="JOURNEYKIT_STORE")
     ] = None,
     seats: Annotated[int, _option(phrase("How many people at a time, at most."), min=1)] = 60,
+    warm: Annotated[int, _option(phrase("How many seats to keep ready for the next ones."), min=0)] = 1,
 ) -> None:
     from journeykit.apps import serve as start
 
     def announce(url: str) -> None:
         print(phrase("The Builder is at {url} (Ctrl+C stops it).", url=url).to(reader()), flush=True)
 
-    start(port, ip=ip, browser=not no_browser, store=store, password=password, seats=seats, announce=announce)
+    start(
+        port, ip=ip, browser=not no_browser, store=store, password=password, seats=seats, warm=warm, announce=announce
+    )
 
 
 @app.command(help=_help(phrase("Open JupyterLab on the notebooks."), "lab"))

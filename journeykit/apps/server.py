@@ -19,6 +19,7 @@ from jupyter_server.utils import url_escape
 from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets.config import Config
 from voila.app import Voila
+from voila.request_info_handler import RequestInfoSocketHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from journeykit.text import LANGUAGES, Phrase, phrase
@@ -90,6 +91,7 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
                 self.flush()
         finally:
             Page.opening -= counted
+            RequestInfoSocketHandler._cache.clear()  # the widget reads the link itself; here it would stay for ever
 
     async def _seat(self) -> bool:
         """Whether a seat is free; whoever reloads waits here for their own, until their last kernel has ended."""
@@ -136,10 +138,11 @@ class BuilderServer(Voila):  # type: ignore[misc]
         }
 
     def init_handlers(self) -> list[Any]:
-        """Voila's routes, with our page in the place of theirs."""
+        """Voila's routes with our page in the place of theirs, less the one that tells a kernel a visitor's link."""
         return [
             (path, Page if handler is TornadoVoilaHandler else handler, *rest)
             for path, handler, *rest in super().init_handlers()
+            if handler is not RequestInfoSocketHandler
         ]
 
     def launch_browser(self) -> None:
@@ -176,7 +179,7 @@ def configuration(port: int, ip: str, password: str | None, warm: int) -> Config
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     config.VoilaConfiguration.preheat_kernel = warm > 0
     config.VoilaConfiguration.default_pool_size = warm
-    config.VoilaKernelManager.fill_delay = 0.0
+    config.VoilaKernelManager.fill_delay = 0.0  # the next visitor waits for no more than a kernel's start
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_idle_timeout = 60 * MINUTES_IDLE
     config.MappingKernelManager.buffer_offline_messages = False

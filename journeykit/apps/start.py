@@ -30,14 +30,14 @@ def serve(
     store: str | None = None,
     password: str | None = None,
     seats: int = 60,
-    warm: int = 0,
+    warm: int = 1,
     announce: Callable[[str], None] = print,
 ) -> None:
     """Serve the Builder until it is stopped (Ctrl+C, or a termination signal).
 
-    `port` 0 takes any free port. `store` is where work is kept: a SQLAlchemy address, else a file in the person's
-    data folder. `seats` is the most kernels at a time, one a tab; `warm` of them wait for visitors. Raises
-    `BadValue` for a port that is taken, and for another address than this machine's without a password.
+    `port` 0 takes any free port. `store` is where work is kept, a file or a database's address; else it is a file in
+    the person's data folder. `seats` is the most kernels at a time, one a tab; `warm` more wait, ready, for the next
+    visitors. Raises `BadValue` for a port that is taken, and for an address that others can reach without a password.
 
     A kernel inherits this process's environment, and that is how the store's place reaches it.
     """

@@ -85,6 +85,7 @@ def test_headers(voila_url: str) -> None:
         "/voila/files/.git/config",
         "/voila/files/picture.png",
         "/voila/tree",
+        "/voila/query/00000000-0000-0000-0000-000000000000",
         "/voila/render/builder.ipynb",
         "/api/contents",
         "/api/sessions",
@@ -122,7 +123,7 @@ def test_neither_template_nor_theme_from_the_link(voila_url: str) -> None:
 
 def test_a_closed_tab_ends_its_kernel(new_context: Callable[..., BrowserContext], serve: Callable[..., object]) -> None:
     """Reloads hold one kernel, and leaving the page none."""
-    served = serve()
+    served = serve("--warm", "0")
     page = new_context().new_page()
     for _ in range(3):
         page.goto(served.url, wait_until="commit")
@@ -132,9 +133,10 @@ def test_a_closed_tab_ends_its_kernel(new_context: Callable[..., BrowserContext]
     assert until(lambda: served.kernels() == 0)
 
 
-def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., object]) -> None:
+@pytest.mark.parametrize("warm", ["0", "1"])
+def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., object], warm: str) -> None:
     """When every seat is taken, a friendly page says so; when one is free again, it opens."""
-    served = serve("--seats", "1")
+    served = serve("--seats", "1", "--warm", warm)
     first, second = new_context().new_page(), new_context().new_page()
     first.goto(served.url, wait_until="commit")
     first.wait_for_selector(READY)
@@ -154,14 +156,14 @@ def test_the_end_leaves_nothing_behind(serve: Callable[..., object]) -> None:
     """Stopping the server ends its kernels and it leaves with 0."""
     served = serve()
     ask(served.url)
-    assert served.kernels() == 1
+    assert served.kernels() > 0
     served.process.terminate()
     assert served.process.wait(20) == 0
 
 
 def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., object]) -> None:
     """With a password the page asks for it, and without it neither page nor kernel is given."""
-    served = serve(JOURNEYKIT_PASSWORD="correct horse")
+    served = serve("--warm", "0", JOURNEYKIT_PASSWORD="correct horse")
     assert served.kernels() == 0
     page.goto(served.url)
     assert served.kernels() == 0
