@@ -58,11 +58,11 @@ def measure(
 
     Percentages are 0 to 100, times in days. `start` and `end` are days, both included: of orders the day they were
     placed, of answers the day they were given, of cases the day they began. `segment` is a value of the segment
-    column, or `{"channel": "mobile"}` for any column; answers also know the columns of their order, and of orders
-    `delivery` is "on time" or "late". `journey` and `stage` (an id) are for KPIs of a stage. `meanings` names the
-    activities that mean something where names do not tell: `{"purchase": ["Paid"]}`. Raises `NotFound` for a
-    KPI that is not in the catalogue, and `BadData` when a table or column is missing or there is nothing to count:
-    never a zero instead.
+    column, or `{"channel": "mobile"}` for any column; of a log, the events in it count. Answers also know the columns
+    of their order, and of orders `delivery` is "on time" or "late". `journey` and `stage` (an id) are for KPIs of a
+    stage. `meanings` names the activities that mean something where names do not tell: `{"purchase": ["Paid"]}`.
+    Raises `NotFound` for a KPI that is not in the catalogue, and `BadData` when a table or column is missing or there
+    is nothing to count: never a zero instead.
 
     >>> from journeykit.events.reading import read_surveys
     >>> answers = read_surveys(("survey.csv", b"nps\\n10\\n9\\n3\\n\\"\\"\\n"))
@@ -177,7 +177,7 @@ class Desk:
             **counted,
             start=covered and covered[0],
             end=covered and covered[1],
-            segment=", ".join(self.segment.values()),
+            segment=", ".join(map(str, self.segment.values())),
             source=names[:300],
             note=definition.note.get(language, ""),
         )
@@ -283,7 +283,7 @@ class Desk:
                 phrase("{file} has no column “{column}” for a segment.", file=self.tables[kind].name, column=column),
                 phrase("Its columns are: {columns}.", columns=", ".join(names)),
             )
-        text = value.replace("'", "''")
+        text = str(value).replace("'", "''")
         return f"cast({_quoted(column)} as varchar) = '{text}'"
 
     def _row(self, sql: str) -> tuple[Any, ...]:

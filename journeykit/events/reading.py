@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from journeykit.errors import BadData
 from journeykit.events.columns import to_table, values_of
-from journeykit.events.parse import is_missing
+from journeykit.events.parse import is_missing, month_first
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, guess, kind_of, missing, roles
 from journeykit.events.sources import Raw, read_raw
 from journeykit.events.tables import Table
@@ -49,9 +49,9 @@ class Preview:
     @property
     def rows(self) -> tuple[dict[str, str], ...]:
         """The first five rows, as text."""
-        head = {name: Raw.texts(replace(self.raw, columns={name: cells[:5]}), name)
-                for name, cells in self.raw.columns.items()}  # fmt: skip
-        return tuple({name: cells[i] for name, cells in head.items()} for i in range(min(5, len(self.raw))))
+        head = replace(self.raw, columns={name: cells[:5] for name, cells in self.raw.columns.items()}, seq=range(5))
+        texts = [head.texts(name) for name in self.columns]
+        return tuple(dict(zip(self.columns, row, strict=True)) for row in zip(*texts, strict=True))
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -124,7 +124,8 @@ def read_orders(
     """Orders: one row an order, with when it was placed, promised and delivered.
 
     `columns` names the columns by role: order_id and ordered_at (required), customer_id, promised_at, delivered_at,
-    status, amount, channel, segment, carrier. What is not named is guessed from the names, and the answer shows it.
+    status, amount, units, returned_units, withdrawn_at, refunded_at, channel, segment, carrier. What is not named is
+    guessed from the names, and the answer shows it.
     An order that comes again is left out, and counted. `day_first` settles dates such as 03/04/2025.
     Raises `BadData`.
 
@@ -148,8 +149,8 @@ def read_surveys(
     """Survey answers: one row an answer, with its scores and what the customer wrote.
 
     Roles: nps (0 to 10), rating (1 to 5), csat (1 to 5), ces (1 to 7), text, answer_id, order_id, customer_id,
-    answered_at, language, channel, segment; at least one score or the text. A score off its scale is left out of its
-    measure and counted; an empty one is no answer and never a zero. Otherwise as `read_orders`.
+    answered_at, replied_at, language, channel, segment; at least one score or the text. A score off its scale is left
+    out of its measure and counted; an empty one is no answer and never a zero. Otherwise as `read_orders`.
 
     >>> len(read_surveys(("s.csv", b"nps\\n10\\n11\\n")).remarks)
     1
@@ -193,7 +194,7 @@ def _guess(raw: Raw, kind: Kind) -> tuple[dict[str, str], tuple[Phrase, ...]]:
         cells = [cell for cell in raw.texts(column)[:_FIT_SAMPLE] if not is_missing(cell)]
         if one.sort in ("id", "text") or not cells or isinstance(raw.columns[column][0], int | None):
             return True
-        read = values_of(one, cells, raw.decimal_comma, False)
+        read = values_of(one, cells, raw.decimal_comma, one.sort == "instant" and bool(month_first(cells)))
         if 2 * sum(value is not None for value in read) >= len(cells):
             return True
         said = phrase("The column “{column}” is not used as {role}: most of it does not fit, for example “{cell}”.",
