@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, assert_never
 from pydantic import Field, TypeAdapter, ValidationError
 
 from journeykit.errors import BadEdit, BadValue
-from journeykit.model.cards import Card
+from journeykit.model.cards import Card, CardBase, Kpi
 from journeykit.model.faults import bad_value
 from journeykit.model.journey import PHASES, Journey, Phase, Stage, slot
 from journeykit.model.value import Id, Value
@@ -233,16 +233,16 @@ def describe(journey: Journey, edit: Edit) -> Phrase:
     """What `edit` does, in words: for the live region and the history. `journey` is the map before it."""
     match edit:
         case AddCard():
-            return phrase("Added “{text}” to {stage}", text=_called(edit.card), stage=journey.stage(edit.stage).title)
+            return phrase("Added “{text}” to {stage}", text=_called(edit.card, journey), stage=journey.stage(edit.stage).title)
         case ChangeCard():
             _, card = journey.find(edit.card)
-            return phrase("Changed “{text}”", text=edit.fields.get("text") or _called(card))
+            return phrase("Changed “{text}”", text=edit.fields.get("text") or _called(card, journey))
         case MoveCard():
             _, card = journey.find(edit.card)
-            return phrase("Moved “{text}” to {stage}", text=_called(card), stage=journey.stage(edit.stage).title)
+            return phrase("Moved “{text}” to {stage}", text=_called(card, journey), stage=journey.stage(edit.stage).title)
         case RemoveCard():
             stage, card = journey.find(edit.card)
-            return phrase("Removed “{text}” from {stage}", text=_called(card), stage=stage.title)
+            return phrase("Removed “{text}” from {stage}", text=_called(card, journey), stage=stage.title)
         case AddStage():
             return phrase("Added the stage “{stage}”", stage=edit.stage.title)
         case ChangeStage():
@@ -259,8 +259,8 @@ def describe(journey: Journey, edit: Edit) -> Phrase:
     assert_never(edit)
 
 
-def _called(card: Any) -> str:
-    text = str(card.text or getattr(card, "kpi", ""))
+def _called(card: CardBase, journey: Journey) -> str:
+    text = card.name(journey.language) if isinstance(card, Kpi) else card.text
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -66,6 +66,7 @@ class Builder(anywidget.AnyWidget):
 
     def __init__(self, start: Journey | str | Path | None = None, *, language: Language | None = None) -> None:
         self._file: Path | None = None
+        self._kept = True
         self._store: Store | None = None
         self._work: Work | None = None
         self._desk = Desk()
@@ -128,6 +129,8 @@ class Builder(anywidget.AnyWidget):
             return phrase("Saved").to(self._language) if self._store else ""
         when = last[0].at.astimezone()
         clock = f"{when:%H:%M}" if self._language == "en" else f"{when:%H} h {when:%M}"
+        if not self._kept:
+            return phrase("Not saved").to(self._language)
         if self._store is None and self._file is None:
             return phrase("In this notebook, {time}", time=clock).to(self._language)
         return phrase("Saved {time}", time=clock).to(self._language)
@@ -147,23 +150,32 @@ class Builder(anywidget.AnyWidget):
     @traitlets.observe("journey")
     def _set_from_code(self, change: Any) -> None:
         given = change["new"]
-        if self._work is None or given is None or given == self._work.journey:
+        if self._work is None or given == self._work.journey:
             return
+        if given is None:
+            self.journey = self._work.journey
+            raise BadValue(phrase("The board needs a map."), phrase("Undo takes the last change back."))
         self._work.do(Restore(journey=given))
-        self._keep_file()
-        self.send({"patch": self._patch()})
+        try:
+            self._keep_file()
+        finally:
+            self.send({"patch": self._patch()})
 
     def _edited(self) -> dict[str, Any]:
         """After an edit: the file, the value that code sees, and what the page must learn."""
-        self._keep_file()
-        assert self._work is not None
-        with self.hold_trait_notifications():
-            self.journey = self._work.journey
-        return {"patch": self._patch()}
+        self.journey = self._open.journey
+        answer: dict[str, Any] = {}
+        try:
+            self._keep_file()
+        except JourneyError as error:  # the edit stands all the same
+            answer["says"] = error.to(self._language)
+        return {"patch": self._patch(), **answer}
 
     def _keep_file(self) -> None:
-        if self._file is not None and self._work is not None:
-            save(self._work.journey, self._file)
+        if self._file is not None:
+            self._kept = False
+            save(self._open.journey, self._file)
+            self._kept = True
 
     async def _follow_others(self) -> None:
         while True:
@@ -188,9 +200,7 @@ class Builder(anywidget.AnyWidget):
         try:
             answer = self._answer(content, buffers)
         except JourneyError as error:
-            answer = {"problem": error.to(self._language)}
-            if self._work is not None:
-                answer["patch"] = self._patch()
+            answer = {**(self._edited() if self._work else {}), "problem": error.to(self._language)}
         except Exception:
             _log.exception("The Builder could not answer %r", content.get("ask"))
             sorry = phrase("Something went wrong here; your work is kept. Try again, or reload the page.")
@@ -224,16 +234,13 @@ class Builder(anywidget.AnyWidget):
         return self._work
 
     def _done(self, entry: Entry) -> dict[str, Any]:
-        return {**self._edited(), "says": entry.says.to(self._language), "seq": self._open.seq}
+        return {"says": entry.says.to(self._language), "seq": self._open.seq, **self._edited()}
 
     def _all(self, edits: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = {}
         says: list[Phrase] = []
         for edit in edits:
             says.append(self._open.do(edit).says)
-        if says:
-            answer = self._edited()
-        return {**answer, "says": "; ".join(one.to(self._language) for one in says[:3])}
+        return {"says": "; ".join(one.to(self._language) for one in says[:3]), **self._edited()}
 
     def _start(self, given: dict[str, Any]) -> dict[str, Any]:
         match given.get("how"):
@@ -248,6 +255,7 @@ class Builder(anywidget.AnyWidget):
             case _:
                 raise BadValue(phrase("There is no such way to start."), phrase("Choose one of those on the page."))
         self._open.author = str(given.get("guest") or "")
+        self.journey = self._open.journey
         self._show()
         return {"says": phrase("Opened “{title}”", title=self._open.journey.title).to(self._language)}
 
@@ -255,7 +263,7 @@ class Builder(anywidget.AnyWidget):
         self._work = self._store.create(journey) if self._store else Work.start(journey)
 
     def _leave(self, _: dict[str, Any]) -> dict[str, Any]:
-        self._work = None
+        self._work = self.journey = None
         self._show()
         return {}
 

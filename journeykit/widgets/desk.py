@@ -37,14 +37,14 @@ class Desk:
         self._uploads: dict[int, Preview] = {}
         self._tables: dict[str, Table] = {}
         self._found: tuple[Proposal, ...] = ()
-        self._words: Verbatims | None = None
+        self._words: tuple[Verbatims, ...] = ()
         self._hits: Mapping[int, Any] = {}
 
     def view(self, language: Language) -> dict[str, Any]:
         """What the page shows of the tables that were read."""
         return {
             "tables": len(self._tables),
-            "table_list": [{"name": one.name, "about": one.lines(language)[0]} for one in self._tables.values()],
+            "table_list": [{"name": one.name, "about": one.lines(language)[0].removeprefix(f"{one.name}: ")} for one in self._tables.values()],
             "has_words": any("text" in one.used for one in self._tables.values()),
             "has_shop": _shop_is_here(),
         }
@@ -62,6 +62,8 @@ class Desk:
                 return self._read(given, language)
             case "shop":
                 return self._read_shop(language)
+            case "forget":
+                return self._forget(given.get("name"))
             case "figures":
                 return self._figures(journey, language)
             case "search":
@@ -121,8 +123,9 @@ class Desk:
         return self._take(seen.read(chosen), language)
 
     def _take(self, table: Table, language: Language) -> dict[str, Any]:
+        self._tables.pop(table.name, None)  # read again, it is the last of its kind
         self._tables[table.name] = table
-        self._words = None
+        self._words = ()
         said = [table.lines(language)[0], *(remark.says.to(language) for remark in table.remarks)]
         return {"says": ". ".join(said)}
 
@@ -133,12 +136,22 @@ class Desk:
             answer = self._take(preview(share("datasets") / name).read(), language)
         return answer
 
+    def _forget(self, name: Any) -> dict[str, Any]:
+        self._tables.pop(str(name), None)
+        self._words, self._found = (), ()
+        return {}
+
+    @property
+    def _counted(self) -> tuple[Table, ...]:
+        """The tables that figures are computed from: of each kind the one that was read last."""
+        return tuple({table.kind: table for table in self._tables.values()}.values())
+
     # -- figures
 
     def _figures(self, journey: Journey, language: Language) -> dict[str, Any]:
         from journeykit.events import measurable
 
-        self._found = measurable(*self._tables.values(), journey=journey)
+        self._found = measurable(*self._counted, journey=journey)
         if not self._found:
             raise BadData(
                 phrase("These files hold nothing that a KPI of the catalogue is computed from."),
@@ -165,17 +178,18 @@ class Desk:
 
         if not isinstance(ids, list):
             raise BadValue(phrase("Which figures?"), phrase("Tick at least one."))
-        return edits_for(journey, [self._found[i] for i in ids if i in range(len(self._found))], *self._tables.values())
+        return edits_for(journey, [self._found[i] for i in ids if i in range(len(self._found))], *self._counted)
 
     # -- verbatims
 
     def _search(self, given: Mapping[str, Any], language: Language) -> dict[str, Any]:
         from journeykit.events import verbatims
 
-        if self._words is None:
-            self._words = verbatims(*(one for one in self._tables.values() if "text" in one.used))
+        if not self._words:
+            self._words = tuple(verbatims(one) for one in reversed(self._tables.values()) if "text" in one.used)
         low, high = _score(given.get("low")), _score(given.get("high"))
-        hits = self._words.search(str(given.get("text") or ""), min_score=low, max_score=high)
+        asked = str(given.get("text") or "")[:200]
+        hits = [hit for one in self._words for hit in one.search(asked, min_score=low, max_score=high, limit=_SHOWN)]
         self._hits = dict(enumerate(hits[:_SHOWN]))
         shown = [
             {"id": i, "text": one.text, "source": one.source, "score": _said(one.score)}

@@ -42,7 +42,7 @@ export function Button({ icon, label, kind = "", children, ...rest }) {
     ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}${children}</button>`;
 }
 
-const WAIT_MS = 15000;
+const WAIT_MS = 8000;
 
 // One question, one answer: {n, ask, ...} goes out, {n, ...} comes back.
 export function makeLink(model) {

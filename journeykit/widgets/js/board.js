@@ -57,7 +57,7 @@ function Cell({ lane, stage, index, active, ui, board, spec, view }) {
       aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })}>${label}</button>`}
     ${!adding && !active && cards.length > 0 && html`<button type="button" class="jk-more" data-stop="1" title=${t("Add {what}", { what: lane.one })} aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })}
       onClick=${() => board.add(stage.id, lane)}><${Icon} name="plus" size=${12} /></button>`}
-    ${here.length > 0 && html`<div class="jk-foot"><${Marks} codes=${here} /></div>`}</div>`;
+    ${active && here.length > 0 && html`<div class="jk-foot"><${Marks} codes=${here} /></div>`}</div>`;
 }
 
 function StageHead({ stage, index, view, ui, store, spec, board, naming, setNaming }) {
@@ -73,7 +73,7 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
   };
   const rename = (title) => {
     setNaming(null);
-    if (title.trim() && title.trim() !== stage.title) store.edit({ do: "change_stage", stage: stage.id, fields: { title } });
+    if (naming === stage.id && title.trim() && title.trim() !== stage.title) store.edit({ do: "change_stage", stage: stage.id, fields: { title } });
   };
   const items = [
     { label: t("Rename"), icon: "pencil", act: () => setNaming(stage.id) },
@@ -101,10 +101,10 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
     <span class="n">${index + 1}</span>
     ${naming === stage.id
       ? html`<input class="jk-name" value=${stage.title} maxlength="120" aria-label=${t("Name of the stage")} ref=${(node) => node && !node.dataset.seen && ((node.dataset.seen = 1), node.focus(), node.select())}
-          onKeyDown=${(e) => { e.stopPropagation(); if (e.key === "Enter") rename(e.target.value); else if (e.key === "Escape") setNaming(null); }} onBlur=${(e) => rename(e.target.value)} />`
+          onKeyDown=${(e) => { e.stopPropagation(); if (e.key === "Escape") e.target.value = stage.title; if (e.key === "Escape" || e.key === "Enter") { board.focusOn(`[data-head="${stage.id}"]`); e.target.blur(); } }} onBlur=${(e) => rename(e.target.value)} />`
       : html`<h3><button type="button" data-head=${stage.id} title=${t("Rename (F2), move (Alt and arrows), remove (Delete)")} onKeyDown=${onKey} onClick=${() => setNaming(stage.id)}>${stage.title}</button></h3>`}
-    <${Marks} codes=${codes} />
-    <${Menu} icon="grip" title=${t("Stage {title}: what to do", { title: stage.title })} items=${items} kind="plain tiny" chevron=${false} /></div>`;
+    <${Menu} icon="grip" title=${t("Stage {title}: what to do", { title: stage.title })} items=${items} kind="plain tiny" chevron=${false} />
+    ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} /></div>`}</div>`;
 }
 
 function Phases({ view, spec }) {
@@ -173,6 +173,7 @@ export function Board({ store, ui, setUi, drafts }) {
     setUi({ editing: null });
   };
   const board = {
+    focusOn,
     over,
     overLane: over && view.cards[over.card]?.lane,
     findings,

@@ -1,6 +1,6 @@
 // The Builder: header, five steps, board and panel around one shared state.
 import { html, render as draw, useEffect, useRef, useState } from "../vendor/preact.js";
-import { Button, Icon, remember, remembered, setLanguage, speak, storeOf, t, tn, useStore } from "./base.js";
+import { Button, Icon, remember, remembered, setLanguage, speak, storeOf, t, useStore } from "./base.js";
 import { Board } from "./board.js";
 import { pointsOf, lineOf } from "./curve.js";
 import { AboutDialog, Header, HistoryDialog, PictureDialog, Stepper } from "./header.js";
@@ -148,6 +148,7 @@ function App({ store }) {
     forgotten((n) => n + 1);
   };
   const close = () => setUi({ dialog: null });
+  const sheet = (name) => () => setUi({ sheet: ui.sheet === name ? null : name, folded: false });
   const dialogs = { about: AboutDialog, picture: PictureDialog, history: HistoryDialog };
   const Open = dialogs[ui.dialog];
   return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} data-lm-suppress-shortcuts="true" onKeyDown=${onKey}>
@@ -157,8 +158,8 @@ function App({ store }) {
       <div class="jk-body"><main class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} />
         <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} /></main>
         <${Panel} store=${store} ui=${ui} setUi=${setUi} /></div>
-      <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} onClick=${() => setUi({ sheet: ui.sheet ? null : "help", folded: false })} /><${Button} icon="watch" label=${tn("Review · {n}", "Review · {n}", view.finding_order.length)} onClick=${() => setUi({ sheet: ui.sheet ? null : "review", folded: false })} />
-        <${Button} icon="picture" label=${t("Picture")} onClick=${() => setUi({ dialog: "picture" })} /></div>
+      <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} onClick=${sheet("help")} /><${Button} icon="data" label=${t("Data")} onClick=${sheet("data")} />
+        <${Button} icon="watch" label=${t("Review")} onClick=${sheet("review")}><span class="jk-cnt">${view.finding_order.length}</span><//><${Button} icon="picture" label=${t("Picture")} onClick=${() => setUi({ dialog: "picture" })} /></div>
       ${Open && html`<${Open} store=${store} onClose=${close} />`}`}</div>`;
 }
 

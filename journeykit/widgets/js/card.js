@@ -15,13 +15,13 @@ function Dots({ label, value, short, shape }) {
     <span class="jk-dots s${shape}" role="img" aria-label=${said}>${[1, 2, 3, 4, 5].map((n) => html`<i class=${n <= value ? "on" : ""}></i>`)}</span></div>`;
 }
 
-function Figure({ says }) {
+function Figure({ says, full }) {
   return html`<div class="jk-figure">
     ${says.value ? html`<b>${says.value}</b>` : html`<span class="quiet">${t("no value yet")}</span>`}
     ${says.state !== "unknown" && html`<span class="jk-state ${says.state}"><${Icon} name=${says.state} size=${12} />${says.state_name}</span>`}
     </div>
     ${says.target && html`<div class="jk-small">${says.target}</div>`}
-    ${says.detail && html`<div class="jk-small">${says.detail}</div>`}`;
+    ${full && says.detail && html`<div class="jk-small">${says.detail}</div>`}`;
 }
 
 // What stands under the words of a card, from the kinds of its fields.
@@ -31,7 +31,7 @@ export function Face({ card, lane, spec, full }) {
   const choices = of("choice").filter((field) => !field.rare && field.words !== "moment").map((field) => wordOf(spec, field.words, card[field.name]));
   const moment = of("choice").find((field) => field.words === "moment");
   return html`<div class="jk-ct">${textOf(card)}</div>
-    ${card.says && html`<${Figure} says=${card.says} />`}
+    ${card.says && html`<${Figure} says=${card.says} full=${full} />`}
     ${choices.length > 0 && html`<div class="jk-meta"><${Icon} name=${choices[0].icon} size=${13} /><span>${choices.map((one) => one.label).join(" · ")}</span></div>`}
     ${of("scale").length > 0 && html`<div class=${full ? "" : "jk-inline"}>${of("scale").map((field) => html`<${Dots} shape=${lane.fields.filter((one) => one.kind === "scale").indexOf(field)} key=${field.name} label=${field.label} value=${card[field.name]} short=${!full} />`)}</div>`}
     ${full && of("choices").map((field) => html`<div class="jk-meta" key=${field.name}><span>${card[field.name].map((id) => wordOf(spec, field.words, id).label).join(", ")}</span></div>`)}

@@ -108,7 +108,7 @@ export function Data({ store }) {
     if (answer?.found) setOpen({ found: answer.found });
   };
   return html`<p>${t("Tie the map to real traces: orders, survey answers or events, as CSV or Parquet. They stay on this computer.")}</p>
-    ${view.tables > 0 && html`<ul class="jk-tables">${view.table_list.map((one) => html`<li key=${one.name}><${Icon} name="data" size=${13} /><span><b>${one.name}</b><small>${one.about}</small></span></li>`)}</ul>`}
+    ${view.tables > 0 && html`<ul class="jk-tables">${view.table_list.map((one) => html`<li key=${one.name}><${Icon} name="data" size=${13} /><span><b>${one.name}</b><small>${one.about}</small></span><${Button} kind="plain tiny" icon="x" title=${t("Leave {file} out again", { file: one.name })} aria-label=${t("Leave {file} out again", { file: one.name })} onClick=${() => store.act("forget", { name: one.name })} /></li>`)}</ul>`}
     <div class="jk-acts column"><${Button} icon="upload" label=${t("Add a file")} onClick=${() => input.current.click()} />
       ${view.tables === 0 && view.has_shop && html`<${Button} kind="plain" icon="shop" label=${t("Try with the shoe shop that ships")} onClick=${() => run(t("Reading ..."), () => store.act("shop", {}, { wait: 120000 }))} />`}
       ${view.tables > 0 && html`<${Button} icon="kpi" label=${t("Figures for the map")} onClick=${figures} />`}

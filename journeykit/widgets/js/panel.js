@@ -3,7 +3,8 @@ import { html, useState } from "../vendor/preact.js";
 import { Button, Icon, t, tn } from "./base.js";
 import { Data } from "./data.js";
 
-function Fold({ title, count, note, open, onToggle, children }) {
+function Fold({ title, count, note, open, hidden, onToggle, children }) {
+  if (hidden) return null;
   return html`<section class="jk-fold ${open ? "open" : ""}"><h2><button type="button" aria-expanded=${open ? "true" : "false"} onClick=${onToggle}><${Icon} name=${open ? "down" : "right"} size=${13} />${title}
     ${count !== undefined && html`<span class="jk-cnt">${count}</span>`}</button>${note && html`<small>${note}</small>`}</h2>${open && html`<div class="jk-fold-body">${children}</div>`}</section>`;
 }
@@ -46,6 +47,7 @@ function Review({ store, show }) {
 export function Panel({ store, ui, setUi }) {
   const { view } = store;
   const [folds, setFolds] = useState({ help: true, data: false, review: true });
+  const fold = (name) => ({ open: ui.sheet === name || folds[name], hidden: ui.sheet && ui.sheet !== name, onToggle: toggle(name) });
   const toggle = (name) => () => setFolds({ ...folds, [name]: !folds[name] });
   const laneStep = (lane) => store.spec.steps.findIndex((step) => step.lane === lane);
   const show = (one) => {
@@ -56,8 +58,8 @@ export function Panel({ store, ui, setUi }) {
   };
   if (ui.folded) return html`<aside class="jk-panel folded"><${Button} kind="plain" icon="panel" title=${t("Open the panel")} aria-label=${t("Open the panel")} onClick=${() => setUi({ folded: false })} /></aside>`;
   return html`<aside class="jk-panel ${ui.sheet ? "sheet" : ""}" aria-label=${t("Help, data and review")}>
-    <div class="jk-foldall"><${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true, sheet: null })} /></div>
-    <${Fold} title=${t("Help")} open=${folds.help} onToggle=${toggle("help")}><${Help} store=${store} ui=${ui} setUi=${setUi} show=${show} /><//>
-    <${Fold} title=${t("Customers’ data")} count=${view.tables || undefined} open=${folds.data} onToggle=${toggle("data")}><${Data} store=${store} /><//>
-    <${Fold} title=${t("Review")} count=${view.finding_order.length} note=${t("In order of the map")} open=${folds.review} onToggle=${toggle("review")}><${Review} store=${store} show=${show} /><//></aside>`;
+    <div class="jk-foldall">${ui.sheet ? html`<${Button} kind="plain" icon="x" label=${t("Close")} onClick=${() => setUi({ sheet: null })} />` : html`<${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true })} />`}</div>
+    <${Fold} title=${t("Help")} ...${fold("help")}><${Help} store=${store} ui=${ui} setUi=${setUi} show=${show} /><//>
+    <${Fold} title=${t("Customers’ data")} count=${view.tables || undefined} ...${fold("data")}><${Data} store=${store} /><//>
+    <${Fold} title=${t("Review")} count=${view.finding_order.length} note=${t("In order of the map")} ...${fold("review")}><${Review} store=${store} show=${show} /><//></aside>`;
 }
