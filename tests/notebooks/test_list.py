@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-NOTEBOOKS = ("apps/builder.ipynb",)
+NOTEBOOKS = ("00_welcome.ipynb", "apps/builder.ipynb")
 
 
 def test_the_list_is_the_folder(top: Path) -> None:

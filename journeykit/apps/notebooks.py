@@ -19,8 +19,10 @@ def lab(*, port: int | None = None, browser: bool = True) -> None:
     """
     quiet = str(Path(str(files("journeykit"))) / "apps" / "jupyter-config")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, (quiet, os.environ.get("JUPYTER_CONFIG_PATH"))))
-    arguments = [f"--ServerApp.root_dir={working_copy(Path.cwd())}"]
+    arguments = [f"--ServerApp.root_dir={working_copy(Path.cwd())}", "--ServerApp.log_level=WARN"]
+    arguments += ["--LabApp.default_url=/lab/tree/00_welcome.ipynb", "--LabApp.extension_manager=readonly"]
     arguments += [] if browser else ["--no-browser"]
+    arguments += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in containers
     arguments += [] if port is None else [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     from jupyterlab.labapp import LabApp  # heavy
 

@@ -1,0 +1,58 @@
+"""Where the apps find their files, which port they take, and what they refuse."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from journeykit.apps import free_port, serve
+from journeykit.apps.notebooks import working_copy
+from journeykit.errors import BadValue, NotFound
+from journeykit.places import share
+
+
+def test_share(top: Path) -> None:
+    """In a clone the folders are the clone's own; one that is not there is named."""
+    assert share("notebooks") == top / "notebooks"
+    with pytest.raises(NotFound, match="cupboard"):
+        share("cupboard")
+
+
+def test_a_port_in_use_is_named_with_the_next_free_one() -> None:
+    """Voila would silently take another port; ours says which one is free."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        other = free_port(port + 1)
+        with pytest.raises(BadValue, match=rf"Port {port} is in use.*--port {other}"):
+            serve(port, browser=False)
+
+
+@pytest.mark.parametrize("ip", ["0.0.0.0", "192.168.1.7", "::", "school.example"])
+def test_others_need_a_password(ip: str) -> None:
+    """Whoever listens for others sets a password first; an empty one is none."""
+    for password in (None, ""):
+        with pytest.raises(BadValue, match="password"):
+            serve(0, ip=ip, browser=False, password=password)
+
+
+def test_a_copy_to_work_in_keeps_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, top: Path) -> None:
+    """Without a clone the notebooks are copied once; what a student wrote there stays, what is missing comes back."""
+    monkeypatch.setattr("journeykit.apps.notebooks.clone", lambda: None)
+    folder = working_copy(tmp_path)
+    names = {place.relative_to(top / "notebooks") for place in (top / "notebooks").rglob("*.ipynb")}
+    assert {place.relative_to(folder) for place in folder.rglob("*.ipynb")} == names
+    (folder / "apps" / "builder.ipynb").write_text("mine")
+    other = next(iter(sorted(names - {Path("apps/builder.ipynb")})), None)
+    if other:
+        (folder / other).unlink()
+    assert working_copy(tmp_path) == folder
+    assert (folder / "apps" / "builder.ipynb").read_text() == "mine"
+    assert other is None or (folder / other).is_file()
+
+
+def test_in_a_clone_the_notebooks_are_the_clone_s(tmp_path: Path, top: Path) -> None:
+    """In a clone nothing is copied."""
+    assert working_copy(tmp_path) == top / "notebooks"
+    assert list(tmp_path.iterdir()) == []
