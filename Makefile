@@ -52,6 +52,6 @@ $(VENV)/.ready-dev: $(NEEDS) | $(VENV)/.uv
 
 $(VENV)/.uv:
 	@test -n "$(PYTHON)" || { echo "JourneyKit needs Python 3.11 or newer with its venv module (on Debian: apt install python3-venv), and found none."; exit 1; }
-	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
 	@touch $@
