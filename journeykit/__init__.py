@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from journeykit.model.edits import AddCard, AddStage, apply
     from journeykit.model.journey import Journey, Stage
     from journeykit.model.review import review
+    from journeykit.places import dataset
     from journeykit.widgets import Builder
 
 __version__ = "0.1.0"
@@ -34,6 +35,7 @@ __all__ = [
     "JourneyError",
     "Stage",
     "apply",
+    "dataset",
     "draw",
     "example",
     "framework",
@@ -55,6 +57,7 @@ _ROOMS: Final = {
     "JourneyError": "errors",
     "Stage": "model.journey",
     "apply": "model.edits",
+    "dataset": "places",
     "draw": "drawing",
     "example": "frameworks",
     "framework": "frameworks",

@@ -11,7 +11,7 @@ from journeykit.text import phrase
 
 _PACKAGE: Final = Path(str(files("journeykit")))
 
-__all__ = ["clone", "share"]
+__all__ = ["clone", "dataset", "share"]
 
 
 def clone() -> Path | None:
@@ -34,3 +34,20 @@ def share(name: str) -> Path:
             phrase("Install JourneyKit again: this installation is not complete."),
         )
     return place
+
+
+def dataset(name: str) -> Path:
+    """A file of the shoe shop that ships: `events.csv`, `orders.csv`, `surveys.csv` or `contacts.csv`.
+
+    datasets/README.md says what is in them. Raises `NotFound`.
+
+    >>> dataset("orders.csv").name
+    'orders.csv'
+    """
+    known = sorted(file.name for file in share("datasets").glob("*.csv"))
+    if name not in known:
+        raise NotFound(
+            phrase("The shop that ships has no file {name}.", name=name),
+            phrase("Choose one of {choices}.", choices=", ".join(known)),
+        )
+    return share("datasets") / name

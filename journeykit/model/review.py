@@ -7,18 +7,19 @@ docs/review.md is written by `python -m journeykit.model.review`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 from journeykit.errors import NotFound
 from journeykit.model.cards import LANES, Kpi, lane
 from journeykit.model.journey import Journey
 from journeykit.model.remarks import Spot
 from journeykit.model.rules import RULES, Rule, Severity
-from journeykit.text import Language, Phrase, phrase
+from journeykit.text import Language, Phrase, phrase, plural
 
-__all__ = ["Finding", "Place", "page", "review", "rules"]
+__all__ = ["Finding", "Findings", "Place", "page", "review", "rules"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,54 @@ class Finding:
         return {"key": self.key, "code": self.code, "severity": self.severity, **place, **said}
 
 
+class Findings(tuple[Finding, ...]):
+    """What the review found: a tuple that a notebook shows as a table, in the language of the map.
+
+    >>> Findings()
+    Nothing to mend or to consider.
+    """
+
+    language: Language = "en"
+
+    def _head(self) -> str:
+        said = plural("{n} finding", "{n} findings", n=len(self)) if self else phrase("Nothing to mend or to consider.")
+        return said.to(self.language)
+
+    def __repr__(self) -> str:
+        lines = [self._head()]
+        for one in (finding.plain(self.language) for finding in self):
+            lines.append(f"  {one['code']} {one['place']}: {one['seen']} {one['next_step']}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        if not self:
+            return f"<p>{escape(self._head())}</p>"
+        severity = {"fix": phrase("To fix"), "consider": phrase("To consider")}
+        rows = [
+            (
+                f"{one.code} {severity[one.severity].to(self.language)}",
+                one.place.words,
+                one.seen,
+                one.why,
+                one.next_step,
+            )
+            for one in self
+        ]
+        heads = ("", "", *(said.to(self.language) for said in (phrase("Seen"), phrase("Why"), phrase("Next"))))
+        return (
+            f"<p><b>{escape(self._head())}</b></p><table><thead>{_row('th', heads)}</thead><tbody>"
+            + "".join(
+                _row("td", [said if isinstance(said, str) else said.to(self.language) for said in row]) for row in rows
+            )
+            + "</tbody></table>"
+        )
+
+
+def _row(cell: str, texts: Iterable[str]) -> str:
+    left = ' style="text-align: left; vertical-align: top"'
+    return f"<tr>{''.join(f'<{cell}{left}>{escape(text)}</{cell}>' for text in texts)}</tr>"
+
+
 class _KpiName(Phrase):
     """The name of a KPI, which the catalogue knows in both languages."""
 
@@ -86,7 +135,7 @@ def review(
     select: Collection[str] | None = None,
     ignore: Collection[str] | None = None,
     set_aside: bool = False,
-) -> tuple[Finding, ...]:
+) -> Findings:
     """The findings on a map, in map order: the map as a whole, then stage by stage, lane by lane.
 
     `today` decides what is overdue (the day it is, if not given). `select` keeps only these rules,
@@ -106,7 +155,9 @@ def review(
         if rule.code in wanted:
             found += [(_order(journey, spot), _finding(rule, spot)) for spot in rule.look(journey, when)]
     ordered = [finding for _, finding in sorted(found, key=lambda one: one[0])]
-    return tuple(finding for finding in ordered if set_aside or finding.key not in journey.set_aside)
+    findings = Findings(finding for finding in ordered if set_aside or finding.key not in journey.set_aside)
+    findings.language = journey.language
+    return findings
 
 
 def _known(codes: Collection[str]) -> set[str]:

@@ -53,8 +53,8 @@ class Builder(anywidget.AnyWidget):
     nothing for a blank map. Raises `BadFile` or `NotFound` when there is no such thing.
 
     >>> builder = Builder("five-stages")
-    >>> builder.journey.stages[0].title
-    'Awareness: I discover that it exists'
+    >>> builder.journey.stages[0].id
+    'awareness'
     """
 
     _esm = module()

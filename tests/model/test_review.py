@@ -207,3 +207,15 @@ def test_the_page_documents_what_the_rules_say() -> None:
     """docs/review.md is what the rules write today."""
     committed = Path(__file__).parents[2].joinpath("docs", "review.md").read_text(encoding="utf-8")
     assert committed == page(), "run: python -m journeykit.model.review > docs/review.md"
+
+
+def test_findings_in_a_notebook() -> None:
+    """A notebook shows findings as a table in the map's language, where words of a person are never markup."""
+    stage = Stage(title="<script>x</script>", cards=(Pain(text="<b>slow</b>"),))
+    found = review(Journey(title="Shoes", language="fr", stages=(stage,)))
+    table = found._repr_html_()
+    assert all(one.next_step.to("fr") in table for one in found)
+    assert "&lt;b&gt;slow" in table
+    assert "<script" not in table
+    assert str(len(found)) in repr(found)
+    assert repr(review(Journey(title="Shoes"), select=[])) == "Nothing to mend or to consider."
