@@ -18,9 +18,9 @@ from typing import Final
 
 from packaging.requirements import Requirement
 
-from journeykit.places import share
 from journeykit.apps.start import PORT, free_port
 from journeykit.errors import JourneyError
+from journeykit.places import share
 from journeykit.text import Language, Phrase, phrase
 
 __all__ = ["CHECKS", "Check", "examine"]
