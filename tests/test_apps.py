@@ -9,7 +9,7 @@ import pytest
 
 from journeykit.apps import free_port, serve
 from journeykit.apps.notebooks import working_copy
-from journeykit.errors import BadValue, NotFound
+from journeykit.errors import BadValue, NotFound, StoreError
 from journeykit.places import share
 
 
@@ -35,6 +35,15 @@ def test_others_need_a_password(ip: str) -> None:
     for password in (None, ""):
         with pytest.raises(BadValue, match="password"):
             serve(0, ip=ip, browser=False, password=password)
+
+
+def test_work_that_cannot_be_kept_is_said_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place that cannot hold the work stops `serve` before anybody is let in."""
+    for name in ("JOURNEYKIT_STORE", "JUPYTER_PATH", "IPYTHONDIR"):
+        monkeypatch.setenv(name, "")  # serve changes them
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError):
+        serve(0, browser=False, store=str(tmp_path / "file" / "work.sqlite"))
 
 
 def test_a_copy_to_work_in_keeps_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, top: Path) -> None:

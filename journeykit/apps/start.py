@@ -16,6 +16,7 @@ from typing import Final
 from journeykit.errors import BadValue
 from journeykit.places import share
 from journeykit.text import phrase
+from journeykit.workshop.store import Store
 
 PORT: Final = 8866
 
@@ -37,7 +38,8 @@ def serve(
 
     `port` 0 takes any free port. `store` is where work is kept, a file or a database's address; else it is a file in
     the person's data folder. `seats` is the most kernels at a time, one a tab; `warm` more wait, ready, for the next
-    visitors. Raises `BadValue` for a port that is taken, and for an address that others can reach without a password.
+    visitors. Raises `BadValue` for a port that is taken, and for an address that others can reach without a password;
+    `StoreError` where work cannot be kept.
 
     A kernel inherits this process's environment, and that is how the store's place reaches it.
     """
@@ -49,6 +51,7 @@ def serve(
     port = _open_port(port, ip)
     notebook = share("notebooks") / "apps" / "builder.ipynb"
     _environment(store)
+    Store.open().close()  # said here and now, rather than to every visitor
     from journeykit.apps.server import BuilderServer, configuration  # heavy
 
     server = BuilderServer(config=configuration(port, ip, password, warm), notebook_path=str(notebook))

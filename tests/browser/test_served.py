@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 READY = "body[data-state=ready]"
 
@@ -64,6 +64,20 @@ def test_dark_follows_the_system(new_context: Callable[..., BrowserContext], voi
     page.wait_for_selector(READY)
     assert page.evaluate("document.body.dataset.jpThemeLight") == "false"
     assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--jp-layout-color1').trim()") != "white"
+
+
+def test_a_builder_that_cannot_start_says_so(page: Page, voila_url: str) -> None:
+    """When the app's cell fails, the page says what to do instead of waiting for ever."""
+
+    def without_widget(route: Route) -> None:
+        body = route.fetch().text().replace('widget-view+json":', 'nothing+json":')
+        route.fulfill(body=body, content_type="text/html")
+
+    page.route(voila_url, without_widget)
+    page.goto(voila_url, wait_until="commit")
+    page.wait_for_selector("body[data-state=failed]")
+    assert "journeykit doctor" in page.inner_text("#note")
+    assert "Opening" not in page.inner_text("#note")
 
 
 def test_headers(voila_url: str) -> None:
