@@ -127,7 +127,7 @@ def test_changing_a_kpi_leaves_its_unit_alone() -> None:
         (AddCard(stage="gone", card=step("n")), NotFound, "no stage gone"),
         (AddCard(stage="buy", card=step("a")), BadEdit, "id a is already on the map"),
         (AddCard(stage="buy", card=step("look")), BadEdit, "id look is already on the map"),
-        (AddStage(stage=Stage(title="New", cards=(step("a"),))), BadEdit, "id a is already on the map"),
+        (AddStage(stage=Stage(id="new", title="New", cards=(step("a"),))), BadEdit, "id a is already on the map"),
         (MoveCard(card="gone", stage="buy"), NotFound, "no card gone"),
         (MoveCard(card="a", stage="gone"), NotFound, "no stage gone"),
         (RemoveCard(card="gone"), NotFound, "no card gone"),
