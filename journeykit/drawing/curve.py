@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Rect, Shape, Text, meet, rect
+from journeykit.drawing.marks import Anchor, Block, Box, Dash, Icon, Line, Mark, Rect, Shape, Text, meet, rect
 from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width
 from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
 from journeykit.model.cards import Step
@@ -54,7 +54,9 @@ class Curve:
         parts: list[tuple[float, ...]] = [self.points[0]]
         for n, (a, b) in enumerate(pairwise(self.points)):
             third = (b[0] - a[0]) / 3
-            parts.append((a[0] + third, a[1] + third * self.slopes[n], b[0] - third, b[1] - third * self.slopes[n + 1], *b))
+            parts.append(
+                (a[0] + third, a[1] + third * self.slopes[n], b[0] - third, b[1] - third * self.slopes[n + 1], *b)
+            )
         return tuple(parts)
 
     def at(self, x: float) -> float:
@@ -82,9 +84,7 @@ def least_height(sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], wid
     return height + (flow(sheet, words, width_all - sheet.mm(4)).height + sheet.mm(1) if words else 0.0)
 
 
-def emotion_plot(
-    sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], width_all: float, height: float
-) -> Block:
+def emotion_plot(sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], width_all: float, height: float) -> Block:
     """The plot, `height` high; stages come with their left edge and their width.
 
     Feelings that find no free place beside their face stand in words under the curve.
@@ -142,23 +142,39 @@ class _Plot:
         sheet, size = self.sheet, self.sheet.pt(SMALL)
         for level in LEVELS:
             strong = level == 0
-            self._rule((0.4, self.y(level)), (self.wide - 0.4, self.y(level)), "line" if strong else "rule", "" if strong else "dot")
+            self._rule(
+                (0.4, self.y(level)),
+                (self.wide - 0.4, self.y(level)),
+                "line" if strong else "rule",
+                "" if strong else "dot",
+            )
             entry, side = word("emotion", level), sheet.mm(3.2)
             self.marks.append(Icon(-sheet.mm(1.6) - side, self.y(level) - side / 2, side, entry.icon, f"feel{level}"))
             if level % 2 and (self.bottom - self.top) / 4 < line_height(size):
                 continue
-            self.marks.append(Text(-sheet.mm(2.4) - side, self.y(level) + 0.33 * size * PT, entry.to(sheet.language), "regular", size, "quiet", "right"))
+            self.marks.append(
+                Text(
+                    -sheet.mm(2.4) - side,
+                    self.y(level) + 0.33 * size * PT,
+                    entry.to(sheet.language),
+                    "regular",
+                    size,
+                    "quiet",
+                    "right",
+                )
+            )
         for (_, x0, w0), (_, x1, _) in pairwise(stages):
             middle = (x0 + w0 + x1) / 2
             self._rule((middle, 0.4), (middle, self.height - 0.4), "rule", "")
 
-    def _rule(self, start: Point, end: Point, colour: str, dash: str) -> None:
-        self.marks.append(Line(*start, ((0.0, 0.0), (end[0] - start[0], end[1] - start[1])), colour, 0.2, dash))  # type: ignore[arg-type]
+    def _rule(self, start: Point, end: Point, colour: str, dash: Dash) -> None:
+        stroke = ((0.0, 0.0), (end[0] - start[0], end[1] - start[1]))
+        self.marks.append(Line(*start, stroke, colour, 0.2, dash))
 
-    def _line(self, steps: Sequence[tuple[float, Step]], colour: str, weight: float, dash: str) -> None:
+    def _line(self, steps: Sequence[tuple[float, Step]], colour: str, weight: float, dash: Dash) -> None:
         curve = self._curve(steps)
         if len(curve.points) > 1:
-            self.marks.append(Line(0.0, 0.0, curve.beziers(), colour, weight, dash))  # type: ignore[arg-type]
+            self.marks.append(Line(0.0, 0.0, curve.beziers(), colour, weight, dash))
         elif dash:
             x, y = curve.points[0]
             self._rule((x - 2, y), (x + 2, y), colour, dash)
@@ -176,7 +192,15 @@ class _Plot:
         """The number of each step that has room for it, with a star over each moment of truth."""
         size, free, half = self.sheet.pt(BODY), 0.0, self.star / 2
         for x, stage, step in lived:
-            label = Text(x, self.axis + self.star + ASCENT * size * PT, str(self.sheet.numbers[step.id]), "semibold", size, stage.phase, "center")
+            label = Text(
+                x,
+                self.axis + self.star + ASCENT * size * PT,
+                str(self.sheet.numbers[step.id]),
+                "semibold",
+                size,
+                stage.phase,
+                "center",
+            )
             if rect(label)[0] >= free:
                 self.marks.append(label)
                 free = rect(label)[2] + 0.6
@@ -228,9 +252,10 @@ class _Plot:
         top = ideal.at(mark)
         said = self.sheet.say(phrase("widest gap: {gap}", gap=number(round(value, 1), self.sheet.language)))
         size, side = self.sheet.pt(BODY * 0.95), self.sheet.mm(1)
+        spots: tuple[tuple[float, Anchor], ...] = ((side, "left"), (-side, "right"))
         labels = [
             Text(mark + shift, top + (y - top) * share, said, "semibold", size, "alert", anchor)
-            for share in (0.55, 0.4, 0.7, 0.25) for shift, anchor in ((side, "left"), (-side, "right"))
+            for share in (0.55, 0.4, 0.7, 0.25) for shift, anchor in spots
         ]  # fmt: skip
         if free := [label for label in labels if self._free(rect(label))]:
             label, cap = min(free, key=lambda one: self._crossed(rect(one))), self.sheet.mm(0.9)

@@ -40,7 +40,14 @@ class _Teller:
         yield from self._head()
         for n, stage in enumerate(self.journey.stages, start=1):
             yield ""
-            yield self._say(phrase("Stage {n}, {phase}: {title}", n=n, phase=word("phase", stage.phase).to(self.language), title=stage.title))
+            yield self._say(
+                phrase(
+                    "Stage {n}, {phase}: {title}",
+                    n=n,
+                    phase=word("phase", stage.phase).to(self.language),
+                    title=stage.title,
+                )
+            )
             yield from self._stage(stage)
 
     def _say(self, what: Phrase) -> str:
@@ -55,8 +62,10 @@ class _Teller:
         persona = ", ".join(part for part in (who.name, who.summary) if part)
         told = [
             (phrase("Scenario"), journey.scenario), (phrase("Persona"), persona),
-            (phrase("Need of the persona"), who.need), (phrase("Context"), who.context), (phrase("Behaviour"), who.behaviour),
-            (phrase("Need"), journey.need), (phrase("Resolution"), journey.resolution), (phrase("Owner"), journey.owner),
+            (phrase("Need of the persona"), who.need), (phrase("Context"), who.context),
+            (phrase("Behaviour"), who.behaviour),
+            (phrase("Need"), journey.need), (phrase("Resolution"), journey.resolution),
+            (phrase("Owner"), journey.owner),
             (phrase("To be reviewed by"), day(journey.review_on, self.language) if journey.review_on else ""),
             (phrase("Sources"), "; ".join(journey.sources)),
         ]  # fmt: skip
@@ -92,7 +101,11 @@ class _Teller:
     def _field(self, card: CardBase, name: str, show: Show) -> list[str]:
         """A field in words; what the title, the layer or the figures already say is left out."""
         value: Any = getattr(card, name)
-        if value in (None, "", (), False) or name == "layer" or (isinstance(card, Kpi) and name not in CardBase.model_fields):
+        if (
+            value in (None, "", (), False)
+            or name == "layer"
+            or (isinstance(card, Kpi) and name not in CardBase.model_fields)
+        ):
             return []
         label, language = show.label, self.language
         if show.kind == "flag":

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Shape, Text, paragraph, side_by_side, stack
-from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width, wrap
+from journeykit.drawing.measure import ASCENT, PT, clean, width, wrap
 from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
 from journeykit.model.cards import LANES, Step
 from journeykit.model.vocabulary import word
-from journeykit.text import day, phrase, plural, quoted
+from journeykit.text import Phrase, day, phrase, plural, quoted
 
 __all__ = ["footer", "header"]
 
 
 def header(sheet: Sheet, room: float) -> Block:
     """Title and scenario, the persona, need and resolution, and where to be flawless first."""
-    makers = [(0.9, _title), *((1.25, _persona) for _ in [0] if _has_persona(sheet)), *((1.45, _way) for _ in [0] if _has_way(sheet))]
+    makers = [
+        (0.9, _title),
+        *((1.25, _persona) for _ in [0] if _has_persona(sheet)),
+        *((1.45, _way) for _ in [0] if _has_way(sheet)),
+    ]
     gap, parts, x = sheet.mm(3.0), [], 0.0
     share = (room - gap * (len(makers) - 1)) / sum(weight for weight, _ in makers)
     for weight, make in makers:
@@ -56,7 +60,9 @@ def _persona(sheet: Sheet, room: float) -> Block:
     beside = width(name, "bold", size) + sheet.mm(2.5)
     if beside + width(clean(who.summary), "regular", sheet.pt(BODY * 1.06)) < inner:
         base = ASCENT * size * PT
-        top = Block(top.height, (*top.marks, Text(beside, base, clean(who.summary), "regular", sheet.pt(BODY * 1.06), "quiet")))
+        top = Block(
+            top.height, (*top.marks, Text(beside, base, clean(who.summary), "regular", sheet.pt(BODY * 1.06), "quiet"))
+        )
     else:
         top = stack([top, paragraph(who.summary, inner, sheet.pt(BODY), colour="quiet")])
     facts = [(phrase("Need"), who.need), (phrase("Context"), who.context), (phrase("Behaviour"), who.behaviour)]
@@ -65,7 +71,8 @@ def _persona(sheet: Sheet, room: float) -> Block:
     wide = (inner - gap * (len(told) - 1)) / max(1, len(told))
     columns = side_by_side(
         (n * (wide + gap), stack([
-            paragraph(sheet.say(label), wide, sheet.pt(BODY), "semibold", "before"), paragraph(text, wide, sheet.pt(BODY)),
+            paragraph(sheet.say(label), wide, sheet.pt(BODY), "semibold", "before"),
+            paragraph(text, wide, sheet.pt(BODY)),
         ])) for n, (label, text) in enumerate(told)
     )  # fmt: skip
     said = stack([top, columns], sheet.mm(0.8))
@@ -81,37 +88,50 @@ def _persona(sheet: Sheet, room: float) -> Block:
 
 
 def _way(sheet: Sheet, room: float) -> Block:
-    """From need to resolution, over how many steps; under it, the few moments that must be flawless."""
-    journey, pad = sheet.journey, sheet.mm(2.2)
-    blocks: list[Block] = []
-    if journey.need or journey.resolution:
-        lived, ideal = len(journey.steps()), len(journey.steps("ideal"))
-        counts = [sheet.say(plural("{n} step", "{n} steps", n=lived)), sheet.say(plural("{n} stage", "{n} stages", n=len(journey.stages)))]
-        wished = sheet.say(plural("{n} ideal step", "{n} ideal steps", n=ideal)) if ideal else ""
-        size = sheet.pt(SMALL)
-        arrow = max(width(text, "semibold", size) for text in (*counts, wished)) + sheet.mm(5)
-        wide = (room - arrow) / 2
-        ends = [
-            stack([paragraph(sheet.say(label), wide - 2 * pad, sheet.pt(BODY), "semibold", colour),
-                   paragraph(text or "\N{EN DASH}", wide - 2 * pad, sheet.pt(BODY * 1.15), "semibold", balanced=True)])
-            for label, colour, text in (
-                (phrase("Need"), "before", quoted(journey.need, sheet.language) if journey.need else ""),
-                (phrase("Resolution"), "after", journey.resolution),
-            )
-        ]  # fmt: skip
-        over, under = (stack([paragraph(text, arrow, size, font, colour, "center") for text in texts]) for texts, font, colour in
-                       ((counts, "semibold", "ink"), ([wished], "regular", "accent")))  # fmt: skip
-        high = max(*(end.height + 2 * pad for end in ends), over.height + under.height + sheet.mm(3))
-        middle = over.height + (high - over.height - under.height) / 2
-        blocks.append(Block(high, (
-            Box(0, 0, wide, high), *ends[0].at(pad, pad),
-            *over.at(wide, middle - sheet.mm(0.8) - over.height), *_arrow(sheet, wide + sheet.mm(1.2), middle, arrow - sheet.mm(2.4)),
-            *under.at(wide, middle + sheet.mm(1.0)),
-            Box(wide + arrow, 0, wide, high), *ends[1].at(wide + arrow + pad, pad),
-        )))  # fmt: skip
-    if flawless := _flawless(sheet):
-        blocks.append(_strip(sheet, flawless, room))
-    return stack(blocks, sheet.mm(2))
+    """From need to resolution; under it, the few moments that must be flawless."""
+    flawless = _flawless(sheet)
+    return stack([
+        _ends(sheet, room) if sheet.journey.need or sheet.journey.resolution else Block(0.0),
+        _strip(sheet, flawless, room) if flawless else Block(0.0),
+    ], sheet.mm(2))  # fmt: skip
+
+
+def _ends(sheet: Sheet, room: float) -> Block:
+    """The need, the resolution, and over how many steps the one leads to the other."""
+    journey, pad, size = sheet.journey, sheet.mm(2.2), sheet.pt(SMALL)
+    over, under = _counts(sheet)
+    arrow = max(width(clean(text, "semibold"), "semibold", size) for text in (*over, *under)) + sheet.mm(5)
+    wide = (room - arrow) / 2
+
+    def end(label: Phrase, colour: str, text: str) -> Block:
+        inner = wide - 2 * pad
+        return stack([
+            paragraph(sheet.say(label), inner, sheet.pt(BODY), "semibold", colour),
+            paragraph(text or "\N{EN DASH}", inner, sheet.pt(BODY * 1.15), "semibold", balanced=True),
+        ])  # fmt: skip
+
+    need = end(phrase("Need"), "before", quoted(journey.need, sheet.language) if journey.need else "")
+    resolution = end(phrase("Resolution"), "after", journey.resolution)
+    top = stack(paragraph(text, arrow, size, "semibold", anchor="center") for text in over)
+    low = stack(paragraph(text, arrow, size, colour="accent", anchor="center") for text in under)
+    high = max(need.height + 2 * pad, resolution.height + 2 * pad, top.height + low.height + sheet.mm(3))
+    middle = top.height + (high - top.height - low.height) / 2
+    return Block(high, (
+        Box(0, 0, wide, high), *need.at(pad, pad),
+        *top.at(wide, middle - sheet.mm(0.8) - top.height),
+        *_arrow(sheet, wide + sheet.mm(1.2), middle, arrow - sheet.mm(2.4)),
+        *low.at(wide, middle + sheet.mm(1.0)),
+        Box(wide + arrow, 0, wide, high), *resolution.at(wide + arrow + pad, pad),
+    ))  # fmt: skip
+
+
+def _counts(sheet: Sheet) -> tuple[list[str], list[str]]:
+    """What stands over the arrow, and under it."""
+    lived, ideal = len(sheet.journey.steps()), len(sheet.journey.steps("ideal"))
+    over = [sheet.say(plural("{n} stage", "{n} stages", n=len(sheet.journey.stages)))]
+    if lived:
+        over.insert(0, sheet.say(plural("{n} step", "{n} steps", n=lived)))
+    return over, [sheet.say(plural("{n} ideal step", "{n} ideal steps", n=ideal))] if ideal else []
 
 
 def _arrow(sheet: Sheet, x: float, y: float, length: float) -> list[Mark]:
@@ -133,7 +153,9 @@ def _strip(sheet: Sheet, flawless: list[Step], room: float) -> Block:
     said = flow(sheet, atoms, room - 2 * pad - side)
     high = said.height + 2 * pad
     star = sheet.mm(4)
-    return Block(high, (Box(0, 0, room, high), Icon(pad, (high - star) / 2, star, "star", "accent"), *said.at(pad + side, pad)))
+    return Block(
+        high, (Box(0, 0, room, high), Icon(pad, (high - star) / 2, star, "star", "accent"), *said.at(pad + side, pad))
+    )
 
 
 def footer(sheet: Sheet, room: float, paper: str) -> Block:
@@ -145,14 +167,20 @@ def footer(sheet: Sheet, room: float, paper: str) -> Block:
         right.append(sheet.say(phrase("Owner: {owner}.", owner=journey.owner)))
     if journey.review_on:
         when = day(journey.review_on, sheet.language)
-        right.append(sheet.say(phrase("Review overdue since {day}.", day=when) if overdue else phrase("Review by {day}.", day=when)))
+        right.append(
+            sheet.say(
+                phrase("Review overdue since {day}.", day=when) if overdue else phrase("Review by {day}.", day=when)
+            )
+        )
     if paper != "a3":
         right.append(sheet.say(phrase("To be printed on {paper}.", paper=paper.upper())))
     right.append(sheet.say(phrase("Made with JourneyKit")))
     left = []
     if sources := [*(_reference(sheet, *told, n) for told, n in sheet.references.items()), *journey.sources]:
         left.append(sheet.say(phrase("Sources: {sources}", sources="; ".join(sources))))
-    empty = [sheet.say(lane.title).lower() for lane in LANES if not any(journey.cards(lane.id))]
+    if any(card.rests_on == "assumption" and card.lane != "kpi" for _, card in journey.cards()):
+        left.append(sheet.say(phrase("A dashed frame is an assumption: nobody has checked it yet.")))
+    empty = [_lowered(sheet.say(lane.title)) for lane in LANES if not any(journey.cards(lane.id))]
     if journey.stages and empty:
         left.append(sheet.say(phrase("Not yet on this map: {lanes}.", lanes=", ".join(empty))))
     wide = width(clean("  ".join(right)), "regular", size)
@@ -161,6 +189,11 @@ def footer(sheet: Sheet, room: float, paper: str) -> Block:
         (0.0, stack([paragraph(one, room - wide - sheet.mm(4), size, colour="quiet") for one in left])),
         (room - wide, paragraph("  ".join(right), wide, size, colour="alert" if overdue else "quiet", anchor="right")),
     ])  # fmt: skip
+
+
+def _lowered(title: str) -> str:
+    """A title inside a sentence; abbreviations stay as they are."""
+    return title if title[:2].isupper() else title[0].lower() + title[1:]
 
 
 def _reference(sheet: Sheet, rests_on: str, source: str, n: int) -> str:

@@ -8,15 +8,15 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from fontTools.pens.basePen import BasePen
-from fontTools.svgLib.path import parse_path
+from fontTools.pens.basePen import BasePen  # type: ignore[import-untyped]
+from fontTools.svgLib.path import parse_path  # type: ignore[import-untyped]
 from matplotlib.path import Path
 
 __all__ = ["icon"]
 
 
-class _PathPen(BasePen):  # type: ignore[misc]  # fontTools has no types
-    """Draws into the vertices and codes of a matplotlib path."""
+class _PathPen(BasePen):  # type: ignore[misc]
+    """Draws into the vertices and codes of a matplotlib path; BasePen gives the names of its methods."""
 
     def __init__(self) -> None:
         super().__init__(None)
@@ -27,16 +27,16 @@ class _PathPen(BasePen):  # type: ignore[misc]  # fontTools has no types
         self.vertices += points
         self.codes += [int(code)] * len(points)
 
-    def _moveTo(self, pt: tuple[float, float]) -> None:
+    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
         self._add(Path.MOVETO, pt)
 
-    def _lineTo(self, pt: tuple[float, float]) -> None:
+    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
         self._add(Path.LINETO, pt)
 
-    def _curveToOne(self, *points: tuple[float, float]) -> None:
+    def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
         self._add(Path.CURVE4, *points)
 
-    def _closePath(self) -> None:
+    def _closePath(self) -> None:  # noqa: N802
         self._add(Path.CLOSEPOLY, self.vertices[-1])
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Literal, TypeVar, cast
 
 from journeykit.drawing.figures import figures_of
@@ -17,7 +18,7 @@ from journeykit.drawing.sheet import BODY, COMMON, SMALL, Atom, Sheet, fields, f
 from journeykit.model.cards import CardBase, Kpi, Lane, Show, Step
 from journeykit.model.journey import Stage, slot
 from journeykit.model.kpis import kpis
-from journeykit.model.vocabulary import word
+from journeykit.model.vocabulary import Word, word
 from journeykit.text import number, phrase, quoted
 
 __all__ = ["GAP", "SCALES", "Cell", "Tile", "cell", "evidence", "kept", "quote", "tiled"]
@@ -28,7 +29,12 @@ SCALES: Final[tuple[tuple[Literal["circle", "square", "diamond"], str], ...]] = 
     ("circle", "ink"), ("square", "after"), ("diamond", "during"),
 )  # fmt: skip
 """How the first, second and third scale of a card are drawn."""
-_ICONS: Final = {"goal": ("", ""), "expectation": ("", ""), "pain": ("pain", "alert"), "opportunity": ("opportunity", "good")}
+_ICONS: Final = {
+    "goal": ("", ""),
+    "expectation": ("", ""),
+    "pain": ("pain", "alert"),
+    "opportunity": ("opportunity", "good"),
+}
 """The icon and colour of a lane's cards, where they are not the lane's icon in the accent colour."""
 
 
@@ -99,11 +105,10 @@ class Cell:
 
 
 def cell(sheet: Sheet, lane: Lane, stage: Stage, room: float) -> Cell:
-    """The cards of a stage in a lane, in as many columns as make it lowest."""
+    """The cards of a stage in a lane."""
     draw = _TILES.get(lane.id, _generic)
-    return kept(sheet, (lane.id, stage.id, room), lambda: tiled(
-        sheet, [lambda w, card=card: draw(sheet, lane, stage, card, w) for card in stage.of(lane.id)], room
-    ))  # fmt: skip
+    makers = [partial(draw, sheet, lane, stage, card) for card in stage.of(lane.id)]
+    return tiled(sheet, f"{lane.id} {stage.id}", makers, room)
 
 
 def kept(sheet: Sheet, key: tuple[Any, ...], make: Callable[[], T]) -> T:
@@ -113,8 +118,12 @@ def kept(sheet: Sheet, key: tuple[Any, ...], make: Callable[[], T]) -> T:
     return cast("T", sheet.made[key])
 
 
-def tiled(sheet: Sheet, makers: Sequence[Callable[[float], Tile]], room: float) -> Cell:
-    """Tiles in as many columns as make them lowest, none narrower than is easy to read."""
+def tiled(sheet: Sheet, name: str, makers: Sequence[Callable[[float], Tile]], room: float) -> Cell:
+    """Tiles (each made for a width) in as many columns as make them lowest, none narrower than is easy to read."""
+    return kept(sheet, (name, room), partial(_tiled, sheet, makers, room))
+
+
+def _tiled(sheet: Sheet, makers: Sequence[Callable[[float], Tile]], room: float) -> Cell:
     gap, found = sheet.mm(GAP), Cell((), 1, room, 0.0)
     fewest, most = int(room / sheet.mm(110)) + 1, int(room / sheet.mm(34))
     for columns in range(min(fewest, len(makers) or 1), max(1, min(len(makers), most)) + 1):
@@ -162,7 +171,9 @@ def _tile(sheet: Sheet, card: CardBase, body: Block, foot: Block) -> Tile:
 def _goal(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:
     room = w - 2 * _pad(sheet)
     body = paragraph(card.text, room, sheet.pt(BODY * 1.06), "semibold", balanced=True)
-    inline = flow(sheet, [Atom(card.text, colour="ink", font="semibold", size=BODY * 1.06), *_evidence(sheet, card)], room)
+    inline = flow(
+        sheet, [Atom(card.text, colour="ink", font="semibold", size=BODY * 1.06), *_evidence(sheet, card)], room
+    )
     foot = flow(sheet, _evidence(sheet, card), room)
     if body.height + foot.height > inline.height:
         return _tile(sheet, card, inline, Block(0.0))
@@ -170,33 +181,41 @@ def _goal(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> T
 
 
 def _step(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:
-    step = cast("Step", card)
-    room, colour = w - 2 * _pad(sheet), "accent" if step.layer == "ideal" else stage.phase
-    ground = "tint" if step.layer == "ideal" else "card"
+    step, room = cast("Step", card), w - 2 * _pad(sheet)
     touch = word("touchpoint", step.touchpoint) if step.touchpoint else None
     channel = word("channel", step.channel) if step.channel else None
-    shown = touch or channel
-    ideal = word("layer", "ideal").to(sheet.language).lower()
-    label, font_size = (ideal, sheet.pt(SMALL)) if step.layer == "ideal" else (str(sheet.numbers[step.id]), sheet.pt(BODY * 1.1))
-    side = width(ideal, "semibold", sheet.pt(SMALL)) + sheet.mm(1.6)
-    atoms = [
-        Atom(", ".join(one.to(sheet.language) for one in (touch, channel) if one)),
-        *_evidence(sheet, card),
-    ]
-    text = paragraph(step.text, room - side, sheet.pt(BODY))
-    middle = (side - sheet.mm(1.6)) / 2
-    star = sheet.mm(2.5) if step.priority else 0.0
-    middle_text = middle - star / 2
-    head = Block(line_height(font_size), (Text(middle_text, ASCENT * font_size * PT, label, "semibold", font_size, colour, "center"),))
-    signs = []
-    if shown:
-        size = sheet.mm(4.0)
-        signs.append(Block(size + 0.4, (Icon(middle - size / 2, 0.2, size, shown.icon, colour, ground),)))
-    if step.priority:
-        after = middle_text + width(label, "semibold", font_size) / 2 + 0.3
-        head = Block(head.height, (*head.marks, Icon(after, (head.height - star) / 2, star, "star", "accent", ground)))
-    body = side_by_side([(0.0, stack([head, *signs], sheet.mm(0.3))), (side, stack([text, flow(sheet, atoms, room - side)], sheet.mm(0.5)))])
-    return _tile(sheet, card, body, Block(0.0))
+    margin = _step_margin(sheet, stage, step, touch or channel)
+    where = ", ".join(one.to(sheet.language) for one in (touch, channel) if one)
+    side = _step_side(sheet) + sheet.mm(1.6)
+    small = flow(sheet, [Atom(where), *_evidence(sheet, card)], room - side)
+    text = stack([paragraph(step.text, room - side, sheet.pt(BODY)), small], sheet.mm(0.4))
+    return _tile(sheet, card, side_by_side([(0.0, margin), (side, text)]), Block(0.0))
+
+
+def _ideal(sheet: Sheet) -> str:
+    return word("layer", "ideal").to(sheet.language).lower()
+
+
+def _step_side(sheet: Sheet) -> float:
+    """Room at the left of a step, the same for all: "ideal" is the widest that stands there."""
+    return width(clean(_ideal(sheet), "semibold"), "semibold", sheet.pt(SMALL))
+
+
+def _step_margin(sheet: Sheet, stage: Stage, step: Step, shown: Word | None) -> Block:
+    """The number of a step, or "ideal"; under it the icon of its touchpoint, and a star where to be flawless."""
+    ideal = step.layer == "ideal"
+    colour, ground = ("accent", "tint") if ideal else (stage.phase, "card")
+    label, size = (_ideal(sheet), sheet.pt(SMALL)) if ideal else (str(sheet.numbers[step.id]), sheet.pt(BODY * 1.1))
+    middle, large, small = _step_side(sheet) / 2, sheet.mm(3.9), sheet.mm(2.6)
+    marks: list[Mark] = [Text(middle, ASCENT * size * PT, label, "semibold", size, colour, "center")]
+    top = line_height(size) + 0.2
+    signs = [(large, shown.icon, colour)] if shown else []
+    signs += [(small, "star", "accent")] if step.priority else []
+    x = middle - sum(one[0] for one in signs) / 2
+    for wide, name, paint in signs:
+        marks.append(Icon(x, top + (large - wide) / 2, wide, name, paint, ground))
+        x += wide
+    return Block(top + (large if signs else 0.0), tuple(marks))
 
 
 def _kpi(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:
@@ -206,7 +225,14 @@ def _kpi(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Ti
     wide = width(said.state, "semibold", sheet.pt(BODY)) + sheet.pt(BODY) * PT * 1.3
     beside = room - wide - sheet.mm(1.2)
     name = kpi.name(sheet.language)
-    figure = flow(sheet, [Atom(said.value, colour="ink", font="bold", size=BODY * 1.3), Atom(said.target.replace(" ", "\N{NO-BREAK SPACE}"))], room)
+    figure = flow(
+        sheet,
+        [
+            Atom(said.value, colour="ink", font="bold", size=BODY * 1.3),
+            Atom(said.target.replace(" ", "\N{NO-BREAK SPACE}")),
+        ],
+        room,
+    )
     small = flow(sheet, [*(Atom(one) for one in said.small if one not in sheet.shared), *_evidence(sheet, card)], room)
     if beside >= sheet.mm(15):
         top = side_by_side([

@@ -9,20 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, get_args
+from typing import Final
 
 from journeykit.drawing.curve import emotion_plot, least_height
 from journeykit.drawing.header import footer, header
-from journeykit.drawing.marks import Block, Line, Mark, Text, flat, paragraph, stack
+from journeykit.drawing.marks import Block, Dash, Line, Mark, Text, flat, paragraph, stack
 from journeykit.drawing.rows import (
-    Columns, Row, balanced_columns, departments, gathered_row, lane_row, mean_height, moment_cell, phases, row_label, stage_chevrons,
-    verbatim_cell, visibility,
-)  # fmt: skip
+    Columns,
+    Row,
+    departments,
+    gathered_row,
+    lane_row,
+    moment_cell,
+    phases,
+    row_label,
+    stage_chevrons,
+    verbatim_cell,
+    visibility,
+)
 from journeykit.drawing.sheet import BODY, SMALL, Sheet
+from journeykit.drawing.widths import balanced_columns, mean_height
 from journeykit.errors import BadValue
 from journeykit.model.cards import LANES
 from journeykit.model.journey import Journey
-from journeykit.text import Language, phrase
+from journeykit.text import Language, Phrase, phrase
 
 __all__ = ["PAPERS", "Picture", "lay_out"]
 
@@ -129,7 +139,7 @@ class _Try:
         self.left = self.label + self.sheet.mm(1.6)
         free = self.room - self.left - self.gap * (len(journey.stages) - 1)
         self.columns = balanced_columns(self.sheet, shares, free, self.gap) if journey.stages else Columns((), (), ())
-        self.rows = self._rows() if journey.stages else [self._invitation()]
+        self.rows = list(self._rows()) if journey.stages else [self._invitation()]
         fixed = 2 * _MARGIN + self.head.height + self.foot.height + 4 * self.between
         self.missing = fixed + sum(row.height + 2 * self.between for row in self.rows) - page.height
 
@@ -138,36 +148,39 @@ class _Try:
         body = paragraph(self.sheet.say(said), self.room / 2, self.sheet.pt(BODY * 1.6), colour="quiet")
         return Row(Block(0.0), lambda _: body, body.height)
 
-    def _rows(self) -> list[Row]:
-        sheet, room = self.sheet, self.label
-        columns = self.columns
-        rows = [
-            self._plain(phrase("Phase"), phases(sheet, columns)),
-            self._plain(phrase("Stage"), stage_chevrons(sheet, columns, self.gap)),
-        ]
+    def _rows(self) -> Iterator[Row]:
+        sheet, columns, room = self.sheet, self.columns, self.label
+        yield self._plain(phrase("Phase"), phases(sheet, columns))
+        yield self._plain(phrase("Stage"), stage_chevrons(sheet, columns, self.gap))
         for lane in LANES:
-            behind = departments(sheet, columns, room) if lane.id == "kpi" else None
-            if behind:
-                line = visibility(sheet, self.room, )
-                rows.append(Row(Block(0.0), lambda _, line=line: Block(line.height, tuple(line.at(-self.left, 0))), line.height, rule=False))
-                rows.append(behind)
-            rows.append(lane_row(sheet, lane, columns, room))
+            if lane.id == "kpi" and (behind := departments(sheet, columns, room)):
+                yield self._line_of_visibility()
+                yield behind
+            yield lane_row(sheet, lane, columns, room)
             if lane.id == "step":
-                rows += [one for one in (
-                    gathered_row(sheet, columns, room, verbatim_cell, phrase("Verbatims"), phrase("Said or written by customers")),
-                    self._emotions(columns),
-                    gathered_row(sheet, columns, room, moment_cell, phrase("Moments of truth"), phrase("Where I stay or leave")),
-                ) if one]
-        return rows
+                yield from filter(None, self._gathered())
 
-    def _plain(self, title: object, body: Block) -> Row:
-        label = row_label(self.sheet, self.label, self.sheet.say(title))  # type: ignore[arg-type]
+    def _line_of_visibility(self) -> Row:
+        line = visibility(self.sheet, self.room)
+        return Row(Block(0.0), lambda _: Block(line.height, line.at(-self.left, 0)), line.height, rule=False)
+
+    def _gathered(self) -> Iterator[Row | None]:
+        """What the steps hold beside what the customer does."""
+        sheet, columns, room = self.sheet, self.columns, self.label
+        said = phrase("Said or written by customers")
+        yield gathered_row(sheet, columns, room, verbatim_cell, phrase("Verbatims"), said)
+        yield self._emotions(columns)
+        decided = phrase("Where I stay or leave")
+        yield gathered_row(sheet, columns, room, moment_cell, phrase("Moments of truth"), decided)
+
+    def _plain(self, title: Phrase, body: Block) -> Row:
+        label = row_label(self.sheet, self.label, self.sheet.say(title))
         down = max(0.0, (body.height - label.height) / 2)
         return Row(Block(label.height + down, tuple(label.at(0, down))), lambda _: body, body.height, rule=False)
 
     def _emotions(self, columns: Columns) -> Row | None:
         sheet, journey = self.sheet, self.sheet.journey
-        felt = any(step.emotion is not None for layer in ("lived", "ideal") for _, step in journey.steps(layer))  # type: ignore[arg-type]
+        felt = any(step.emotion is not None for _, step in (*journey.steps("lived"), *journey.steps("ideal")))
         if not felt and any(journey.cards()):
             return None
         label = row_label(sheet, self.label, sheet.say(phrase("Emotion")))
@@ -182,13 +195,13 @@ class _Try:
 
     def _curve_legend(self) -> Block:
         sheet, side = self.sheet, self.sheet.mm(7.5)
-        lines = [(phrase("lived journey"), "ink", 0.65, "")]
+        lines: list[tuple[Phrase, str, float, Dash]] = [(phrase("lived journey"), "ink", 0.65, "")]
         if any(step.emotion is not None for _, step in sheet.journey.steps("ideal")):
             lines.append((phrase("ideal journey"), "accent", 0.4, "dash"))
         blocks = []
         for said, colour, weight, dash in lines:
             text = paragraph(sheet.say(said), self.label - side, sheet.pt(SMALL), colour=colour)
-            stroke = Line(0, text.height / 2, ((0.0, 0.0), (side - 1.5, 0.0)), colour, weight, dash)  # type: ignore[arg-type]
+            stroke = Line(0, text.height / 2, ((0.0, 0.0), (side - 1.5, 0.0)), colour, weight, dash)
             blocks.append(Block(text.height, (stroke, *text.at(side, 0))))
         return stack(blocks)
 

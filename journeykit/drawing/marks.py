@@ -9,10 +9,12 @@ from typing import Final, Literal, Self
 from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, line_height, width, wrap
 
 __all__ = [
-    "COLOURS", "Block", "Box", "Dots", "Icon", "Line", "Mark", "Rect", "Shape", "Text",
+    "COLOURS", "Anchor", "Block", "Box", "Dash", "Dots", "Icon", "Line", "Mark", "Rect", "Shape", "Text",
     "flat", "meet", "paragraph", "rect", "side_by_side", "stack",
 ]  # fmt: skip
 
+Anchor = Literal["left", "center", "right"]
+Dash = Literal["", "dash", "dot"]
 Rect = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
@@ -59,7 +61,7 @@ class Text(Mark):
     font: Font = "regular"
     size: float = 8.0
     colour: str = "ink"
-    anchor: Literal["left", "center", "right"] = "left"
+    anchor: Anchor = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Line(Mark):
     points: tuple[tuple[float, ...], ...]
     colour: str = "line"
     weight: float = 0.2
-    dash: Literal["", "dash", "dot"] = ""
+    dash: Dash = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def meet(one: Rect, other: Rect, slack: float = 0.0) -> bool:
 
 def paragraph(
     text: str, room: float, size: float, font: Font = "regular", colour: str = "ink",
-    anchor: Literal["left", "center", "right"] = "left", balanced: bool = False,
+    anchor: Anchor = "left", balanced: bool = False,
 ) -> Block:  # fmt: skip
     """Text wrapped into `room` millimetres."""
     high, top = line_height(size), ASCENT * size * PT

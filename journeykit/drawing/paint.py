@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,7 +21,7 @@ __all__ = ["paint"]
 
 FAMILIES: Final = ("JourneyKit Source Sans Pro", "JourneyKit DejaVu Sans")
 """Names of our own, so that a font of the system is never taken for the one that was measured."""
-_WEIGHTS: Final[dict[Font, tuple[int, str]]] = {
+_WEIGHTS: Final[dict[Font, tuple[int, Literal["normal", "italic"]]]] = {
     "regular": (400, "normal"), "semibold": (600, "normal"), "bold": (700, "normal"), "italic": (400, "italic"),
 }  # fmt: skip
 _CAP: Final = 0.5522847498  # the handle of a quarter circle
@@ -32,9 +32,13 @@ def _fonts() -> dict[Font, FontProperties]:
     for name, (weight, style) in _WEIGHTS.items():
         for family, path in zip(FAMILIES, font_paths(name), strict=True):
             fontManager.ttflist.append(FontEntry(
-                fname=str(path), name=family, style=style, variant="normal", weight=weight, stretch="normal", size="scalable"
+                fname=str(path), name=family, style=style, variant="normal", weight=weight, stretch="normal",
+                size="scalable",
             ))  # fmt: skip
-    return {name: FontProperties(list(FAMILIES), style=style, weight=weight) for name, (weight, style) in _WEIGHTS.items()}
+    return {
+        name: FontProperties(family=list(FAMILIES), style=style, weight=weight)
+        for name, (weight, style) in _WEIGHTS.items()
+    }
 
 
 def paint(picture: Picture, ax: Axes) -> Axes:
@@ -58,7 +62,9 @@ class _Painter:
     def __init__(self, ax: Axes, scale: float) -> None:
         self.ax, self.scale, self.order = ax, scale, 0
 
-    def patch(self, path: Path, fill: str | None, line: str | None, weight: float = 0.2, dash: Sequence[float] = ()) -> None:
+    def patch(
+        self, path: Path, fill: str | None, line: str | None, weight: float = 0.2, dash: Sequence[float] = ()
+    ) -> None:
         """One path; weight in millimetres, dashes in multiples of it."""
         self.order += 1
         self.ax.add_patch(PathPatch(
@@ -84,7 +90,7 @@ class _Painter:
     def icon(self, mark: Icon) -> None:
         """The strokes of an icon, each in its way of painting."""
         for paint, grid in icon(mark.name):
-            path = Path(grid.vertices * (mark.size / 16) + (mark.x, mark.y), grid.codes)
+            path = _placed(grid, mark.size / 16, mark.x, mark.y)
             stroke = 1.4 * mark.size / 16
             if paint == "fill" and mark.outline:
                 self.patch(path, mark.ground, mark.colour, stroke)
@@ -95,6 +101,7 @@ class _Painter:
 
     def dots(self, dots: Dots) -> None:
         """The filled shapes as one path, the empty ones as another."""
+
         def some(count: range) -> Path:
             return Path.make_compound_path(*(_dot(dots, n) for n in count))
 
@@ -105,20 +112,22 @@ class _Painter:
 
     def line(self, line: Line) -> None:
         """Straight from point to point, or along Bezier handles."""
-        vertices, codes = [line.points[0]], [Path.MOVETO]
+        codes = [Path.MOVETO]
         for point in line.points[1:]:
-            vertices += [point[n : n + 2] for n in range(0, len(point), 2)]  # type: ignore[misc]
             codes += [Path.CURVE4] * 3 if len(point) == 6 else [Path.LINETO]
-        path = Path(np.array(vertices) + (line.x, line.y), codes)
+        path = _placed(Path(np.concatenate(line.points).reshape(-1, 2), codes), 1.0, line.x, line.y)
         self.patch(path, None, line.colour, line.weight, {"": (), "dash": (4.5, 2.6), "dot": (1.2, 2.2)}[line.dash])
 
     def shape(self, shape: Shape) -> None:
         """A polygon."""
-        self.patch(Path(np.array([*shape.points, shape.points[0]]) + (shape.x, shape.y), closed=True), shape.fill, None)
+        self.patch(
+            _placed(Path([*shape.points, shape.points[0]], closed=True), 1.0, shape.x, shape.y), shape.fill, None
+        )
 
 
 _PAINTERS: Final[dict[type[Mark], Callable[[_Painter, Any], None]]] = {
-    Box: _Painter.box, Text: _Painter.text, Icon: _Painter.icon, Dots: _Painter.dots, Line: _Painter.line, Shape: _Painter.shape,
+    Box: _Painter.box, Text: _Painter.text, Icon: _Painter.icon, Dots: _Painter.dots, Line: _Painter.line,
+    Shape: _Painter.shape,
 }  # fmt: skip
 
 
@@ -132,16 +141,32 @@ def _rounded(box: Box) -> Path:
         (x0, y0 + r), (x0, y0 + k), (x0 + k, y0), (x0 + r, y0), (x0 + r, y0),
     ]  # fmt: skip
     corner = [Path.CURVE4] * 3
-    codes = [Path.MOVETO, Path.LINETO, *corner, Path.LINETO, *corner, Path.LINETO, *corner, Path.LINETO, *corner, Path.CLOSEPOLY]
+    codes = [
+        Path.MOVETO,
+        Path.LINETO,
+        *corner,
+        Path.LINETO,
+        *corner,
+        Path.LINETO,
+        *corner,
+        Path.LINETO,
+        *corner,
+        Path.CLOSEPOLY,
+    ]
     return Path(np.array(points), codes)
+
+
+def _placed(path: Path, scale: float, x: float, y: float) -> Path:
+    return Path(np.asarray(path.vertices) * scale + np.array((x, y)), path.codes)
+
+
+_DOTS: Final[dict[str, Path]] = {
+    "circle": Path.unit_circle(),
+    "square": Path(np.array([(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9), (-0.9, -0.9)]), closed=True),
+    "diamond": Path(np.array([(0.0, -1.1), (1.1, 0.0), (0.0, 1.1), (-1.1, 0.0), (0.0, -1.1)]), closed=True),
+}
 
 
 def _dot(dots: Dots, n: int) -> Path:
     half = dots.size / 2
-    grid = {"circle": Path.unit_circle, "square": lambda: Path(_SQUARE, closed=True), "diamond": lambda: Path(_DIAMOND, closed=True)}[dots.shape]()
-    centre = (dots.x + half + n * 1.3 * dots.size, dots.y)
-    return Path(grid.vertices * half * (0.92 if dots.shape == "square" else 1.0) + centre, grid.codes)
-
-
-_SQUARE: Final = np.array([(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0)])
-_DIAMOND: Final = np.array([(0.0, -1.1), (1.1, 0.0), (0.0, 1.1), (-1.1, 0.0), (0.0, -1.1)])
+    return _placed(_DOTS[dots.shape], half, dots.x + half + n * 1.3 * dots.size, dots.y)

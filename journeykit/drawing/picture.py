@@ -32,7 +32,7 @@ Format = Literal["pdf", "svg", "png"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """What a picture can be saved as."""
 _MOST_PIXELS: Final = 36_000_000
-_STYLE: Final[dict[str, Any]] = {
+_STYLE: Final[Any] = {
     "pdf.fonttype": 42,  # TrueType, embedded
     "svg.fonttype": "path",  # the same on every screen; <title> and <desc> carry the words
     "svg.hashsalt": "journeykit",
@@ -65,7 +65,12 @@ class _MapAxes(Axes):
 
 
 def draw(
-    journey: Journey, *, ax: Axes | None = None, language: Language | None = None, paper: str = "a3", today: date | None = None
+    journey: Journey,
+    *,
+    ax: Axes | None = None,
+    language: Language | None = None,
+    paper: str = "a3",
+    today: date | None = None,
 ) -> Axes:
     """The whole map on an Axes, whose data coordinates are millimetres on paper, y down.
 
@@ -171,7 +176,9 @@ def _plain(text: str) -> str:
 def _pdf(figure: Figure, title: str, about: str, today: date) -> bytes:
     stream = BytesIO()
     made = datetime(today.year, today.month, today.day)
-    figure.savefig(stream, format="pdf", metadata={"Title": title, "Subject": about, "Creator": "JourneyKit", "CreationDate": made})
+    figure.savefig(
+        stream, format="pdf", metadata={"Title": title, "Subject": about, "Creator": "JourneyKit", "CreationDate": made}
+    )
     return stream.getvalue()
 
 
@@ -204,9 +211,26 @@ def _palette() -> Image.Image:
     flat = [*COLOURS.values()]
     colours = dict.fromkeys(_rgb(one) for one in flat)
     for base in bases:
-        for name in ("ink", "quiet", "accent", "alert", "good", "after", "during", "before", "watch", "feel-2", "feel-1", "feel1", "feel2", "feel0"):
+        for name in (
+            "ink",
+            "quiet",
+            "accent",
+            "alert",
+            "good",
+            "after",
+            "during",
+            "before",
+            "watch",
+            "feel-2",
+            "feel-1",
+            "feel1",
+            "feel2",
+            "feel0",
+        ):
             top = _rgb(COLOURS[name])
-            colours |= dict.fromkeys(tuple(round(b + (t - b) * n / 8) for b, t in zip(base, top, strict=True)) for n in range(1, 8))
+            colours |= dict.fromkeys(
+                tuple(round(b + (t - b) * n / 8) for b, t in zip(base, top, strict=True)) for n in range(1, 8)
+            )
     entries = list(colours)[:256]
     image = Image.new("P", (1, 1))
     image.putpalette([value for entry in entries for value in entry])

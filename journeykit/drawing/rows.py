@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Final
 
-from journeykit.drawing.lanes import GAP, SCALES, Cell, Tile, cell, evidence, kept, quote, tiled
+from journeykit.drawing.lanes import GAP, SCALES, Cell, Tile, cell, evidence, quote, tiled
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Line, Mark, Shape, paragraph, side_by_side, stack
 from journeykit.drawing.measure import PT, clean, width
 from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, fields, flow
-from journeykit.model.cards import LANES, Lane, Step, Verbatim
+from journeykit.model.cards import Lane, Step, Verbatim
 from journeykit.model.journey import Slot, Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
 
 __all__ = [
-    "Columns", "Row", "balanced_columns", "departments", "gathered_row", "lane_row", "mean_height", "moment_cell", "phases",
+    "Columns", "Row", "departments", "gathered_row", "lane_row", "moment_cell", "phases",
     "row_label", "stage_chevrons", "verbatim_cell", "visibility",
 ]  # fmt: skip
 
@@ -94,7 +95,11 @@ def phases(sheet: Sheet, columns: Columns) -> Block:
         spots = list(run)
         left, right = spots[0][1], spots[-1][1] + spots[-1][2]
         name = paragraph(
-            word("phase", phase).to(sheet.language), right - left - sheet.mm(5.4), sheet.pt(BODY * 1.16), "semibold", phase
+            word("phase", phase).to(sheet.language),
+            right - left - sheet.mm(5.4),
+            sheet.pt(BODY * 1.16),
+            "semibold",
+            phase,
         )
         bars.append((phase, left, right, name))
     high = max(name.height for *_, name in bars) + sheet.mm(1.4)
@@ -122,7 +127,14 @@ def stage_chevrons(sheet: Sheet, columns: Columns, gap: float) -> Block:
     marks: list[Mark] = []
     for n, ((stage, x, _), (start, reach, text)) in enumerate(zip(columns.places(), said, strict=True)):
         notch = ((tip, high / 2),) if n else ()
-        marks.append(Shape(x, 0, ((0.0, 0.0), (reach - tip, 0.0), (reach, high / 2), (reach - tip, high), (0.0, high), *notch), stage.phase))
+        marks.append(
+            Shape(
+                x,
+                0,
+                ((0.0, 0.0), (reach - tip, 0.0), (reach, high / 2), (reach - tip, high), (0.0, high), *notch),
+                stage.phase,
+            )
+        )
         marks += text.at(x + start, (high - text.height) / 2)
     return Block(high, tuple(marks))
 
@@ -136,64 +148,6 @@ def _steps(sheet: Sheet, stage: Stage) -> str:
     else:
         said = sheet.say(phrase("steps {first} to {last}", first=numbers[0], last=numbers[-1]))
     return said[0].upper() + said[1:]
-
-
-def balanced_columns(sheet: Sheet, shares: Sequence[float] | None, free: float, gap: float) -> Columns:
-    """Stages as wide as makes the map lowest: width goes from stage to stage as long as that helps.
-
-    With `shares` (found at another scale) their widths are kept.
-    """
-    stages = sheet.journey.stages
-    if shares is None:
-        counts = [1 + max(len(stage.of(lane.id)) for lane in LANES) for stage in stages]
-        starts = [[max(10, round(24 * len(stages) * n**power / sum(m**power for m in counts))) for n in counts] for power in (0.5, 1.0)]
-        found = [_moved(sheet, _moved(sheet, units, free / sum(units), 6), free / sum(units), 2) for units in starts]
-        units = min(found, key=lambda one: _lowest([_profile_of(sheet, n, unit, free / sum(one)) for n, unit in enumerate(one)]))
-        shares = [unit / sum(units) for unit in units]
-    widths = tuple(free * share for share in shares)
-    return Columns(stages, tuple(sum(widths[:n]) + gap * n for n in range(len(widths))), widths)
-
-
-def mean_height(sheet: Sheet, free: float) -> float:
-    """The height of all lanes if no stage left any room unused: hardly a map is lower, however wide its stages."""
-    stages = sheet.journey.stages
-    profiles = [_profile(sheet, stage, free / len(stages)) for stage in stages]
-    return sum(sum(lane) / len(stages) for lane in zip(*profiles, strict=True))
-
-
-def _moved(sheet: Sheet, units: list[int], grain: float, step: int) -> list[int]:
-    """Units of width moved from one stage to another, the best move first, until none lowers the map."""
-    for _ in range(4 * len(units)):
-        now = [_profile_of(sheet, n, unit, grain) for n, unit in enumerate(units)]
-        tallest = [max(lane) for lane in zip(*now, strict=True)]
-        binding = [n for n, one in enumerate(now) if any(h > 0 and h >= top - 0.1 for h, top in zip(one, tallest, strict=True))]
-        moves = []
-        for to in binding:
-            for source in range(len(units)):
-                if source != to and units[source] - step >= 10:
-                    tried = list(now)
-                    tried[to], tried[source] = _profile_of(sheet, to, units[to] + step, grain), _profile_of(sheet, source, units[source] - step, grain)
-                    moves.append((_lowest(tried), to, source))
-        best, to, source = min(moves, default=(sum(tallest), 0, 0))
-        if best >= sum(tallest) - 0.2:
-            break
-        units[to] += step
-        units[source] -= step
-    return units
-
-
-def _lowest(profiles: Sequence[tuple[float, ...]]) -> float:
-    return sum(max(lane) for lane in zip(*profiles, strict=True))
-
-
-def _profile_of(sheet: Sheet, n: int, unit: int, grain: float) -> tuple[float, ...]:
-    return kept(sheet, ("profile", n, round(unit * grain, 3)), lambda: _profile(sheet, sheet.journey.stages[n], unit * grain))
-
-
-def _profile(sheet: Sheet, stage: Stage, width: float) -> tuple[float, ...]:
-    """How high each row of a stage is at a width."""
-    cells = [cell(sheet, lane, stage, width) for lane in LANES]
-    return tuple(one.height for one in (*cells, verbatim_cell(sheet, stage, width), moment_cell(sheet, stage, width)))
 
 
 def lane_row(sheet: Sheet, lane: Lane, columns: Columns, room: float) -> Row:
@@ -239,12 +193,19 @@ def _legend(sheet: Sheet, lane: Lane, room: float) -> list[Block]:
     for n, show in enumerate(scales):
         shape, colour = SCALES[n % 3]
         text = paragraph(sheet.say(show.label).lower(), room - side, sheet.pt(SMALL), colour="quiet")
-        blocks.append(Block(text.height, (Dots(0, sheet.pt(SMALL) * PT * 0.66, size, 3, shape, colour, 3), *text.at(side, 0))))
+        blocks.append(
+            Block(text.height, (Dots(0, sheet.pt(SMALL) * PT * 0.66, size, 3, shape, colour, 3), *text.at(side, 0)))
+        )
     blocks += _resting(sheet, (lane.id, ""), room) + _resting(sheet, (lane.id, "lived"), room)
     if lane.id == "step" and sheet.journey.steps("ideal"):
         text = paragraph(sheet.say(phrase("ideal, not there yet")), room - side, sheet.pt(SMALL), colour="accent")
         high = sheet.pt(SMALL) * PT
-        blocks.append(Block(text.height, (Box(0, high * 0.15, side * 0.8, high, "tint", "accent", dash=True, weight=0.3), *text.at(side, 0))))
+        blocks.append(
+            Block(
+                text.height,
+                (Box(0, high * 0.15, side * 0.8, high, "tint", "accent", dash=True, weight=0.3), *text.at(side, 0)),
+            )
+        )
         blocks += _resting(sheet, ("step", "ideal"), room)
     return blocks
 
@@ -256,7 +217,9 @@ def _resting(sheet: Sheet, place: Slot, room: float) -> list[Block]:
     card = sheet.resting[place]
     if card.rests_on == "assumption":
         frame = Box(0, 0.4, sheet.mm(5.0), sheet.pt(SMALL) * PT, "card", "line", dash=True)
-        said = paragraph(word("evidence", "assumption").to(sheet.language), room - sheet.mm(6.2), sheet.pt(SMALL), colour="quiet")
+        said = paragraph(
+            word("evidence", "assumption").to(sheet.language), room - sheet.mm(6.2), sheet.pt(SMALL), colour="quiet"
+        )
         return [Block(said.height, (frame, *said.at(sheet.mm(6.2), 0)))]
     return [flow(sheet, evidence(sheet, card), room)]
 
@@ -264,9 +227,8 @@ def _resting(sheet: Sheet, place: Slot, room: float) -> list[Block]:
 def verbatim_cell(sheet: Sheet, stage: Stage, room: float) -> Cell:
     """What customers said at a stage, each with the step it speaks of and its source."""
     said = [(card, one) for card in stage.cards if isinstance(card, Step) for one in card.verbatims]
-    return kept(sheet, ("verbatims", stage.id, room), lambda: tiled(
-        sheet, [lambda w, step=step, one=one: _verbatim(sheet, stage, step, one, w) for step, one in said], room
-    ))  # fmt: skip
+    makers = [partial(_verbatim, sheet, stage, step, one) for step, one in said]
+    return tiled(sheet, f"verbatims {stage.id}", makers, room)
 
 
 def _verbatim(sheet: Sheet, stage: Stage, step: Step, one: Verbatim, w: float) -> Tile:
@@ -284,14 +246,16 @@ def _verbatim(sheet: Sheet, stage: Stage, step: Step, one: Verbatim, w: float) -
 def moment_cell(sheet: Sheet, stage: Stage, room: float) -> Cell:
     """Where the customer stays or leaves at a stage; a filled star is where to be flawless."""
     special = [card for card in stage.of("step", "lived") if isinstance(card, Step) and (card.moment or card.priority)]
-    return kept(sheet, ("moments", stage.id, room), lambda: tiled(
-        sheet, [lambda w, step=step: _moment(sheet, step, w) for step in special], room
-    ))  # fmt: skip
+    return tiled(sheet, f"moments {stage.id}", [partial(_moment, sheet, step) for step in special], room)
 
 
 def _moment(sheet: Sheet, step: Step, w: float) -> Tile:
     star, side = sheet.mm(4.2), sheet.mm(5.6)
-    atoms = [Atom(sheet.say(phrase("Must be flawless")), colour="accent", font="semibold", size=BODY)] if step.priority else []
+    atoms = (
+        [Atom(sheet.say(phrase("Must be flawless")), colour="accent", font="semibold", size=BODY)]
+        if step.priority
+        else []
+    )
     if step.moment and not (step.priority and step.moment == "moment"):
         atoms.append(Atom(sheet.words(step, "moment"), colour="ink", font="semibold", size=BODY))
     atoms.append(Atom(sheet.say(phrase("step {n}", n=sheet.numbers[step.id]))))
@@ -301,7 +265,12 @@ def _moment(sheet: Sheet, step: Step, w: float) -> Tile:
 
 
 def gathered_row(
-    sheet: Sheet, columns: Columns, room: float, make: Callable[[Sheet, Stage, float], Cell], title: Phrase, note: Phrase
+    sheet: Sheet,
+    columns: Columns,
+    room: float,
+    make: Callable[[Sheet, Stage, float], Cell],
+    title: Phrase,
+    note: Phrase,
 ) -> Row | None:
     """A row gathered from the steps: verbatims, or moments of truth; none if there is nothing."""
     cells = [make(sheet, stage, w) for stage, _, w in columns.places()]
@@ -320,7 +289,9 @@ def departments(sheet: Sheet, columns: Columns, room: float) -> Row | None:
         counted = Counter(step.department for step in steps)
         pills = []
         for key, _ in counted.most_common():
-            numbers = [str(sheet.numbers[step.id]) for step in steps if step.department == key and step.id in sheet.numbers]
+            numbers = [
+                str(sheet.numbers[step.id]) for step in steps if step.department == key and step.id in sheet.numbers
+            ]
             pills.append((key, ", ".join(numbers)))
         blocks.append((x, _pills(sheet, pills, w)))
     if not any(block.height for _, block in blocks):

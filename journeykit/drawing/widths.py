@@ -1,0 +1,92 @@
+"""How wide each stage is drawn: the search for the widths that make the map lowest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Final
+
+from journeykit.drawing.lanes import cell, kept
+from journeykit.drawing.rows import Columns, moment_cell, verbatim_cell
+from journeykit.drawing.sheet import Sheet
+from journeykit.model.cards import LANES
+from journeykit.model.journey import Stage
+
+__all__ = ["balanced_columns", "mean_height"]
+
+_LEAST: Final = 10
+"""The fewest units of width a stage keeps, of 24 on average."""
+
+
+def balanced_columns(sheet: Sheet, shares: Sequence[float] | None, free: float, gap: float) -> Columns:
+    """Stages as wide as makes the map lowest: width goes from stage to stage as long as that helps.
+
+    With `shares` (found at another scale) their widths are kept.
+    """
+    stages = sheet.journey.stages
+    if shares is None:
+        units = min(
+            (_sought(sheet, free, power) for power in (0.5, 1.0)), key=lambda units: _height(sheet, units, free)
+        )
+        shares = [unit / sum(units) for unit in units]
+    widths = tuple(free * share for share in shares)
+    return Columns(stages, tuple(sum(widths[:n]) + gap * n for n in range(len(widths))), widths)
+
+
+def mean_height(sheet: Sheet, free: float) -> float:
+    """The height of all lanes if no stage left any room unused: hardly a map is lower, however wide its stages."""
+    stages = sheet.journey.stages
+    return sum(sum(_heights(sheet, n, free / len(stages))) / len(stages) for n in range(len(stages)))
+
+
+def _sought(sheet: Sheet, free: float, power: float) -> list[int]:
+    """Units of width for each stage: at first by the number of its cards, then moved where they help."""
+    stages = sheet.journey.stages
+    counts = [(1 + max(len(stage.of(lane.id)) for lane in LANES)) ** power for stage in stages]
+    units = [max(_LEAST, round(24 * len(stages) * count / sum(counts))) for count in counts]
+    for step in (6, 2):
+        while move := _best_move(sheet, units, free, step):
+            to, source = move
+            units[to] += step
+            units[source] -= step
+    return units
+
+
+def _best_move(sheet: Sheet, units: list[int], free: float, step: int) -> tuple[int, int] | None:
+    """The stage to widen and the one to narrow so that the map becomes lowest; none if no move lowers it."""
+    grain = free / sum(units)
+    now = [_heights(sheet, n, unit * grain) for n, unit in enumerate(units)]
+    tallest = [max(row) for row in zip(*now, strict=True)]
+    best, move = sum(tallest) - 0.2, None
+    for to, heights in enumerate(now):
+        if not any(top > 0 and high >= top - 0.1 for high, top in zip(heights, tallest, strict=True)):
+            continue  # a stage that is nowhere the highest: widening it lowers nothing
+        for source, unit in enumerate(units):
+            if source != to and unit - step >= _LEAST:
+                tried = list(now)
+                tried[to] = _heights(sheet, to, (units[to] + step) * grain)
+                tried[source] = _heights(sheet, source, (unit - step) * grain)
+                if (total := _total(tried)) < best:
+                    best, move = total, (to, source)
+    return move
+
+
+def _height(sheet: Sheet, units: list[int], free: float) -> float:
+    return _total([_heights(sheet, n, free * unit / sum(units)) for n, unit in enumerate(units)])
+
+
+def _total(heights: Sequence[tuple[float, ...]]) -> float:
+    """The height of all rows, each as high as its highest stage."""
+    rows: Iterable[tuple[float, ...]] = zip(*heights, strict=True)
+    return sum(max(row) for row in rows)
+
+
+def _heights(sheet: Sheet, n: int, width: float) -> tuple[float, ...]:
+    """How high each row of a stage is at a width."""
+    width = round(width, 3)
+    return kept(sheet, ("heights", n, width), partial(_measured, sheet, sheet.journey.stages[n], width))
+
+
+def _measured(sheet: Sheet, stage: Stage, width: float) -> tuple[float, ...]:
+    cells = [cell(sheet, lane, stage, width) for lane in LANES]
+    return tuple(one.height for one in (*cells, verbatim_cell(sheet, stage, width), moment_cell(sheet, stage, width)))

@@ -1,0 +1,180 @@
+"""The picture as it is really drawn and saved."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from io import BytesIO
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+import pypdf
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from journeykit.drawing import FORMATS, describe, draw, render, save
+from journeykit.drawing.layout import lay_out
+from journeykit.drawing.marks import COLOURS, rect
+from journeykit.errors import BadFile
+from journeykit.model.journey import Journey
+
+TODAY = date(2026, 11, 21)
+POINTS = 72 / 25.4
+
+
+@pytest.mark.parametrize(
+    ("stages", "cards", "kind"), [(6, 50, "plain"), (6, 50, "long"), (3, 50, "strange"), (13, 50, "plain")]
+)
+def test_drawn_text_stays_in_the_room_it_was_given(make_map, stages, cards, kind):
+    """What the renderer draws is no wider than what was measured, within a tenth of a millimetre, and on the page."""
+    journey = make_map(stages, cards, "fr", kind)
+    ax = draw(journey, today=TODAY)
+    figure = ax.figure
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    picture = lay_out(journey, "fr", "a3", TODAY)
+    with mpl.rc_context({"text.hinting": "none"}):
+        for mark, artist in zip(picture.texts, ax.texts, strict=True):
+            assert artist.get_text() == mark.text
+            drawn = artist.get_window_extent(renderer).transformed(ax.transData.inverted())
+            room = rect(mark)
+            assert drawn.x0 >= room[0] - 0.3, mark
+            assert drawn.x1 <= room[2] + 0.3, mark
+            assert drawn.x0 >= 0, mark
+            assert drawn.x1 <= picture.width, mark
+
+
+def test_draws_on_an_axes_of_yours(make_map):
+    """Given an Axes, the picture fills it, its text follows the size of the Axes, and the Axes comes back."""
+    figure = Figure(figsize=(8, 6))
+    ax = figure.add_subplot()
+    assert draw(make_map(3, 5), ax=ax, today=TODAY) is ax
+    whole = draw(make_map(3, 5), today=TODAY)
+    assert ax.texts[0].get_fontsize() < whole.texts[0].get_fontsize() / 2
+
+
+def test_drawing_leaves_the_settings_of_matplotlib_alone(make_map):
+    """A person's own rcParams are the same after drawing and saving, and do not change the picture."""
+    before = dict(mpl.rcParams)
+    plain = render(make_map(3, 5), "png", today=TODAY)
+    assert dict(mpl.rcParams) == before
+    with mpl.rc_context({"savefig.bbox": "tight", "font.size": 40, "text.color": "red", "axes.facecolor": "black"}):
+        assert render(make_map(3, 5), "png", today=TODAY) == plain
+
+
+def test_shows_itself_in_a_notebook(make_map):
+    """In a notebook the last line `draw(journey)` shows a PNG with the text alternative."""
+    data, about = draw(make_map(3, 5), today=TODAY)._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert about["image/png"]["alt"].startswith("Customer journey map: Buying shoes online")
+
+
+def test_pdf_is_one_a3_page_with_embedded_fonts_and_words(make_map, tmp_path):
+    """The PDF is A3 landscape, one page, every font embedded as TrueType, the text alternative in its subject."""
+    journey = make_map(6, 50)
+    pdf = pypdf.PdfReader(save(journey, tmp_path / "map.pdf", today=TODAY))
+    assert len(pdf.pages) == 1
+    box = pdf.pages[0].mediabox
+    assert (float(box.width), float(box.height)) == pytest.approx((420 * POINTS, 297 * POINTS), abs=0.5)
+    fonts = [font.get_object() for font in pdf.pages[0]["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+        assert "/FontFile2" in inner["/FontDescriptor"].get_object(), font["/BaseFont"]
+    assert pdf.metadata.subject == describe(journey)
+    assert pdf.metadata.title == journey.title
+    assert journey.stages[0].title in pdf.pages[0].extract_text()
+
+
+def test_svg_is_well_formed_and_told_in_words(make_map):
+    """The SVG is XML whose first children are title and desc, named by aria-labelledby."""
+    journey = make_map(3, 50, kind="strange")
+    root = ElementTree.fromstring(render(journey, "svg", today=TODAY))
+    assert root.get("role") == "img"
+    title, desc = root[0], root[1]
+    assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+    assert title.tag.endswith("title")
+    assert desc.text.startswith("Customer journey map:")
+
+
+def test_png_has_its_description_its_size_and_our_colours(make_map):
+    """The PNG is small, knows its resolution, carries the text alternative, and keeps the palette's colours."""
+    journey = make_map(6, 50)
+    content = render(journey, "png", today=TODAY)
+    picture = Image.open(BytesIO(content))
+    assert len(content) < 900_000
+    assert picture.info["dpi"] == pytest.approx((200, 200), abs=0.1)
+    assert picture.width == pytest.approx(420 / 25.4 * 200, abs=1)
+    assert picture.info["Description"] == describe(journey)
+    used = {colour for _, colour in picture.convert("RGB").getcolors(1_000_000)}
+    for name in ("ground", "card", "ink", "before", "after", "accent"):
+        assert tuple(bytes.fromhex(COLOURS[name][1:])) in used, name
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_same_map_same_file(make_map, format):
+    """Saved twice on a day, a picture is the same byte for byte."""
+    journey = make_map(3, 5)
+    assert render(journey, format, today=TODAY) == render(journey, format, today=TODAY)
+
+
+def test_language_can_be_another_than_the_maps(make_map):
+    """A map in English drawn in French has French labels and its own words."""
+    drawn = {text.get_text() for text in draw(make_map(3, 5), language="fr", today=TODAY).texts}
+    assert "Avant l’achat" in drawn
+    assert "Buying shoes online" in " ".join(drawn) or {"Buying shoes", "online"} <= drawn
+
+
+@pytest.mark.parametrize("name", ["map.docx", "map", "map.pdf.zip"])
+def test_unknown_suffix_is_refused(name, tmp_path):
+    """Another suffix raises BadFile, which names the file and the three endings, and writes nothing."""
+    with pytest.raises(BadFile, match=rf"{name}.*\.pdf, \.svg, \.png"):
+        save(Journey(title="Shoes"), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unknown_format_is_refused():
+    """`render` refuses a format it does not know, with the choices."""
+    with pytest.raises(BadFile, match="'gif'"):
+        render(Journey(title="Shoes"), "gif")
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    """Where a file cannot be written, BadFile says where and why."""
+    with pytest.raises(BadFile, match=r"nowhere.*cannot be written.*Choose another folder"):
+        save(Journey(title="Shoes"), tmp_path / "nowhere" / "map.svg")
+
+
+def test_failed_writing_leaves_the_old_file(tmp_path, monkeypatch):
+    """When the disk fails at the last moment, the old picture is whole and nothing else is left."""
+    path = tmp_path / "map.svg"
+    path.write_text("old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(BadFile, match="No space left"):
+        save(Journey(title="Shoes"), path)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_colours_of_text_are_readable():
+    """Every colour used for text has a contrast of 4.5:1 on the grounds it stands on."""
+
+    def light(colour: str) -> float:
+        parts = (value / 255 for value in bytes.fromhex(colour[1:]))
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    def contrast(one: str, other: str) -> float:
+        low, high = sorted((light(COLOURS[one]), light(COLOURS[other])))
+        return (high + 0.05) / (low + 0.05)
+
+    for text in ("ink", "quiet", "accent", "before", "during", "after", "alert", "watch", "good"):
+        assert contrast(text, "card") >= 4.5, text
+    for text in ("ink", "quiet", "accent"):
+        assert contrast(text, "ground") >= 4.5, text
+        assert contrast(text, "tint") >= 4.5, text
