@@ -147,10 +147,9 @@ def test_a_closed_tab_ends_its_kernel(new_context: Callable[..., BrowserContext]
     assert until(lambda: served.kernels() == 0)
 
 
-@pytest.mark.parametrize("warm", ["0", "1"])
-def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., object], warm: str) -> None:
+def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., object]) -> None:
     """When every seat is taken, a friendly page says so; when one is free again, it opens."""
-    served = serve("--seats", "1", "--warm", warm)
+    served = serve("--seats", "1")
     first, second = new_context().new_page(), new_context().new_page()
     first.goto(served.url, wait_until="commit")
     first.wait_for_selector(READY)
