@@ -6,6 +6,7 @@ import http.client
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -135,7 +136,7 @@ def test_neither_template_nor_theme_from_the_link(voila_url: str) -> None:
     assert "Opening the Builder" in text
 
 
-def test_a_closed_tab_ends_its_kernel(new_context: Callable[..., BrowserContext], serve: Callable[..., object]) -> None:
+def test_a_closed_tab_ends_its_kernel(new_context: Callable[..., BrowserContext], serve: Callable[..., Any]) -> None:
     """Reloads hold one kernel, and leaving the page none."""
     served = serve("--warm", "0")
     page = new_context().new_page()
@@ -147,7 +148,7 @@ def test_a_closed_tab_ends_its_kernel(new_context: Callable[..., BrowserContext]
     assert until(lambda: served.kernels() == 0)
 
 
-def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., object]) -> None:
+def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., Any]) -> None:
     """When every seat is taken, a friendly page says so; when one is free again, it opens."""
     served = serve("--seats", "1")
     first, second = new_context().new_page(), new_context().new_page()
@@ -165,7 +166,7 @@ def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., 
     assert answer.status == 200
 
 
-def test_the_end_leaves_nothing_behind(serve: Callable[..., object]) -> None:
+def test_the_end_leaves_nothing_behind(serve: Callable[..., Any]) -> None:
     """Stopping the server ends its kernels and it leaves with 0."""
     served = serve()
     ask(served.url)
@@ -174,22 +175,23 @@ def test_the_end_leaves_nothing_behind(serve: Callable[..., object]) -> None:
     assert served.process.wait(20) == 0
 
 
-def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., object]) -> None:
-    """With a password the page asks for it, and without it neither page nor kernel is given."""
+def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., Any]) -> None:
+    """Without the password there is neither page nor kernel; with it, the link that was opened still holds its key."""
     served = serve("--warm", "0", JOURNEYKIT_PASSWORD="correct horse")
     assert served.kernels() == 0
-    page.goto(served.url)
+    page.goto(f"{served.url}#key=of-nobody")
     assert served.kernels() == 0
     page.fill("input[type=password]", "wrong")
     page.press("input[type=password]", "Enter")
     page.wait_for_selector("text=That is not the password.")
     assert served.kernels() == 0
     page.fill("input[type=password]", "correct horse")
-    page.press("input[type=password]", "Enter")
+    with page.expect_navigation(url=f"{served.url}#key=of-nobody", wait_until="commit"):
+        page.press("input[type=password]", "Enter")
     page.wait_for_selector(READY)
 
 
-def test_the_wheel_serves_the_builder(page: Page, serve: Callable[..., object], elsewhere: Path) -> None:
+def test_the_wheel_serves_the_builder(page: Page, serve: Callable[..., Any], elsewhere: Path) -> None:
     """Installed from the wheel, outside any clone, `journeykit serve` opens the same Builder."""
     served = serve(program=(str(elsewhere),), PYTHONPATH="")
     page.goto(served.url, wait_until="commit")
