@@ -37,8 +37,9 @@ export function Icon({ name, size = 14, cls = "" }) {
     ${paths.map(([paint, d]) => html`<path d=${d} ...${PAINT[paint]} />`)}</svg>`;
 }
 
-export function Button({ icon, label, kind = "", children, ...rest }) {
-  return html`<button type="button" class="jk-btn ${kind}" ...${rest}>
+// `off`: nothing to do now. The button keeps the focus, which a disabled one would lose.
+export function Button({ icon, label, kind = "", off, onClick, children, ...rest }) {
+  return html`<button type="button" class="jk-btn ${kind}" aria-disabled=${off ? "true" : null} onClick=${(event) => !off && onClick?.(event)} ...${rest}>
     ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}${children}</button>`;
 }
 
@@ -189,7 +190,7 @@ export function Menu({ label, icon, items, kind = "plain", title, chevron = true
       if (!box.current?.contains(event.target)) setOpen(false);
     };
     document.addEventListener("pointerdown", away);
-    box.current?.querySelector("[role=menuitem]")?.focus();
+    box.current?.querySelector("[role=menuitem]:not(:disabled)")?.focus();
     return () => document.removeEventListener("pointerdown", away);
   }, [open]);
   const close = () => {
@@ -197,14 +198,16 @@ export function Menu({ label, icon, items, kind = "plain", title, chevron = true
     box.current?.querySelector("button")?.focus();
   };
   const onKey = (event) => {
+    if (event.key === "Tab") return setOpen(false);
     if (event.key === "Escape" && open) close();
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      const all = [...(box.current?.querySelectorAll("[role=menuitem]") || [])];
+      const all = [...(box.current?.querySelectorAll("[role=menuitem]:not(:disabled)") || [])];
       const at = all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
       all[(at + all.length) % all.length]?.focus();
-    } else return;
+    } else return undefined;
     event.preventDefault();
     event.stopPropagation();
+    return undefined;
   };
   return html`<div class="jk-menu ${cls}" ref=${box} onKeyDown=${onKey}>
     <button type="button" class="jk-btn ${kind}" aria-haspopup="menu" aria-expanded=${open ? "true" : "false"}

@@ -1,15 +1,12 @@
 // The map as a board: stages as columns in their phases, lanes as rows, cards in their cells.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Button, Icon, Menu, t, tn } from "./base.js";
-import { CardForm, Face, textOf } from "./card.js";
+import { Face, cardsIn, spoken } from "./card.js";
 import { Curve } from "./curve.js";
 import { useDrag } from "./drag.js";
+import { CardForm } from "./form.js";
 
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(5)), (b) => b.toString(16).padStart(2, "0")).join("");
-
-export function cardsIn(view, stage, lane, layer) {
-  return (view.places[stage] || []).map((id) => view.cards[id]).filter((one) => one.lane === lane && (lane !== "step" || (one.layer || "lived") === layer));
-}
 
 function Marks({ codes }) {
   return html`${codes.map((one) => html`<span class="jk-mk ${one.severity}" key=${one.key} title=${one.title}><${Icon} name=${one.severity === "fix" ? "alert" : "watch"} size=${11} />${one.code}</span>`)}`;
@@ -27,7 +24,7 @@ function CardBox({ card, lane, stage, at, active, spec, findings, onOpen, onMove
     event.stopPropagation();
   };
   return html`<div class="jk-card ${active ? "" : "quiet-card"} ${card.layer === "ideal" || card.rests_on === undefined || card.rests_on === "assumption" ? "assumed" : ""}" role="button" tabindex="0" data-card=${card.id} data-stop="1"
-    aria-keyshortcuts="Enter Delete Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight" onKeyDown=${onKey} onClick=${() => onOpen(card)}>
+    aria-label=${[spoken(card, lane, stage, spec), ...codes.map((one) => `${one.code}: ${one.title}`)].join(". ")} aria-keyshortcuts="Enter Delete Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight" onKeyDown=${onKey} onClick=${() => onOpen(card)}>
     <${Face} card=${card} lane=${lane} spec=${spec} full=${active} />
     ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} /></div>`}</div>`;
 }
@@ -36,7 +33,7 @@ function Cell({ lane, stage, index, active, ui, board, spec, view }) {
   const cards = cardsIn(view, stage.id, lane.id, ui.layer);
   const editing = ui.editing;
   const over = board.over && board.over.stage === stage.id && board.overLane === lane.id ? board.over.at : null;
-  const form = (card) => html`<${CardForm} key=${card.id} card=${card} lane=${lane} spec=${spec} all=${Object.values(view.cards)} draft=${editing.fields}
+  const form = (card) => html`<${CardForm} key=${card.id} card=${card} lane=${lane} spec=${spec} view=${view} layer=${ui.layer} stage=${stage.id} draft=${editing.fields} refused=${editing.refused}
     onDraft=${board.draft} onKeep=${board.keep} onCancel=${board.cancel} onRemove=${editing.isNew ? null : () => board.remove(card)} />`;
   const rows = cards.map((card, at) =>
     editing?.id === card.id
@@ -62,7 +59,7 @@ function Cell({ lane, stage, index, active, ui, board, spec, view }) {
 
 function StageHead({ stage, index, view, ui, store, spec, board, naming, setNaming }) {
   const last = view.order.length - 1;
-  const move = (to, phase) => store.edit({ do: "move_stage", stage: stage.id, at: to, ...(phase && { phase }) });
+  const move = (to, phase) => board.moveStage(stage.id, to, phase);
   const phaseTo = (phase) => {
     const rank = (id) => spec.words.phase.findIndex((one) => one.id === view.stages[id].phase);
     const wanted = spec.words.phase.findIndex((one) => one.id === phase);
@@ -85,19 +82,20 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
     { line: "b" },
     ...spec.words.phase.filter((one) => one.id !== stage.phase).map((one) => ({ label: t("Put in: {phase}", { phase: one.label }), icon: one.icon, act: () => phaseTo(one.id) })),
     { line: "c" },
-    { label: t("Remove with its cards"), icon: "trash", act: () => store.edit({ do: "remove_stage", stage: stage.id }) },
+    { label: t("Remove with its cards"), icon: "trash", act: () => board.removeStage(stage.id) },
   ];
   const onKey = (event) => {
     if (event.altKey && event.key === "ArrowLeft" && index > 0) move(index - 1);
     else if (event.altKey && event.key === "ArrowRight" && index < last) move(index + 1);
     else if (event.key === "F2") setNaming(stage.id);
-    else if (event.key === "Delete") store.edit({ do: "remove_stage", stage: stage.id });
+    else if (event.key === "Delete") board.removeStage(stage.id);
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
   const codes = board.findings.filter((one) => one.stage === stage.id && !one.lane && !one.card);
-  return html`<div class="jk-head ${stage.phase} ${index === ui.stage ? "here" : ""} ${view.stages[view.order[index - 1]]?.phase !== stage.phase ? "edge" : ""}">
+  const drop = dropMark(board.over, view.order, stage.id);
+  return html`<div data-box=${stage.id} class="jk-head ${drop} ${stage.phase} ${index === ui.stage ? "here" : ""} ${view.stages[view.order[index - 1]]?.phase !== stage.phase ? "edge" : ""}">
     <span class="n">${index + 1}</span>
     ${naming === stage.id
       ? html`<input class="jk-name" value=${stage.title} maxlength="120" aria-label=${t("Name of the stage")} ref=${(node) => node && !node.dataset.seen && ((node.dataset.seen = 1), node.focus(), node.select())}
@@ -105,6 +103,14 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
       : html`<h3><button type="button" data-head=${stage.id} title=${t("Rename (F2), move (Alt and arrows), remove (Delete)")} onKeyDown=${onKey} onClick=${() => setNaming(stage.id)}>${stage.title}</button></h3>`}
     <${Menu} icon="grip" title=${t("Stage {title}: what to do", { title: stage.title })} items=${items} kind="plain tiny" chevron=${false} />
     ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} /></div>`}</div>`;
+}
+
+// Where the stage that is being dragged would go: a line at the left of a stage, or at the right of the last.
+function dropMark(over, order, id) {
+  if (!over?.moving) return "";
+  const rest = order.filter((one) => one !== over.moving);
+  if (over.moving === id) return "leaving";
+  return rest[over.at] === id ? "drop-left" : over.at === rest.length && rest.at(-1) === id ? "drop-right" : "";
 }
 
 function Phases({ view, spec }) {
@@ -127,6 +133,27 @@ function LaneLabel({ lane, progress, ui, setUi, spec, count }) {
       class=${ui.layer === one.id ? "on" : ""} onClick=${() => setUi({ layer: one.id })}>${one.label}</button>`)}</div>`}</div>`;
 }
 
+const addButton = (stage, lane) => `[data-cell="${stage}"][data-lane="${lane}"] :is(.jk-add, .jk-eg, .jk-more)`;
+
+// Somebody else removed the card that is being edited, or its stage: what was typed becomes a new card.
+function useLostCard(view, ui, setUi, store, drafts) {
+  const { editing } = ui;
+  const gone = editing && !(editing.isNew ? view.stages[editing.stage] : view.cards[editing.id]);
+  useEffect(() => {
+    if (!gone) return;
+    const typed = drafts.of(editing.id);
+    drafts.clear(editing.id);
+    const stage = view.stages[editing.stage] ? editing.stage : view.order[0];
+    if (!typed || !stage) return setUi({ editing: null });
+    const { says, ...card } = editing.card;
+    const id = newId();
+    const kept = { ...typed, id, isNew: true, stage, card: { ...card, id } };
+    drafts.keep(kept);
+    setUi({ editing: kept });
+    store.say(t("That card is gone. What you typed is kept as a new one."));
+  }, [gone]);
+}
+
 // The next thing to focus in a direction: inside a column up and down, inside a lane left and right.
 function neighbour(board, from, key) {
   const cell = from.closest("[data-cell]");
@@ -140,20 +167,25 @@ function neighbour(board, from, key) {
   return beside && (stops(beside)[stops(cell).indexOf(from)] || stops(beside).at(-1));
 }
 
+const PATIENCE_MS = 2000;
+const UNSET = ["", null, undefined, false];
+const isBlank = (fields) => Object.values(fields).every((one) => UNSET.includes(typeof one === "string" ? one.trim() : one) || one.length === 0);
+const editOf = ({ isNew, stage, card, id }, changed, place) =>
+  isNew ? { do: "add_card", stage: place?.stage || stage, card: { ...card, ...changed }, ...(place && { at: place.at }) } : { do: "change_card", card: id, fields: changed };
+
 export function Board({ store, ui, setUi, drafts }) {
   const { view, spec } = store;
   const ref = useRef(null);
   const [over, setOver] = useState(null);
   const [naming, setNaming] = useState(null);
   const wanted = useRef(null);
-  const focusOn = (selector) => { wanted.current = selector; };
+  const focusOn = (selector) => { wanted.current = { selector, until: Date.now() + PATIENCE_MS }; };
   useLayoutEffect(() => {
-    if (!wanted.current) return;
-    const found = ref.current.querySelector(wanted.current);
-    if (found) {
-      wanted.current = null;
-      found.focus();
-    }
+    const { selector, until } = wanted.current || {};
+    const found = selector && Date.now() < until && ref.current.querySelector(selector);
+    if (!found) return;
+    wanted.current = null;
+    found.focus();
   });
   useEffect(() => {
     if (!ui.show) return;
@@ -168,16 +200,29 @@ export function Board({ store, ui, setUi, drafts }) {
     if (lane && head && !ui.show) ref.current.scrollTo({ top: Math.max(0, lane.offsetTop + Math.min(0, ref.current.clientHeight - lane.offsetHeight) / 2 - ref.current.clientHeight / 3) });
   }, [ui.step]);
   const findings = view.finding_order.map((key) => view.findings[key]);
-  const stop = () => {
-    drafts.clear();
-    setUi({ editing: null });
+  const next = () => drafts.found(view);
+  const stop = (id) => {
+    drafts.clear(id);
+    setUi((now) => (now.editing?.id === id ? { editing: next() } : {}));
+  };
+  // A refused edit comes back as it was typed, at once or, when another card was begun meanwhile, after that one.
+  const comeBack = (editing, fields, refused) => {
+    drafts.keep({ ...editing, fields, refused });
+    setUi((now) => (now.editing?.id !== editing.id && drafts.of(now.editing?.id) ? {} : { editing: drafts.of(editing.id) }));
+  };
+  const isIdle = (id) => {
+    const at = document.activeElement;
+    return !at || at === document.body || at.closest(".editing")?.dataset.card === id;
   };
   const board = {
     focusOn,
     over,
     overLane: over && view.cards[over.card]?.lane,
     findings,
-    open: (card) => setUi({ editing: { id: card.id, fields: {} } }),
+    open: (card) => {
+      const stage = view.order.find((one) => view.places[one].includes(card.id));
+      setUi({ editing: drafts.of(card.id) || { id: card.id, stage, lane: card.lane, card, fields: {} } });
+    },
     add: (stage, lane) => {
       const id = newId();
       const card = { id, lane: lane.id, text: "", ...(lane.id === "step" && ui.layer === "ideal" && { layer: "ideal" }) };
@@ -185,31 +230,50 @@ export function Board({ store, ui, setUi, drafts }) {
     },
     draft: (fields) => drafts.keep({ ...ui.editing, fields }),
     cancel: () => {
-      const id = ui.editing.isNew ? null : ui.editing.id;
-      stop();
+      const { id, isNew, stage, lane } = ui.editing;
+      stop(id);
       store.say(t("Left as it was."));
-      if (id) focusOn(`[data-card="${id}"]`);
+      focusOn(isNew ? addButton(stage, lane) : `[data-card="${id}"]`);
     },
-    keep: async (changed) => {
+    keep: async (changed, place) => {
       const { editing } = ui;
-      if (Object.keys(changed).length === 0) {
-        stop();
-        if (!editing.isNew) focusOn(`[data-card="${editing.id}"]`);
+      const { id, isNew, stage, lane } = editing;
+      const same = isNew ? isBlank(changed) : Object.keys(changed).length === 0;
+      if (same && (isNew || !place)) {
+        stop(id);
+        if (isIdle(id)) focusOn(isNew ? addButton(stage, lane) : `[data-card="${id}"]`);
         return "";
       }
-      const edit = editing.isNew ? { do: "add_card", stage: editing.stage, card: { ...editing.card, ...changed } } : { do: "change_card", card: editing.id, fields: changed };
-      const answer = await store.edit(edit);
-      if (answer.problem) return answer.problem;
-      stop();
-      if (!ref.current?.contains(document.activeElement) || document.activeElement.closest(".editing")) focusOn(`[data-card="${editing.id}"]`);
+      let answer = same ? {} : await store.edit(editOf(editing, changed, place));
+      if (place && !isNew && !answer.problem) answer = await store.edit({ do: "move_card", card: id, ...place });
+      if (answer.problem) {
+        comeBack(editing, { ...changed, ...(place && { place }) }, answer.problem);
+        return answer.problem;
+      }
+      stop(id);
+      if (changed.layer || place) setUi({ layer: changed.layer || ui.layer, ...(place && { stage: view.order.indexOf(place.stage) }) });
+      if (isIdle(id)) focusOn(`[data-card="${id}"]`);
       return "";
     },
     remove: async (card) => {
-      stop();
-      const at = [...ref.current.querySelectorAll("[data-stop]")].findIndex((one) => one.dataset.card === card.id);
-      await store.edit({ do: "remove_card", card: card.id });
-      const stops = ref.current.querySelectorAll("[data-stop]");
-      stops[Math.min(at, stops.length - 1)]?.focus();
+      const stops = () => [...ref.current.querySelectorAll("[data-stop]")].filter((one) => one.offsetParent);
+      const at = stops().findIndex((one) => one.dataset.card === card.id);
+      const beside = ref.current.querySelector(`[data-card="${card.id}"]`)?.closest("[data-cell]");
+      drafts.clear(card.id);
+      const answer = await store.edit({ do: "remove_card", card: card.id });
+      if (answer.problem) return;
+      stop(card.id);
+      (stops()[at] || beside?.querySelector("[data-stop]") || stops().at(-1))?.focus();
+    },
+    moveStage: (id, at, phase) => {
+      focusOn(`[data-head="${id}"]`);
+      return store.edit({ do: "move_stage", stage: id, at, ...(phase && { phase }) });
+    },
+    removeStage: (id) => {
+      const rest = view.order.filter((one) => one !== id);
+      const beside = rest[Math.min(view.order.indexOf(id), rest.length - 1)];
+      focusOn(beside ? `[data-head="${beside}"]` : ".jk-stages .jk-btn");
+      return store.edit({ do: "remove_stage", stage: id });
     },
     shift: (card, stage, at, [dx, dy]) => {
       const to = view.order[view.order.indexOf(stage.id) + dx];
@@ -218,6 +282,8 @@ export function Board({ store, ui, setUi, drafts }) {
       return board.drop(card.id, { stage: to, at: dx ? Math.min(at, cardsIn(view, to, card.lane, ui.layer).length) : at + dy });
     },
     drop: (card, { stage, at }) => {
+      const cards = cardsIn(view, stage, view.cards[card].lane, view.cards[card].layer || "lived");
+      if (cards[at]?.id === card) return store.say(t("Put back where it was."));
       focusOn(`[data-cell="${stage}"] [data-card="${card}"]`);
       return store.edit({ do: "move_card", card, stage, at });
     },
@@ -227,7 +293,9 @@ export function Board({ store, ui, setUi, drafts }) {
       if (!answer.problem) setNaming(id);
     },
   };
-  useDrag(ref, { onOver: setOver, onDrop: board.drop, say: store.say, titleOf: (id) => view.stages[id]?.title || "" });
+  const dropStage = (id, at) => (view.order[at] === id ? store.say(t("Put back where it was.")) : board.moveStage(id, at));
+  useDrag(ref, { onOver: setOver, onDrop: board.drop, onDropStage: dropStage, say: store.say, titleOf: (id) => view.stages[id]?.title || "" });
+  useLostCard(view, ui, setUi, store, drafts);
   const onKey = (event) => {
     if (!event.key.startsWith("Arrow") || event.altKey || !event.target.dataset?.stop) return;
     const next = neighbour(ref.current, event.target, event.key);

@@ -10,10 +10,18 @@ import { Start } from "./start.js";
 const RECENT = "journeykit.recent";
 const keyInLink = () => new URLSearchParams(location.hash.slice(1)).get("key") || "";
 
-// What was typed and not yet kept, so that a reload finds it again.
+// What was typed and not yet kept, card by card, so that a reload finds it again.
 function draftsOf(id) {
   const name = `journeykit.draft.${id}`;
-  return { keep: (editing) => remember(name, editing), clear: () => remember(name, null), found: () => remembered(name, null) };
+  const all = () => remembered(name, {});
+  const write = (drafts) => remember(name, Object.keys(drafts).length > 0 ? drafts : null);
+  const stands = (view, one) => (one.isNew ? view.stages?.[one.stage] && !view.cards[one.id] : view.cards?.[one.id]);
+  return {
+    keep: (editing) => write({ ...all(), [editing.id]: editing }),
+    of: (card) => all()[card],
+    clear: (card) => write(Object.fromEntries(Object.entries(all()).filter(([one]) => one !== card))),
+    found: (view) => Object.values(all()).find((one) => stands(view, one)) || null,
+  };
 }
 
 const spokenHere = () => {
@@ -78,13 +86,14 @@ function Lost() {
 
 function useUi(store, drafts) {
   const [ui, set] = useState(() => ({ step: 0, layer: "lived", stage: 0, editing: null, show: null, folded: false, sheet: null, dialog: null }));
-  const setUi = (part) => set((now) => ({ ...now, ...part }));
+  const setUi = (part) => set((now) => ({ ...now, ...(typeof part === "function" ? part(now) : part) }));
   const id = store.view.id;
   useEffect(() => {
-    const draft = drafts.found();
-    const there = draft && (draft.isNew ? store.view.stages?.[draft.stage] : store.view.cards?.[draft.id]);
-    set((now) => ({ ...now, step: store.view.first_step ?? 0, stage: 0, dialog: null, editing: there ? draft : null }));
-    if (there) store.say(t("What you were typing is back."));
+    const editing = id ? drafts.found(store.view) : null;
+    const step = editing ? Math.max(0, store.spec.steps.findIndex((one) => one.lane === editing.lane)) : 0;
+    const stage = editing ? Math.max(0, store.view.order.indexOf(editing.stage)) : 0;
+    set((now) => ({ ...now, step, stage, layer: editing?.card.layer || "lived", dialog: null, sheet: null, editing }));
+    if (editing) store.say(t("What you were typing is back."));
   }, [id]);
   const stages = store.view.order?.length ?? 0;
   useEffect(() => {
@@ -133,6 +142,7 @@ function App({ store }) {
     setLink("");
     setRefused("");
     await store.act("leave");
+    setTimeout(() => root.current?.querySelector(".jk-start h1")?.focus(), 0);
   };
   const onKey = (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.target.closest("input:not([type=checkbox]):not([type=radio]),textarea,dialog")) return;

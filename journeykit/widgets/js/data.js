@@ -32,7 +32,7 @@ function Preview({ store, preview, onClose }) {
       <td><select aria-label=${role.label} onChange=${choose(role.id)}><option value="">${t("none")}</option>${now.header.map((name) => html`<option key=${name} value=${name} selected=${now.columns[role.id] === name}>${name}</option>`)}</select></td></tr>`)}</tbody></table>
     <div class="jk-scroll" tabindex="0" role="region" aria-label=${t("First rows")}><table><thead><tr>${now.header.map((name) => html`<th key=${name}>${name}</th>`)}</tr></thead><tbody>${now.rows.map((row, i) => html`<tr key=${i}>${row.map((cell, k) => html`<td key=${k}>${cell}</td>`)}</tr>`)}</tbody></table></div>
     ${[...now.problems, problem].filter(Boolean).map((one) => html`<p class="jk-problem" role="alert" key=${one}><${Icon} name="alert" size=${12} />${one}</p>`)}
-    <div class="jk-acts"><${Button} kind="primary" label=${busy ? t("Reading ...") : t("Use these columns")} disabled=${busy} onClick=${use} /><${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} /></div><//>`;
+    <div class="jk-acts"><${Button} kind="primary" label=${busy ? t("Reading ...") : t("Use these columns")} off=${busy} onClick=${use} /><${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} /></div><//>`;
 }
 
 function Figures({ store, found, onClose }) {

@@ -1,4 +1,5 @@
-// Moving a card with mouse, pen or finger. The keyboard's way is in board.js; both end in the same edit.
+// Moving a card with mouse, pen or finger, and a stage by its head. The keyboard's way is in board.js; both end in the
+// same edit.
 import { useEffect, useRef } from "../vendor/preact.js";
 import { t } from "./base.js";
 
@@ -19,10 +20,18 @@ function targetAt(board, x, y, from) {
   return { stage: cell.dataset.cell, at: placeIn(middles, y) };
 }
 
-export function useDrag(boardRef, { onOver, onDrop, titleOf, say }) {
+// Among the other stages, where the one that is dragged would stand.
+function stageAt(board, x, y, from) {
+  const box = board.getBoundingClientRect();
+  if (y < box.top || y > box.bottom) return null;
+  const others = [...board.querySelectorAll("[data-box]")].filter((one) => one.dataset.box !== from.moving);
+  return { at: placeIn(others.map((one) => one.getBoundingClientRect()).map((one) => one.left + one.width / 2), x) };
+}
+
+export function useDrag(boardRef, { onOver, onDrop, onDropStage, titleOf, say }) {
   const now = useRef(null);
   const calls = useRef({});
-  calls.current = { onOver, onDrop, titleOf, say };
+  calls.current = { onOver, onDrop, onDropStage, titleOf, say };
   useEffect(() => {
     const board = boardRef.current;
     const doc = board.ownerDocument;
@@ -37,7 +46,8 @@ export function useDrag(boardRef, { onOver, onDrop, titleOf, say }) {
       // The click that follows a drop must not open the card.
       board.addEventListener("click", (event) => event.stopPropagation(), { capture: true, once: true });
       setTimeout(() => board.dispatchEvent(new Event("click")), 0);
-      if (dropped && drag.target) calls.current.onDrop(drag.card, drag.target);
+      if (dropped && drag.target && drag.moving) calls.current.onDropStage(drag.moving, drag.target.at);
+      else if (dropped && drag.target) calls.current.onDrop(drag.card, drag.target);
       else calls.current.say(t("Put back where it was."));
     };
     const start = () => {
@@ -45,6 +55,7 @@ export function useDrag(boardRef, { onOver, onDrop, titleOf, say }) {
       const box = drag.element.getBoundingClientRect();
       drag.ghost = drag.element.cloneNode(true);
       drag.ghost.removeAttribute("data-card");
+      drag.ghost.removeAttribute("data-box");
       drag.ghost.classList.add("jk-ghost");
       drag.ghost.style.width = `${box.width}px`;
       drag.dx = drag.x - box.left;
@@ -62,14 +73,20 @@ export function useDrag(boardRef, { onOver, onDrop, titleOf, say }) {
       else if (x < edge.left + EDGE_PX) board.scrollLeft -= 12;
       if (y > edge.bottom - EDGE_PX) board.scrollTop += 12;
       else if (y < edge.top + EDGE_PX) board.scrollTop -= 12;
-      const target = targetAt(board, x, y, drag);
+      const target = drag.moving ? stageAt(board, x, y, drag) : targetAt(board, x, y, drag);
       if (JSON.stringify(target) !== JSON.stringify(drag.target)) {
         drag.target = target;
-        calls.current.onOver(target && { ...target, card: drag.card });
-        if (target) calls.current.say(t("To {stage}, place {n}. Let go to drop it, Esc to put it back.", { stage: calls.current.titleOf(target.stage), n: target.at + 1 }));
+        calls.current.onOver(target && { ...target, card: drag.card, moving: drag.moving });
+        if (target && drag.moving) calls.current.say(t("“{stage}” to place {n}. Let go to drop it, Esc to put it back.", { stage: calls.current.titleOf(drag.moving), n: target.at + 1 }));
+        else if (target) calls.current.say(t("To {stage}, place {n}. Let go to drop it, Esc to put it back.", { stage: calls.current.titleOf(target.stage), n: target.at + 1 }));
       }
     };
     const down = (event) => {
+      const head = event.target.closest("[data-box]");
+      if (head && event.button === 0 && event.pointerType !== "touch" && !event.target.closest("input,.jk-menu")) {
+        now.current = { element: head, moving: head.dataset.box, x: event.clientX, y: event.clientY };
+        return;
+      }
       const element = event.target.closest("[data-card]");
       if (event.button !== 0 || !element || element.classList.contains("editing") || event.target.closest("button,input,select,textarea")) return;
       const cell = element.closest("[data-cell]");
@@ -95,9 +112,11 @@ export function useDrag(boardRef, { onOver, onDrop, titleOf, say }) {
         end(false);
       }
     };
+    const menu = (event) => now.current?.touch && event.preventDefault();
     const hold = (event) => now.current?.ghost && event.preventDefault();
     board.addEventListener("pointerdown", down);
     board.addEventListener("touchmove", hold, { passive: false });
+    board.addEventListener("contextmenu", menu);
     doc.addEventListener("pointermove", move);
     doc.addEventListener("pointerup", up);
     doc.addEventListener("pointercancel", stop);
@@ -105,6 +124,7 @@ export function useDrag(boardRef, { onOver, onDrop, titleOf, say }) {
     return () => {
       board.removeEventListener("pointerdown", down);
       board.removeEventListener("touchmove", hold);
+      board.removeEventListener("contextmenu", menu);
       doc.removeEventListener("pointermove", move);
       doc.removeEventListener("pointerup", up);
       doc.removeEventListener("pointercancel", stop);

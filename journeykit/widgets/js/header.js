@@ -87,8 +87,8 @@ export function Header({ store, open, leave }) {
     <button type="button" class="jk-doc" onClick=${() => open("about")} title=${t("About this map")}>
       <h1>${header.title}</h1><p>${who || t("Who is the customer? Describe the persona.")}${arc && html`<span class="arc">${arc}</span>`}</p></button>
     <div class="jk-tools">
-      <${Button} kind="plain" icon="undo" label=${t("Undo")} disabled=${!view.can.undo} onClick=${() => store.act("undo")} aria-keyshortcuts="Control+Z" />
-      <${Button} kind="plain wide-only" icon="redo" label=${t("Redo")} disabled=${!view.can.redo} onClick=${() => store.act("redo")} aria-keyshortcuts="Control+Shift+Z" />
+      <${Button} kind="plain" icon="undo" label=${t("Undo")} aria-label=${t("Undo")} off=${!view.can.undo} onClick=${() => store.act("undo")} aria-keyshortcuts="Control+Z" />
+      <${Button} kind="plain wide-only" icon="redo" label=${t("Redo")} off=${!view.can.redo} onClick=${() => store.act("redo")} aria-keyshortcuts="Control+Shift+Z" />
       <span class="jk-saved ${store.lost ? "lost" : ""}"><${Icon} name=${store.lost ? "alert" : "check"} size=${13} />${store.lost ? t("Not saved: no connection") : view.saved}</span>
       <${Languages} store=${store} cls="wide-only" />
       <${Button} kind="wide-only" icon="picture" label=${t("Picture")} onClick=${() => open("picture")} />

@@ -1,5 +1,5 @@
 // At the right: help for the step, what is missing, the review, and the customers' data.
-import { html, useState } from "../vendor/preact.js";
+import { html, useRef, useState } from "../vendor/preact.js";
 import { Button, Icon, t, tn } from "./base.js";
 import { Data } from "./data.js";
 
@@ -7,6 +7,21 @@ function Fold({ title, count, note, open, hidden, onToggle, children }) {
   if (hidden) return null;
   return html`<section class="jk-fold ${open ? "open" : ""}"><h2><button type="button" aria-expanded=${open ? "true" : "false"} onClick=${onToggle}><${Icon} name=${open ? "down" : "right"} size=${13} />${title}
     ${count !== undefined && html`<span class="jk-cnt">${count}</span>`}</button>${note && html`<small>${note}</small>`}</h2>${open && html`<div class="jk-fold-body">${children}</div>`}</section>`;
+}
+
+const KEYS = () => [
+  [t("Arrows"), t("from card to card, on the board")],
+  [t("Enter"), t("opens a card; keeps what you typed")],
+  [t("Esc"), t("leaves a card, a menu or a dialog as it was")],
+  [t("Alt and arrows"), t("move a card or a stage")],
+  [t("Delete"), t("removes a card, or a stage with its cards")],
+  [t("F2"), t("renames a stage")],
+  [t("Up and down"), t("on a point of the curve, set the feeling; Delete clears it")],
+  [t("Ctrl Z, Ctrl Shift Z"), t("undo, redo")],
+];
+
+function Keys() {
+  return html`<details class="jk-hints"><summary>${t("With the keyboard")}</summary><dl class="jk-keys">${KEYS().map(([key, what]) => html`<dt key=${what}>${key}</dt><dd>${what}</dd>`)}</dl></details>`;
 }
 
 function Help({ store, ui, setUi, show }) {
@@ -22,26 +37,33 @@ function Help({ store, ui, setUi, show }) {
     <div class="jk-miss"><h4>${t("Still missing")}</h4>
       ${own.missing.length === 0 ? html`<p><${Icon} name="good" size=${12} /> ${t("Nothing. This step is complete.")}</p>` : html`<ul>${own.missing.map((one) => html`<li key=${one.stage + one.what}><button type="button" onClick=${() => show(one)}><span><b>${one.title}</b> ${one.what}</span><${Icon} name="right" size=${12} /></button></li>`)}</ul>`}</div>
     ${hints.length > 0 && ui.step === 0 && html`<details class="jk-hints"><summary>${t("What each stage needs from you")}</summary>${hints.map((stage) => html`<p key=${stage.id}><b>${stage.title}</b> ${stage.hint}</p>`)}</details>`}
-    ${next ? html`<button type="button" class="jk-btn next" onClick=${() => setUi({ step: ui.step + 1 })}><span>${t("Go on to {step}", { step: next.title })}</span><${Icon} name="arrow" /></button>` : html`<p>${t("All five steps are here. Read the review, then look at the picture.")}</p>`}`;
+    ${next ? html`<button type="button" class="jk-btn next" onClick=${() => setUi({ step: ui.step + 1 })}><span>${t("Go on to {step}", { step: next.title })}</span><${Icon} name="arrow" /></button>` : html`<p>${t("All five steps are here. Read the review, then look at the picture.")}</p>`}
+    <${Keys} />`;
 }
 
-function Finding({ one, store, show }) {
+function Finding({ one, show, aside }) {
   const [open, setOpen] = useState(false);
   return html`<li class=${open ? "open" : ""}><button type="button" class="jk-find" aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)}>
       <span class="fl"><span class="sev ${one.severity}"><${Icon} name=${one.severity === "fix" ? "alert" : "watch"} size=${12} />${one.severity_name}</span><span class="code">${one.code}</span><${Icon} name=${open ? "up" : "down"} size=${12} /></span>
       <b>${one.title}</b><small>${one.place}</small></button>
     ${open && html`<dl><dt>${t("Seen")}</dt><dd>${one.seen}</dd><dt>${t("Why")}</dt><dd>${one.why}</dd><dt>${t("Next")}</dt><dd>${one.next_step}</dd></dl>
       <div class="jk-acts">${(one.card || one.stage) && html`<${Button} kind="small" label=${t("Show it")} onClick=${() => show(one)} />`}
-        <${Button} kind="plain small" label=${t("Set aside")} onClick=${() => store.edit({ do: "change_header", fields: { set_aside: [...store.view.header.set_aside, one.key] } })} /></div>`}</li>`;
+        <${Button} kind="plain small" label=${t("Set aside")} onClick=${() => aside(one)} /></div>`}</li>`;
 }
 
 function Review({ store, show }) {
   const { view } = store;
   const findings = view.finding_order.map((key) => view.findings[key]);
-  const aside = view.header.set_aside.length;
-  return html`${findings.length === 0 && html`<p><${Icon} name="good" size=${12} /> ${t("Nothing to mend or to consider.")}</p>`}
-    <ul class="jk-findings">${findings.map((one) => html`<${Finding} key=${one.key} one=${one} store=${store} show=${show} />`)}</ul>
-    ${aside > 0 && html`<${Button} kind="plain small" icon="undo" label=${tn("Bring back {n} set aside", "Bring back {n} set aside", aside)} onClick=${() => store.edit({ do: "change_header", fields: { set_aside: [] } })} />`}`;
+  const aside = view.header.set_aside;
+  const box = useRef(null);
+  const set = async (keys, at) => {
+    await store.edit({ do: "change_header", fields: { set_aside: keys } });
+    const left = box.current.querySelectorAll(".jk-find");
+    (left[Math.min(at, left.length - 1)] || box.current.querySelector("button"))?.focus();
+  };
+  return html`<div ref=${box}>${findings.length === 0 && html`<p><${Icon} name="good" size=${12} /> ${t("Nothing to mend or to consider.")}</p>`}
+    <ul class="jk-findings">${findings.map((one) => html`<${Finding} key=${one.key} one=${one} show=${show} aside=${() => set([...aside, one.key], findings.indexOf(one))} />`)}</ul>
+    ${aside.length > 0 && html`<${Button} kind="plain small" icon="undo" label=${tn("Bring back {n} set aside", "Bring back {n} set aside", aside.length)} onClick=${() => set([], 0)} />`}</div>`;
 }
 
 export function Panel({ store, ui, setUi }) {

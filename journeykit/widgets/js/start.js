@@ -18,7 +18,8 @@ export function Start({ store, recent, forget, refused, guest }) {
     setProblem("");
     const answer = await store.act("start", { ...args, guest });
     setBusy("");
-    if (answer.problem) setProblem(answer.problem);
+    if (answer.problem) return setProblem(answer.problem);
+    return setTimeout(() => document.querySelector(".jk-stepper [aria-current]")?.focus(), 0);
   };
   const openFile = async (file) => {
     if (!file) return;
@@ -30,7 +31,7 @@ export function Start({ store, recent, forget, refused, guest }) {
   return html`<div class="jk-start" onDragOver=${(e) => e.preventDefault()} onDrop=${(e) => { e.preventDefault(); openFile(e.dataTransfer.files[0]); }}>
     <header class="jk-top"><div class="jk-brand"><svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20" aria-hidden="true"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span></div><div class="jk-doc"></div>
       <${Languages} store=${store} long /></header>
-    <main><h1>${t("Map what your customers live through, from a need to its resolution.")}</h1>
+    <main><h1 tabindex="-1">${t("Map what your customers live through, from a need to its resolution.")}</h1>
       <p class="lead">${t("Five guided steps: the stages, the goals, the expectations, the lived process in the customers’ own words, and the KPIs. How do you want to start?")}</p>
       ${(problem || refused) && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${13} />${problem || refused}</p>`}
       <p class="jk-wait" role="status">${busy && t("Opening {what} ...", { what: busy })}</p>
