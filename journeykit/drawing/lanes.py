@@ -184,12 +184,14 @@ def _step(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> T
     step, room = cast("Step", card), w - 2 * _pad(sheet)
     touch = word("touchpoint", step.touchpoint) if step.touchpoint else None
     channel = word("channel", step.channel) if step.channel else None
-    margin = _step_margin(sheet, stage, step, touch or channel)
     where = ", ".join(one.to(sheet.language) for one in (touch, channel) if one)
-    side = _step_side(sheet) + sheet.mm(1.6)
+    narrow = w < sheet.mm(36)
+    side = 0.0 if narrow else _step_side(sheet) + sheet.mm(1.6)
+    margin = _step_margin(sheet, stage, step, touch or channel, narrow)
     small = flow(sheet, [Atom(where), *_evidence(sheet, card)], room - side)
     text = stack([paragraph(step.text, room - side, sheet.pt(BODY)), small], sheet.mm(0.4))
-    return _tile(sheet, card, side_by_side([(0.0, margin), (side, text)]), Block(0.0))
+    body = stack([margin, text], sheet.mm(0.3)) if narrow else side_by_side([(0.0, margin), (side, text)])
+    return _tile(sheet, card, body, Block(0.0))
 
 
 def _ideal(sheet: Sheet) -> str:
@@ -201,21 +203,23 @@ def _step_side(sheet: Sheet) -> float:
     return width(clean(_ideal(sheet), "semibold"), "semibold", sheet.pt(SMALL))
 
 
-def _step_margin(sheet: Sheet, stage: Stage, step: Step, shown: Word | None) -> Block:
-    """The number of a step, or "ideal"; under it the icon of its touchpoint, and a star where to be flawless."""
+def _step_margin(sheet: Sheet, stage: Stage, step: Step, shown: Word | None, narrow: bool) -> Block:
+    """The number of a step, or "ideal"; under it, or beside it on a narrow card, its icon and perhaps a star."""
     ideal = step.layer == "ideal"
     colour, ground = ("accent", "tint") if ideal else (stage.phase, "card")
     label, size = (_ideal(sheet), sheet.pt(SMALL)) if ideal else (str(sheet.numbers[step.id]), sheet.pt(BODY * 1.1))
-    middle, large, small = _step_side(sheet) / 2, sheet.mm(3.9), sheet.mm(2.6)
-    marks: list[Mark] = [Text(middle, ASCENT * size * PT, label, "semibold", size, colour, "center")]
-    top = line_height(size) + 0.2
+    large = sheet.mm(3.9)
     signs = [(large, shown.icon, colour)] if shown else []
-    signs += [(small, "star", "accent")] if step.priority else []
-    x = middle - sum(one[0] for one in signs) / 2
-    for wide, name, paint in signs:
-        marks.append(Icon(x, top + (large - wide) / 2, wide, name, paint, ground))
-        x += wide
-    return Block(top + (large if signs else 0.0), tuple(marks))
+    signs += [(sheet.mm(2.6), "star", "accent")] if step.priority else []
+    wide = width(clean(label, "semibold"), "semibold", size)
+    middle = wide / 2 if narrow else _step_side(sheet) / 2
+    marks: list[Mark] = [Text(middle, ASCENT * size * PT, label, "semibold", size, colour, "center")]
+    top = 0.0 if narrow else line_height(size) + 0.2
+    x = wide + sheet.mm(1.2) if narrow else middle - sum(one[0] for one in signs) / 2
+    for side, name, paint in signs:
+        marks.append(Icon(x, top + (large - side) / 2, side, name, paint, ground))
+        x += side
+    return Block(max(line_height(size), top + (large if signs else 0.0)), tuple(marks))
 
 
 def _kpi(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:

@@ -13,10 +13,11 @@ from typing import Final
 
 from journeykit.drawing.curve import emotion_plot, least_height
 from journeykit.drawing.header import footer, header
-from journeykit.drawing.marks import Block, Dash, Line, Mark, Text, flat, paragraph, stack
+from journeykit.drawing.marks import Block, Box, Dash, Line, Mark, Text, flat, paragraph, stack
 from journeykit.drawing.rows import (
     Columns,
     Row,
+    advice,
     departments,
     gathered_row,
     lane_row,
@@ -145,13 +146,21 @@ class _Try:
 
     def _invitation(self) -> Row:
         said = phrase("No stages yet. List the stages your customers go through, from the need to its resolution.")
-        body = paragraph(self.sheet.say(said), self.room / 2, self.sheet.pt(BODY * 1.6), colour="quiet")
-        return Row(Block(0.0), lambda _: body, body.height)
+        wide = self.room / 2
+        text = paragraph(self.sheet.say(said), wide, self.sheet.pt(BODY * 1.6), colour="quiet", anchor="center")
+
+        def body(height: float) -> Block:
+            frame = Box(-self.left, 0, self.room, height, "ground", "line", dash=True)
+            return Block(height, (frame, *text.at(wide / 2 - self.left, (height - text.height) / 2)))
+
+        return Row(Block(0.0), body, text.height + self.sheet.mm(10), grows=1.0)
 
     def _rows(self) -> Iterator[Row]:
         sheet, columns, room = self.sheet, self.columns, self.label
         yield self._plain(phrase("Phase"), phases(sheet, columns))
         yield self._plain(phrase("Stage"), stage_chevrons(sheet, columns, self.gap))
+        if about := advice(sheet, columns, room):
+            yield about
         for lane in LANES:
             if lane.id == "kpi" and (behind := departments(sheet, columns, room)):
                 yield self._line_of_visibility()

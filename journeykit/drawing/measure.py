@@ -102,7 +102,7 @@ def wrap(text: str, font: Font, size: float, room: float, balanced: bool = False
 
     `balanced` makes the lines of about one length, without needing more of them.
 
-    >>> wrap("The parcel is here, a day early.", "regular", 8, 26)
+    >>> wrap("The parcel is here, a day early.", "regular", 8, 23)
     ('The parcel is here,', 'a day early.')
     """
     words = clean(text, font).split(" ")
@@ -149,7 +149,7 @@ def _pieces(word: str, font: Font, size: float, room: float) -> list[str]:
             if used + hyphen > room and end:
                 break
             end += 1
-        end = min(end, len(word) - 1)
+        end = min(end, max(1, len(word) - 3), len(word) - 1)  # not one letter alone on the next line
         natural = max((word.rfind(sign, 0, end) + 1 for sign in _BREAK_AFTER), default=0)
         if natural > end // 2:
             end = natural

@@ -7,10 +7,12 @@ from functools import cache
 from typing import Any, Final, Literal
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.text import Text as _Text
 
 from journeykit.drawing.icons import icon
 from journeykit.drawing.layout import Picture
@@ -56,6 +58,14 @@ def paint(picture: Picture, ax: Axes) -> Axes:
     return ax
 
 
+class _Line(_Text):
+    """Text drawn as wide as it was measured: hinting would move its letters apart."""
+
+    def draw(self, renderer: Any) -> None:
+        with rc_context({"text.hinting": "none"}):
+            super().draw(renderer)
+
+
 class _Painter:
     """Puts marks on an Axes, in the order they come."""
 
@@ -81,11 +91,11 @@ class _Painter:
     def text(self, text: Text) -> None:
         """One line of text."""
         self.order += 1
-        drawn = self.ax.text(
+        self.ax.add_artist(_Line(
             text.x, text.y, text.text, color=COLOURS[text.colour], ha=text.anchor, va="baseline", parse_math=False,
-            fontproperties=_fonts()[text.font], zorder=1 + self.order / 1e5, usetex=False, clip_on=False,
-        )  # fmt: skip
-        drawn.set_fontsize(text.size * self.scale)
+            fontproperties=_fonts()[text.font], fontsize=text.size * self.scale, zorder=1 + self.order / 1e5,
+            usetex=False, clip_on=False,
+        ))  # fmt: skip
 
     def icon(self, mark: Icon) -> None:
         """The strokes of an icon, each in its way of painting."""

@@ -36,7 +36,6 @@ _STYLE: Final[Any] = {
     "pdf.fonttype": 42,  # TrueType, embedded
     "svg.fonttype": "path",  # the same on every screen; <title> and <desc> carry the words
     "svg.hashsalt": "journeykit",
-    "text.hinting": "none",  # else letters are drawn wider than they were measured
     "text.usetex": False,
     "path.sketch": None,
     "path.effects": [],
@@ -48,13 +47,9 @@ __all__ = ["FORMATS", "Format", "draw", "render", "save"]
 
 
 class _MapAxes(Axes):
-    """An Axes that draws in our style, and shows itself in a notebook with its text alternative."""
+    """An Axes that shows itself in a notebook with its text alternative."""
 
     about = ""
-
-    def draw(self, renderer: Any) -> None:
-        with mpl.rc_context(_STYLE):
-            super().draw(renderer)
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, bytes], dict[str, dict[str, Any]]]:
         figure = self.get_figure(root=True)

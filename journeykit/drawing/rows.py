@@ -19,7 +19,7 @@ from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
 
 __all__ = [
-    "Columns", "Row", "departments", "gathered_row", "lane_row", "moment_cell", "phases",
+    "Columns", "Row", "advice", "departments", "gathered_row", "lane_row", "moment_cell", "phases",
     "row_label", "stage_chevrons", "verbatim_cell", "visibility",
 ]  # fmt: skip
 
@@ -31,6 +31,10 @@ NOTES: Final[dict[str, Phrase]] = {
     "opportunity": phrase("Pain point answered, owner"),
     "kpi": phrase("Value, target, state"),
 }
+
+
+_TITLES: Final = (BODY * 1.35, BODY * 1.2, BODY * 1.05, SMALL)
+"""Sizes of a stage's title."""
 
 
 @dataclass(frozen=True)
@@ -111,32 +115,45 @@ def phases(sheet: Sheet, columns: Columns) -> Block:
 
 
 def stage_chevrons(sheet: Sheet, columns: Columns, gap: float) -> Block:
-    """A chevron for each stage, with the numbers of its steps."""
-    tip = sheet.mm(2.6)
-    said = []
-    for n, (stage, _, w) in enumerate(columns.places()):
-        last = n == len(columns.stages) - 1
-        reach = w if last else w + gap - sheet.mm(0.9)
-        start = sheet.mm(1.8) + (tip if n else 0.0)
-        room = reach - start - tip
-        said.append((start, reach, stack([
-            paragraph(stage.title, room, sheet.pt(BODY * 1.35), "semibold", "card", balanced=True),
+    """A chevron for each stage, with the numbers of its steps; the titles as large as their words allow."""
+    tip, before = sheet.mm(2.6), sheet.mm(1.8)
+    spots = []
+    for n, (stage, x, w) in enumerate(columns.places()):
+        reach = w if stage is columns.stages[-1] else w + gap - sheet.mm(0.9)
+        start = before + (tip if n else 0.0)
+        spots.append((stage, x, reach, start, reach - start - tip))
+    size = next(
+        (one for one in _TITLES if all(_unbroken(sheet, stage.title, one, room) for stage, *_, room in spots)),
+        _TITLES[-1],
+    )
+    said = [
+        stack([
+            paragraph(stage.title, room, sheet.pt(size), "semibold", "card", balanced=True),
             paragraph(_steps(sheet, stage), room, sheet.pt(SMALL), colour="card"),
-        ])))  # fmt: skip
-    high = max(text.height for *_, text in said) + sheet.mm(2.6)
+        ]) for stage, *_, room in spots
+    ]  # fmt: skip
+    high = max(text.height for text in said) + sheet.mm(2.6)
     marks: list[Mark] = []
-    for n, ((stage, x, _), (start, reach, text)) in enumerate(zip(columns.places(), said, strict=True)):
+    for n, ((stage, x, reach, start, _), text) in enumerate(zip(spots, said, strict=True)):
         notch = ((tip, high / 2),) if n else ()
-        marks.append(
-            Shape(
-                x,
-                0,
-                ((0.0, 0.0), (reach - tip, 0.0), (reach, high / 2), (reach - tip, high), (0.0, high), *notch),
-                stage.phase,
-            )
-        )
+        outline = ((0.0, 0.0), (reach - tip, 0.0), (reach, high / 2), (reach - tip, high), (0.0, high), *notch)
+        marks.append(Shape(x, 0, outline, stage.phase))
         marks += text.at(x + start, (high - text.height) / 2)
     return Block(high, tuple(marks))
+
+
+def _unbroken(sheet: Sheet, title: str, size: float, room: float) -> bool:
+    return all(width(word, "semibold", sheet.pt(size)) <= room for word in clean(title, "semibold").split())
+
+
+def advice(sheet: Sheet, columns: Columns, room: float) -> Row | None:
+    """What a framework says of its stages, on a map that is still to be filled."""
+    if any(sheet.journey.cards()) or not any(stage.hint for stage in columns.stages):
+        return None
+    body = side_by_side(
+        (x, paragraph(stage.hint, w, sheet.pt(SMALL), colour="quiet")) for stage, x, w in columns.places()
+    )
+    return Row(row_label(sheet, room, sheet.say(phrase("What it is about"))), lambda _: body, body.height)
 
 
 def _steps(sheet: Sheet, stage: Stage) -> str:
