@@ -73,7 +73,7 @@ class _Teller:
         stages = self._say(plural("{n} stage", "{n} stages", n=len(journey.stages)))
         steps = self._say(plural("{n} step", "{n} steps", n=len(journey.steps())))
         yield f"{stages}, {steps}."
-        flawless = [step.text for _, step in journey.steps() if step.priority]
+        flawless = [step.text.rstrip(".") for _, step in journey.steps() if step.priority]
         if flawless:
             yield self._named(phrase("Be flawless here first"), "; ".join(flawless))
 
@@ -101,11 +101,8 @@ class _Teller:
     def _field(self, card: CardBase, name: str, show: Show) -> list[str]:
         """A field in words; what the title, the layer or the figures already say is left out."""
         value: Any = getattr(card, name)
-        if (
-            value in (None, "", (), False)
-            or name == "layer"
-            or (isinstance(card, Kpi) and name not in CardBase.model_fields)
-        ):
+        said_elsewhere = name == "layer" or (isinstance(card, Kpi) and name not in CardBase.model_fields)
+        if said_elsewhere or value is None or value is False or value in ("", ()):
             return []
         label, language = show.label, self.language
         if show.kind == "flag":

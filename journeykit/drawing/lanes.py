@@ -321,7 +321,7 @@ def _atoms(sheet: Sheet, card: CardBase, name: str, show: Show) -> list[Atom]:
     """A field in a few words; none where it says nothing, or where it is drawn otherwise."""
     value: Any = getattr(card, name)
     drawn_otherwise = name in COMMON or show.kind in ("scale", "verbatims")
-    if drawn_otherwise or value in (None, "", (), False):
+    if drawn_otherwise or value is None or value is False or value in ("", ()):
         return []
     label = sheet.say(show.label)
 

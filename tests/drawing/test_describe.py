@@ -32,7 +32,7 @@ def test_tells_everything_the_picture_shows():
     told = describe(Journey(title="Shoes", stages=(STAGE,)), "en")
     for part in (
         "Stage 1, After purchase: I send them back",
-        "Be flawless here first: I call the hotline.",
+        "Be flawless here first: I call the hotline",
         "Importance: 5 of 5", "Satisfaction: 1 of 5", "Shaped by: Your communication",
         "Step number 1: I call the hotline.", "Touchpoint: Hotline", "Feels: very bad",
         "“Three pages.”, Call, 27 October",
@@ -42,6 +42,14 @@ def test_tells_everything_the_picture_shows():
         "On-time delivery, 92\xa0%, target ≥ 95\xa0%, Watch, 92 of 100, 95 %: 85 to 96",
     ):  # fmt: skip
         assert part in told, part
+
+
+def test_neutral_is_a_feeling():
+    """An emotion of 0 is told as neutral, not left out as nothing; one that is not known is left out."""
+    told = describe(Journey(title="Shoes", stages=(Stage(title="I wait", cards=(Step(text="I wait.", emotion=0),)),)))
+    assert "Feels: neutral" in told
+    silent = describe(Journey(title="Shoes", stages=(Stage(title="I wait", cards=(Step(text="I wait."),)),)))
+    assert "Feels" not in silent
 
 
 def test_tells_in_the_language_asked_for():
