@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from journeykit.drawing import draw
     from journeykit.errors import JourneyError
     from journeykit.events import measure, read_events, read_orders, read_surveys
-    from journeykit.files.native import load, save
+    from journeykit.files import load, save
     from journeykit.frameworks import example, framework, frameworks
     from journeykit.model.edits import AddCard, AddStage, apply
     from journeykit.model.journey import Journey, Stage
@@ -62,13 +62,13 @@ _ROOMS: Final = {
     "example": "frameworks",
     "framework": "frameworks",
     "frameworks": "frameworks",
-    "load": "files.native",
+    "load": "files",
     "measure": "events",
     "read_events": "events",
     "read_orders": "events",
     "read_surveys": "events",
     "review": "model.review",
-    "save": "files.native",
+    "save": "files",
 }
 """Where each public name lives: loaded when it is first asked for, so that no page waits for what it does not use."""
 

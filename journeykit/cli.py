@@ -121,7 +121,7 @@ def new(
     lang: Lang = None,
     force: Force = False,
 ) -> None:
-    from journeykit.files.native import save
+    from journeykit.files import save
     from journeykit.frameworks import framework as start
 
     journey = start(framework, _language(lang))
@@ -161,7 +161,7 @@ def frameworks(lang: Lang = None, as_json: AsJson = False) -> None:
     )
 )
 def review(file: Map, lang: Lang = None, as_json: AsJson = False) -> None:
-    from journeykit.files.native import load
+    from journeykit.files import load
     from journeykit.model.review import review as read_again
 
     language = _language(lang)
@@ -189,7 +189,7 @@ def draw(
     lang: Lang = None,
     force: Force = False,
 ) -> None:
-    from journeykit.files.native import load
+    from journeykit.files import load
 
     if output.suffix.lower() not in PICTURES:
         raise BadValue(

@@ -20,12 +20,13 @@ from journeykit.model.faults import bad_value
 from journeykit.model.journey import Journey
 from journeykit.text import phrase
 
+ENDINGS: Final = (".journey.json", ".json")
 FORMAT: Final = 1
 MOST_BYTES: Final = 20_000_000
 UPGRADES: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """From each older format to the next, plain data to plain data."""
 
-__all__ = ["FORMAT", "dumps", "load", "loads", "save"]
+__all__ = ["ENDINGS", "FORMAT", "dumps", "load", "loads", "save"]
 
 
 def loads(text: str | bytes, name: str = "the map") -> Journey:

@@ -27,7 +27,7 @@ __all__ = ["extracted", "gaps", "updated"]
 
 
 def _python(path: Path) -> Iterator[Any]:
-    for _, keyword, found, _ in extract_python(io.BytesIO(path.read_bytes()), list(KEYWORDS), (), {}):
+    for _, keyword, found, _ in extract_python(io.BytesIO(path.read_bytes()), KEYWORDS, (), {}):
         messages = found if isinstance(found, tuple) else (found,)
         if messages and messages[0]:
             yield messages[:2] if keyword == "plural" else messages[0]
@@ -84,7 +84,7 @@ def gaps(language: str) -> list[str]:
                 ids = message.id if isinstance(message.id, list | tuple) else (message.id,)
                 if message.id and not all(strings):
                     found.append(f"no translation: {ids[0]}")
-                elif message.id and any(_holes(text) - _holes(*ids) for text in strings):
+                elif message.id and any(_holes(text or "") - _holes(*ids) for text in strings):
                     found.append(f"other values than in English: {ids[0]}")
     return found
 

@@ -24,7 +24,8 @@ import anywidget
 import traitlets
 
 from journeykit.errors import BadValue, JourneyError
-from journeykit.files.native import dumps, load, loads, save
+from journeykit.files import load, save
+from journeykit.files.native import dumps, loads
 from journeykit.frameworks import example, framework
 from journeykit.model.edits import Restore, read_edit
 from journeykit.model.history import Entry

@@ -44,7 +44,10 @@ class Desk:
         """What the page shows of the tables that were read."""
         return {
             "tables": len(self._tables),
-            "table_list": [{"name": one.name, "about": one.lines(language)[0].removeprefix(f"{one.name}: ")} for one in self._tables.values()],
+            "table_list": [
+                {"name": one.name, "about": one.lines(language)[0].removeprefix(f"{one.name}: ")}
+                for one in self._tables.values()
+            ],
             "has_words": any("text" in one.used for one in self._tables.values()),
             "has_shop": _shop_is_here(),
         }
@@ -211,7 +214,9 @@ def _score(typed: Any) -> float | None:
     try:
         return float(text) if text else None
     except ValueError:
-        raise BadValue(phrase("“{typed}” is not a score.", typed=text[:40]), phrase("Write a number, like 6.")) from None
+        raise BadValue(
+            phrase("“{typed}” is not a score.", typed=text[:40]), phrase("Write a number, like 6.")
+        ) from None
 
 
 def _said(score: float | None) -> str:

@@ -81,7 +81,7 @@ def _start(language: Language) -> dict[str, Any]:
             if one.id != "blank"
         ],
         "examples": [
-            _way(one, example(one.spoken(language), one.id), language) for one in reversed(examples().values())
+            _way(one, example(one.spoken(language), one.id), language) for one in reversed(tuple(examples().values()))
         ],
     }
 
