@@ -233,13 +233,15 @@ def describe(journey: Journey, edit: Edit) -> Phrase:
     """What `edit` does, in words: for the live region and the history. `journey` is the map before it."""
     match edit:
         case AddCard():
-            return phrase("Added “{text}” to {stage}", text=_called(edit.card, journey), stage=journey.stage(edit.stage).title)
+            title = journey.stage(edit.stage).title
+            return phrase("Added “{text}” to {stage}", text=_called(edit.card, journey), stage=title)
         case ChangeCard():
             _, card = journey.find(edit.card)
             return phrase("Changed “{text}”", text=edit.fields.get("text") or _called(card, journey))
         case MoveCard():
             _, card = journey.find(edit.card)
-            return phrase("Moved “{text}” to {stage}", text=_called(card, journey), stage=journey.stage(edit.stage).title)
+            title = journey.stage(edit.stage).title
+            return phrase("Moved “{text}” to {stage}", text=_called(card, journey), stage=title)
         case RemoveCard():
             stage, card = journey.find(edit.card)
             return phrase("Removed “{text}” from {stage}", text=_called(card, journey), stage=stage.title)
