@@ -1,7 +1,7 @@
 // The map as a board: stages as columns in their phases, lanes as rows, cards in their cells.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Button, Icon, Menu, t, tn } from "./base.js";
-import { Face, cardsIn, spoken } from "./card.js";
+import { Face, cardsIn } from "./card.js";
 import { Curve } from "./curve.js";
 import { useDrag } from "./drag.js";
 import { CardForm } from "./form.js";
@@ -24,8 +24,8 @@ function CardBox({ card, lane, stage, at, active, spec, findings, onOpen, onMove
     event.stopPropagation();
   };
   return html`<div class="jk-card ${active ? "" : "quiet-card"} ${card.layer === "ideal" || card.rests_on === undefined || card.rests_on === "assumption" ? "assumed" : ""}" role="button" tabindex="0" data-card=${card.id} data-stop="1"
-    aria-label=${[spoken(card, lane, stage, spec), ...codes.map((one) => `${one.code}: ${one.title}`)].join(". ")} aria-keyshortcuts="Enter Delete Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight" onKeyDown=${onKey} onClick=${() => onOpen(card)}>
-    <${Face} card=${card} lane=${lane} spec=${spec} full=${active} />
+    aria-keyshortcuts="Enter Delete Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight" onKeyDown=${onKey} onClick=${() => onOpen(card)}>
+    <${Face} card=${card} lane=${lane} stage=${stage} spec=${spec} full=${active} />
     ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} /></div>`}</div>`;
 }
 
@@ -167,7 +167,6 @@ function neighbour(board, from, key) {
   return beside && (stops(beside)[stops(cell).indexOf(from)] || stops(beside).at(-1));
 }
 
-const PATIENCE_MS = 2000;
 const UNSET = ["", null, undefined, false];
 const isBlank = (fields) => Object.values(fields).every((one) => UNSET.includes(typeof one === "string" ? one.trim() : one) || one.length === 0);
 const editOf = ({ isNew, stage, card, id }, changed, place) =>
@@ -179,14 +178,22 @@ export function Board({ store, ui, setUi, drafts }) {
   const [over, setOver] = useState(null);
   const [naming, setNaming] = useState(null);
   const wanted = useRef(null);
-  const focusOn = (selector) => { wanted.current = { selector, until: Date.now() + PATIENCE_MS }; };
+  const [, redraw] = useState(0);
+  const focusOn = (selector) => {
+    wanted.current = selector;
+    redraw((n) => n + 1);
+  };
   useLayoutEffect(() => {
-    const { selector, until } = wanted.current || {};
-    const found = selector && Date.now() < until && ref.current.querySelector(selector);
-    if (!found) return;
+    const found = wanted.current && ref.current.querySelector(wanted.current);
     wanted.current = null;
-    found.focus();
+    found?.focus();
   });
+  // What was moved has the focus again once it stands in its new place: moving a node takes it away.
+  const editAndFocus = async (edit, selector) => {
+    const answer = await store.edit(edit);
+    focusOn(selector);
+    return answer;
+  };
   useEffect(() => {
     if (!ui.show) return;
     const found = ref.current.querySelector(ui.show);
@@ -265,27 +272,21 @@ export function Board({ store, ui, setUi, drafts }) {
       stop(card.id);
       (stops()[at] || beside?.querySelector("[data-stop]") || stops().at(-1))?.focus();
     },
-    moveStage: (id, at, phase) => {
-      focusOn(`[data-head="${id}"]`);
-      return store.edit({ do: "move_stage", stage: id, at, ...(phase && { phase }) });
-    },
+    moveStage: (id, at, phase) => editAndFocus({ do: "move_stage", stage: id, at, ...(phase && { phase }) }, `[data-head="${id}"]`),
     removeStage: (id) => {
       const rest = view.order.filter((one) => one !== id);
       const beside = rest[Math.min(view.order.indexOf(id), rest.length - 1)];
-      focusOn(beside ? `[data-head="${beside}"]` : ".jk-stages .jk-btn");
-      return store.edit({ do: "remove_stage", stage: id });
+      return editAndFocus({ do: "remove_stage", stage: id }, beside ? `[data-head="${beside}"]` : ".jk-stages .jk-btn");
     },
     shift: (card, stage, at, [dx, dy]) => {
       const to = view.order[view.order.indexOf(stage.id) + dx];
       if (!to || at + dy < 0 || (dy > 0 && at + 1 >= cardsIn(view, stage.id, card.lane, ui.layer).length)) return store.say(t("It is already at the end."));
-      focusOn(`[data-card="${card.id}"]`);
       return board.drop(card.id, { stage: to, at: dx ? Math.min(at, cardsIn(view, to, card.lane, ui.layer).length) : at + dy });
     },
     drop: (card, { stage, at }) => {
       const cards = cardsIn(view, stage, view.cards[card].lane, view.cards[card].layer || "lived");
       if (cards[at]?.id === card) return store.say(t("Put back where it was."));
-      focusOn(`[data-cell="${stage}"] [data-card="${card}"]`);
-      return store.edit({ do: "move_card", card, stage, at });
+      return editAndFocus({ do: "move_card", card, stage, at }, `[data-card="${card}"]`);
     },
     addStage: async (at, phase) => {
       const id = newId();
@@ -311,10 +312,7 @@ export function Board({ store, ui, setUi, drafts }) {
       <${LaneLabel} lane=${lane} progress=${view.progress} ui=${ui} setUi=${setUi} spec=${spec} count=${Object.values(view.cards).filter((one) => one.lane === lane.id).length} />
       ${stages.map((stage, i) => html`<${Cell} key=${stage.id} lane=${lane} stage=${stage} index=${i} active=${active} ui=${ui} board=${board} spec=${spec} view=${view} />`)}</section>`;
   });
-  const setEmotion = async (card, emotion) => {
-    focusOn(`[data-point="${card.id}"]`);
-    await store.edit({ do: "change_card", card: card.id, fields: { emotion } });
-  };
+  const setEmotion = (card, emotion) => editAndFocus({ do: "change_card", card: card.id, fields: { emotion } }, `[data-point="${card.id}"]`);
   const after = spec.lanes.findIndex((lane) => lane.id === "step") + 1;
   lanes.splice(after, 0, html`<${Curve} key="curve" view=${view} spec=${spec} layer=${ui.layer} onSet=${setEmotion} />`);
   return html`<div class="jk-board ${activeLane ? "" : "naming"}" ref=${ref} style=${`--n:${Math.max(1, stages.length)}`} onKeyDown=${onKey}>

@@ -68,7 +68,7 @@ function StagePager({ view, ui, setUi }) {
   const go = (to) => setUi({ stage: to });
   const points = pointsOf(view, ui.layer);
   return html`<nav class="jk-pager" aria-label=${t("Stages")}>
-    <div class="mini"><div class="mcols">${view.order.map((id, i) => html`<button type="button" key=${id} class="${view.stages[id].phase} ${i === at ? "cur" : ""}" aria-current=${i === at ? "true" : null} aria-label=${view.stages[id].title} onClick=${() => go(i)}>${i + 1}</button>`)}</div>
+    <div class="mini"><div class="mcols">${view.order.map((id, i) => html`<button type="button" key=${id} class="${view.stages[id].phase} ${i === at ? "cur" : ""}" aria-current=${i === at ? "true" : null} aria-label=${`${i + 1}. ${view.stages[id].title}`} onClick=${() => go(i)}>${i + 1}</button>`)}</div>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><path d=${lineOf(points)} /></svg></div>
     <div class="turn"><button type="button" disabled=${at === 0} onClick=${() => go(at - 1)}><${Icon} name="left" size=${18} /><span>${t("Back")}</span></button>
       <div><b>${stage.title}</b><small>${t("Stage {n} of {all}", { n: at + 1, all: view.order.length })}</small></div>
@@ -110,6 +110,9 @@ function keepLink(view) {
   const others = remembered(RECENT, []).filter((one) => one.key !== view.key);
   remember(RECENT, [{ key: view.key, title: view.header.title, about: view.totals, when: new Date().toISOString() }, ...others].slice(0, 8));
 }
+
+// JupyterLab matches its shortcuts on the focused element before it looks at what is around: so that one must say so.
+const ownKeys = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 
 function App({ store }) {
   useStore(store);
@@ -161,12 +164,12 @@ function App({ store }) {
   const sheet = (name) => () => setUi({ sheet: ui.sheet === name ? null : name, folded: false });
   const dialogs = { about: AboutDialog, picture: PictureDialog, history: HistoryDialog };
   const Open = dialogs[ui.dialog];
-  return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} data-lm-suppress-shortcuts="true" onKeyDown=${onKey}>
+  return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey}>
     ${store.lost && html`<${Lost} />`}
     ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`
       <${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />
-      <div class="jk-body"><main class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} />
-        <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} /></main>
+      <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} />
+        <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} /></div>
         <${Panel} store=${store} ui=${ui} setUi=${setUi} /></div>
       <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} onClick=${sheet("help")} /><${Button} icon="data" label=${t("Data")} onClick=${sheet("data")} />
         <${Button} icon="watch" label=${t("Review")} onClick=${sheet("review")}><span class="jk-cnt">${view.finding_order.length}</span><//><${Button} icon="picture" label=${t("Picture")} onClick=${() => setUi({ dialog: "picture" })} /></div>

@@ -14,13 +14,6 @@ export function cardsIn(view, stage, lane, layer) {
   return (view.places[stage] || []).map((id) => view.cards[id]).filter((one) => one.lane === lane && (lane !== "step" || (one.layer || "lived") === layer));
 }
 
-// What a screen reader says of a card: its words, how it feels, the figure and its state, where it stands.
-export function spoken(card, lane, stage, spec) {
-  const feels = Number.isInteger(card.emotion) ? wordOf(spec, "emotion", card.emotion).label : "";
-  const figure = card.says ? [card.says.value || t("no value yet"), card.says.state === "unknown" ? "" : card.says.state_name].filter(Boolean).join(", ") : "";
-  return [textOf(card), [feels, card.feeling].filter(Boolean).join(", "), figure, `${lane.title}, ${stage.title}`].filter(Boolean).join(". ");
-}
-
 function Dots({ label, value, short, shape }) {
   const said = t("{label}: {value} of 5", { label, value });
   return html`<div class="jk-meter" title=${short ? said : null}>${!short && html`<span>${label}</span>`}
@@ -37,11 +30,12 @@ function Figure({ says, full }) {
 }
 
 // What stands under the words of a card, from the kinds of its fields.
-export function Face({ card, lane, spec, full }) {
+export function Face({ card, lane, stage, spec, full }) {
   const shown = lane.fields.filter((field) => isSet(card[field.name]));
   const of = (kind) => shown.filter((field) => field.kind === kind);
   const choices = of("choice").filter((field) => !field.rare && field.words !== "moment").map((field) => wordOf(spec, field.words, card[field.name]));
   const moment = of("choice").find((field) => field.words === "moment");
+  const feels = Number.isInteger(card.emotion) && wordOf(spec, "emotion", card.emotion);
   return html`<div class="jk-ct">${textOf(card)}</div>
     ${card.says && html`<${Figure} says=${card.says} full=${full} />`}
     ${choices.length > 0 && html`<div class="jk-meta"><${Icon} name=${choices[0].icon} size=${13} /><span>${choices.map((one) => one.label).join(" · ")}</span></div>`}
@@ -50,13 +44,13 @@ export function Face({ card, lane, spec, full }) {
     ${full && of("verbatims").map((field) => html`<${Quotes} key=${field.name} quotes=${card[field.name]} />`)}
     ${of("line").filter((field) => field.icon).map((field) => html`<div class="jk-meta" key=${field.name}><${Icon} name=${field.icon} size=${12} /><span>${card[field.name]}</span></div>`)}
     ${full && of("card").map((field) => html`<div class="jk-meta" key=${field.name}><${Icon} name=${field.lane} size=${12} /><span>${field.label}</span></div>`)}
-    ${Number.isInteger(card.emotion) && html`<div class="jk-meta jk-feels e${card.emotion + 2}"><${Icon} name=${wordOf(spec, "emotion", card.emotion).icon} size=${14} /><span>${[wordOf(spec, "emotion", card.emotion).label, card.feeling].filter(Boolean).join(", ")}</span></div>`}
+    ${feels && html`<div class="jk-meta jk-feels e${card.emotion + 2}"><${Icon} name=${feels.icon} size=${14} /><span>${[feels.label, card.feeling].filter(Boolean).join(", ")}</span></div>`}
     <div class="jk-foot">
       ${!full && of("verbatims").map((field) => html`<span class="jk-ev" key=${field.name}><${Icon} name="quote" size=${11} />${tn("{n} verbatim", "{n} verbatims", card[field.name].length)}</span>`)}
       ${moment && html`<span class="jk-mot"><${Icon} name="star" size=${12} />${wordOf(spec, "moment", card[moment.name]).label}</span>`}
       ${of("flag").map((field) => html`<span class="jk-mot" key=${field.name}><${Icon} name=${field.icon} size=${12} />${field.label}</span>`)}
       ${full && card.rests_on && html`<span class="jk-ev"><${Icon} name=${wordOf(spec, "evidence", card.rests_on).icon} size=${12} />${wordOf(spec, "evidence", card.rests_on).label}</span>`}
-    </div>`;
+      <span class="jk-sr">, ${lane.title}, ${stage.title}</span></div>`;
 }
 
 const QUOTES = 3;

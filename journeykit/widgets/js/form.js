@@ -9,10 +9,11 @@ function Choice(props) {
   const { field, value, set, spec } = props;
   const words = spec.words[field.words] || [];
   if (field.free) return html`<${FreeChoice} ...${props} words=${words} />`;
-  const least = field.name === "moment" || field.name === "good";
-  return html`<label class="jk-field"><span>${field.label}</span><select value=${value ?? ""} onChange=${(e) => set(e.target.value || (least ? null : ""))}>
-    ${(least || !isSet(value)) && html`<option value="">${t("none")}</option>`}
-    ${words.map((one) => html`<option value=${one.id} selected=${one.id === String(value)}>${one.label}</option>`)}</select></label>`;
+  const canBeNone = field.name === "moment" || field.name === "good";
+  const chosen = isSet(value) || canBeNone ? String(value ?? "") : words[0].id;
+  return html`<label class="jk-field"><span>${field.label}</span><select onChange=${(e) => set(e.target.value || null)}>
+    ${canBeNone && html`<option value="">${t("none")}</option>`}
+    ${words.map((one) => html`<option value=${one.id} selected=${one.id === chosen}>${one.label}</option>`)}</select></label>`;
 }
 
 // A word of the list or one's own. Python finds the word that was meant, whatever the language it was typed in.
@@ -147,8 +148,18 @@ function wrongNumber(lane, fields) {
   return lane.fields.find((field) => (field.kind === "number" || field.kind === "measure") && typeof fields[field.name] === "string");
 }
 
-// Clicks elsewhere keep what was typed, and then do what they do. A number that is none holds the person back from
-// the board, so that it is neither lost nor kept.
+// What stands in the way of keeping the card: where, and why.
+function faultOf(card, lane, fields) {
+  const bad = wrongNumber(lane, fields);
+  if (bad) return [`[data-field="${bad.name}"]`, t("{field}: “{typed}” is not a number. Write it like 92.5.", { field: bad.label, typed: fields[bad.name] })];
+  const { text, kpi } = { ...card, ...fields };
+  const touched = Object.values(fields).some(isSet) || card.text;
+  if (text?.trim() || kpi || !touched) return null;
+  return ["textarea", lane.id === "kpi" ? t("Give the KPI a name, or choose one of the catalogue.") : t("Write the words of the card first, or cancel.")];
+}
+
+// Clicks elsewhere keep what was typed, and then do what they do. What cannot be kept holds the person back from
+// the rest of the board, so that it is not lost.
 function useClickAway(box, keep, isWrong) {
   const now = useRef(null);
   now.current = { keep, isWrong };
@@ -188,10 +199,10 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
   const wrong = wrongNumber(lane, fields);
   const keep = async () => {
     if (busy.current) return;
-    const bad = wrongNumber(lane, latest.current);
-    if (bad) {
-      setProblem(t("{field}: “{typed}” is not a number. Write it like 92.5.", { field: bad.label, typed: latest.current[bad.name] }));
-      box.current.querySelector(`[data-field="${bad.name}"]`)?.focus();
+    const fault = faultOf(card, lane, latest.current);
+    if (fault) {
+      setProblem(fault[1]);
+      box.current.querySelector(fault[0]).focus();
       return;
     }
     const { place, ...given } = clean(latest.current);
@@ -201,14 +212,14 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
     busy.current = false;
     setProblem(why);
   };
-  useClickAway(box, keep, () => wrongNumber(lane, latest.current));
+  useClickAway(box, keep, () => faultOf(card, lane, latest.current));
   const onKey = (event) => {
     event.stopPropagation();
     if (event.isComposing) return;
     if (event.key === "Escape") {
       event.preventDefault();
       onCancel();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey || (event.target.dataset.main && !event.shiftKey))) {
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey || (event.target.dataset.main && !event.shiftKey) || event.target.matches("input[type=text]:not([list])"))) {
       event.preventDefault();
       keep();
     }
@@ -241,7 +252,7 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
     ${main.map(control)}
     <details><summary>${t("More")}</summary>${rare.map(control)}
       ${onRemove && html`<${Place} view=${view} lane=${lane} layer=${layer} card=${card} place=${fields.place || here} set=${set("place")} />`}</details>
-    ${problem && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${12} />${problem}</p>`}
+    <div class="jk-end">${problem && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${12} />${problem}</p>`}
     <div class="jk-acts"><${Button} kind="primary small" label=${t("Done")} onClick=${keep} /><${Button} kind="plain small" label=${t("Cancel")} onClick=${onCancel} />
-      ${onRemove && html`<${Button} kind="plain small" icon="trash" title=${t("Remove this card")} aria-label=${t("Remove this card")} onClick=${onRemove} />`}</div></form>`;
+      ${onRemove && html`<${Button} kind="plain small" icon="trash" title=${t("Remove this card")} aria-label=${t("Remove this card")} onClick=${onRemove} />`}</div></div></form>`;
 }

@@ -31,7 +31,7 @@ export function Start({ store, recent, forget, refused, guest }) {
   return html`<div class="jk-start" onDragOver=${(e) => e.preventDefault()} onDrop=${(e) => { e.preventDefault(); openFile(e.dataTransfer.files[0]); }}>
     <header class="jk-top"><div class="jk-brand"><svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20" aria-hidden="true"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span></div><div class="jk-doc"></div>
       <${Languages} store=${store} long /></header>
-    <main><h1 tabindex="-1">${t("Map what your customers live through, from a need to its resolution.")}</h1>
+    <div class="jk-ways-in"><h1 tabindex="-1">${t("Map what your customers live through, from a need to its resolution.")}</h1>
       <p class="lead">${t("Five guided steps: the stages, the goals, the expectations, the lived process in the customers’ own words, and the KPIs. How do you want to start?")}</p>
       ${(problem || refused) && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${13} />${problem || refused}</p>`}
       <p class="jk-wait" role="status">${busy && t("Opening {what} ...", { what: busy })}</p>
@@ -42,5 +42,5 @@ export function Start({ store, recent, forget, refused, guest }) {
         <${Way} title=${t("Open a map file")} text=${t("A *.journey.json file of yours. Drop it here, or choose it.")} onClick=${() => input.current.click()} /></ul>
         <input ref=${input} type="file" hidden accept=".json" aria-label=${t("Map file")} onChange=${(e) => { openFile(e.target.files[0]); e.target.value = ""; }} /></section></div>
       <section aria-label=${t("Start from a framework")}><h2>${t("Start from a framework")}</h2><ul class="jk-ways three">${spec.start.frameworks.map((one) => html`<${Way} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} small=${tn("{n} stage", "{n} stages", one.phases.length)} onClick=${() => go(one.title, { how: "framework", id: one.id })} />`)}</ul></section>
-      <footer>${t("Your work is kept as you type, on the computer that serves this page. No account, nothing sent elsewhere. The link in the address bar finds it again.")}</footer></main></div>`;
+      <footer>${t("Your work is kept as you type, on the computer that serves this page. No account, nothing sent elsewhere. The link in the address bar finds it again.")}</footer></div></div>`;
 }
