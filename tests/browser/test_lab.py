@@ -127,3 +127,101 @@ def test_the_builder_appears(board: Locator) -> None:
     """The Builder stands in the output with its steps, its board and, from the cell below, the new stage."""
     expect(board.locator(".jk-stepper li")).to_have_count(5)
     expect(board.locator("[data-head=tell]")).to_have_text("I tell my friends")
+
+
+def test_what_is_edited_on_the_board_the_next_cell_sees(lab: Page, board: Locator) -> None:
+    """A goal written on the board is what the notebook's own cell prints when it is run again, word for word."""
+    board.locator("[data-cell=tell][data-lane=goal]").get_by_role("button").first.click()
+    words = board.get_by_role("textbox", name="Words of the card")
+    words.fill("I want to help <b>a friend</b> choose.")
+    words.press("Enter")
+    expect(board.locator("[data-cell=tell][data-lane=goal] .jk-ct")).to_have_text(
+        "I want to help <b>a friend</b> choose."
+    )
+    lab.evaluate(
+        """async () => {
+          const notebook = jupyterapp.shell.currentWidget.content;
+          notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.id === "back");
+          await jupyterapp.commands.execute("notebook:run-cell");
+        }"""
+    )
+    assert "goal: I want to help <b>a friend</b> choose." in outputs(lab)["back"]
+
+
+def test_what_code_sets_the_board_shows(lab: Page, board: Locator) -> None:
+    """A card changed in code is changed on the board at once, and undo there gives code the old one back."""
+    before = run(lab, "print(builder.journey.find('s01')[1].text)")
+    change = "jk.apply(builder.journey, ChangeCard(card='s01', fields={'text': 'My heel hurts.'}))"
+    said = run(lab, f"from journeykit.model.edits import ChangeCard; builder.journey = {change}")
+    assert said == ""
+    card = board.locator("[data-card=s01] .jk-ct")
+    expect(card).to_have_text("My heel hurts.")
+    board.get_by_role("button", name="Undo").click()
+    expect(card).to_have_text(before)
+    assert run(lab, "print(builder.journey.find('s01')[1].text)") == before
+
+
+def test_keys_in_the_builder_are_the_builder_s(lab: Page, board: Locator) -> None:
+    """Keys that would add, cut or run cells in Lab do nothing to the notebook while the board has the focus."""
+    cells = list(outputs(lab))
+    counts = [one.get("execution_count") for one in lab.evaluate(CELLS)]
+    card = board.locator("[data-card=s03]")
+    card.focus()
+    for key in ("a", "b", "d", "d", "x", "m", "y", "Shift+Enter", "0", "0", "ArrowDown", "ArrowUp", "Control+Enter"):
+        lab.keyboard.press(key)
+        if board.get_by_role("textbox", name="Words of the card").count():
+            lab.keyboard.press("Escape")
+            card.focus()
+    assert list(outputs(lab)) == cells
+    assert [one.get("execution_count") for one in lab.evaluate(CELLS)] == counts
+    expect(lab.locator(".jp-Dialog")).to_have_count(0)
+
+
+def test_keys_move_and_remove_a_card(lab: Page, board: Locator) -> None:
+    """With the keyboard alone a card goes to the next stage, is removed, and comes back; code sees each."""
+    stage = "print(next((stage.id for stage, card in builder.journey.cards() if card.id == 's03'), 'gone'))"
+    card = board.locator("[data-card=s03]")
+    card.focus()
+    card.press("Alt+ArrowRight")
+    expect(board.locator("[data-cell=order] [data-card=s03]")).to_be_focused()
+    assert run(lab, stage) == "order"
+    card.press("Delete")
+    expect(card).to_have_count(0)
+    assert run(lab, stage) == "gone"
+    lab.keyboard.press("Control+z")
+    expect(card).to_have_count(1)
+    lab.keyboard.press("Control+z")
+    expect(board.locator("[data-cell=compare] [data-card=s03]")).to_have_count(1)
+    assert run(lab, stage) == "compare"
+
+
+def test_it_fits_and_follows_lab_s_theme(lab: Page, board: Locator) -> None:
+    """In Lab the Builder is no higher than what one sees of the notebook, and dark where Lab is dark."""
+    assert board.evaluate("(it) => it.offsetHeight <= it.closest('.jp-WindowedPanel-outer').clientHeight")
+    assert board.locator(".jk-top").evaluate("(it) => it.offsetHeight") < 80
+    for theme, dark in (("JupyterLab Dark", True), ("JupyterLab Light", False)):
+        command(lab, "apputils:change-theme", theme=theme)
+        lab.wait_for_function(f"document.body.dataset.jpThemeLight === '{str(not dark).lower()}'")
+        expect(board).to_have_css("color-scheme", "dark" if dark else "light")
+
+
+def test_a_second_view_shows_the_same_map(lab: Page, board: Locator) -> None:
+    """The same Builder shown twice is one map: what is typed in one view stands in the other."""
+    lab.evaluate(
+        """async () => {
+          const notebook = jupyterapp.shell.currentWidget.content;
+          notebook.activeCellIndex = notebook.widgets.length - 1;
+          await jupyterapp.commands.execute("notebook:insert-cell-below");
+          notebook.activeCell.model.sharedModel.setSource("builder");
+          await jupyterapp.commands.execute("notebook:run-cell");
+        }"""
+    )
+    second = lab.locator(".jk").nth(1)
+    expect(second).to_be_visible(timeout=15_000)
+    second.locator("[data-card=s01]").click()
+    words = second.get_by_role("textbox", name="Words of the card")
+    words.fill("My heel hurts.")
+    words.press("Enter")
+    expect(second.locator("[data-card=s01] .jk-ct")).to_have_text("My heel hurts.")
+    board.scroll_into_view_if_needed()
+    expect(board.locator("[data-card=s01] .jk-ct")).to_have_text("My heel hurts.")
