@@ -64,6 +64,7 @@ def measurable(
     mapped = with_activities(journey, tables) if journey else None
     desk = Desk(tables, mapped, segment, meanings)
     language: Language = mapped.language if mapped else "en"
+    there = {card.kpi for _, card in mapped.kpis()} if mapped else set()
     found: list[Proposal] = []
     for kpi in computable():
         definition = kpis()[kpi]
@@ -72,7 +73,7 @@ def measurable(
                 figure = desk.measure(kpi, stage or None, start, end, language)
             except BadData:
                 continue
-            found.append(Proposal(kpi, stage, figure, _worth(kpi, figure, tables)))
+            found.append(Proposal(kpi, stage, figure, _ticked(kpi, figure, tables, there)))
     order = {stage.id: i for i, stage in enumerate(mapped.stages)} if mapped else {}
     return tuple(sorted(found, key=lambda one: order.get(one.stage, 0)))
 
@@ -99,13 +100,23 @@ def place(definition: KpiDefinition, journey: Journey) -> str:
     return min(ordered, key=lambda stage: abs(PHASES.index(stage.phase) - wanted)).id
 
 
+_ON_TIME = {"on_time_delivery_rate", "on_time_delivery_rate_by_date"}
+
+
+def _ticked(kpi: str, figure: Measure, tables: Iterable[Table], there: set[str]) -> bool:
+    """What stands on the map is brought up to date; of two figures that say the same, not the other one too."""
+    if kpi in there:
+        return True
+    return not (kpi in _ON_TIME and there & _ON_TIME) and _worth(kpi, figure, tables)
+
+
 def _worth(kpi: str, figure: Measure, tables: Iterable[Table]) -> bool:
     """Of two figures that say the same one is enough; and no repeat purchase at all is a customer number gone wrong."""
     if kpi in ("drop_off_rate", "purchase_frequency"):
         return False
     if kpi == "repeat_purchase_rate":
         return figure.value > 0
-    if kpi.startswith("on_time_delivery_rate"):
+    if kpi in _ON_TIME:
         promised = next(table.data["promised_us"].drop_null().to_pylist() for table in tables if table.kind == "orders")
         by_date = all(us % DAY_US == 0 for us in promised)
         return by_date == (kpi == "on_time_delivery_rate_by_date")

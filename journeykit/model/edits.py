@@ -36,7 +36,7 @@ __all__ = [
     "read_edit",
 ]
 
-Position = Annotated[int, Field(ge=0)]
+Position = Annotated[int, Field(ge=0, le=100_000)]
 
 
 class AddCard(Value):

@@ -102,6 +102,10 @@ class Journey(Value):
                 seen.add(one.id)
         return self
 
+    def __repr__(self) -> str:
+        cards = sum(len(stage.cards) for stage in self.stages)
+        return f"<Journey {self.title!r}: {len(self.stages)} stages, {cards} cards>"
+
     def stage(self, key: str) -> Stage:
         """The stage with this id; `NotFound` if there is none."""
         for stage in self.stages:

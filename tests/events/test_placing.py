@@ -173,3 +173,14 @@ def test_a_named_kpi_that_cannot_be_computed() -> None:
     """Asking for a KPI by name without its table says what it needs."""
     with pytest.raises(BadData, match="needs Orders"):
         edits_for(MAP, ["delivery_lead_time"], SURVEYS)
+
+
+def test_of_two_figures_that_say_the_same_the_one_on_the_map_is_ticked() -> None:
+    """Promises written as days suggest comparing days, unless the map compares instants already."""
+
+    def ticked(journey: Journey) -> set[str]:
+        return {one.kpi for one in measurable(ORDERS, journey=journey) if one.ticked and "on_time" in one.kpi}
+
+    assert ticked(MAP) == {"on_time_delivery_rate_by_date"}
+    receive = MAP.stages[3].replace(cards=(Kpi(kpi="on_time_delivery_rate", target=95),))
+    assert ticked(MAP.replace(stages=(*MAP.stages[:3], receive, *MAP.stages[4:]))) == {"on_time_delivery_rate"}
