@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -75,7 +76,16 @@ def measurable(
                 continue
             found.append(Proposal(kpi, stage, figure, _ticked(kpi, figure, tables, there)))
     order = {stage.id: i for i, stage in enumerate(mapped.stages)} if mapped else {}
-    return tuple(sorted(found, key=lambda one: order.get(one.stage, 0)))
+    return tuple(_few(sorted(found, key=lambda one: order.get(one.stage, 0)), there))
+
+
+def _few(found: Sequence[Proposal], there: set[str]) -> Iterator[Proposal]:
+    """The method asks for few figures: on each stage those of the map, and the first of the others, are ticked."""
+    new: Counter[str] = Counter()
+    for one in found:
+        if one.ticked and one.kpi not in there:
+            new[one.stage] += 1
+        yield one._replace(ticked=one.ticked and (one.kpi in there or not one.stage or new[one.stage] <= _FEW))
 
 
 def _stages(definition: KpiDefinition, journey: Journey | None) -> list[str]:
@@ -100,6 +110,7 @@ def place(definition: KpiDefinition, journey: Journey) -> str:
     return min(ordered, key=lambda stage: abs(PHASES.index(stage.phase) - wanted)).id
 
 
+_FEW = 2  # new figures a stage
 _ON_TIME = {"on_time_delivery_rate", "on_time_delivery_rate_by_date"}
 
 

@@ -7,6 +7,7 @@ a map is at any time the fold of its edits.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Annotated, Any, Literal, assert_never
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -16,7 +17,7 @@ from journeykit.model.cards import Card, CardBase, Kpi
 from journeykit.model.faults import bad_value
 from journeykit.model.journey import PHASES, Journey, Phase, Stage, slot
 from journeykit.model.value import Id, Value
-from journeykit.text import Phrase, phrase
+from journeykit.text import Phrase, phrase, plural
 
 __all__ = [
     "AddCard",
@@ -30,6 +31,7 @@ __all__ = [
     "RemoveCard",
     "RemoveStage",
     "Restore",
+    "Several",
     "apply",
     "describe",
     "inverse",
@@ -122,6 +124,13 @@ class Restore(Value):
     journey: Journey
 
 
+class Several(Value):
+    """Edits that belong together: all of them happen or none, and one undo takes them back."""
+
+    do: Literal["several"] = "several"
+    edits: Annotated[tuple[Edit, ...], Field(min_length=1, max_length=500)]
+
+
 Edit = Annotated[
     AddCard
     | ChangeCard
@@ -132,9 +141,11 @@ Edit = Annotated[
     | MoveStage
     | RemoveStage
     | ChangeHeader
-    | Restore,
+    | Restore
+    | Several,
     Field(discriminator="do"),
 ]
+Several.model_rebuild()
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
 
@@ -189,6 +200,8 @@ def apply(journey: Journey, edit: Edit) -> Journey:
             return journey.replace(**_known(edit.fields, HEADER))
         case Restore():
             return edit.journey
+        case Several():
+            return reduce(apply, edit.edits, journey)
     assert_never(edit)
 
 
@@ -226,6 +239,12 @@ def inverse(journey: Journey, edit: Edit) -> Edit:
             return ChangeHeader(fields={name: plain[name] for name in _known(edit.fields, HEADER)})
         case Restore():
             return Restore(journey=journey)
+        case Several():
+            back: list[Edit] = []
+            for one in edit.edits:
+                back.insert(0, inverse(journey, one))
+                journey = apply(journey, one)
+            return Several(edits=tuple(back))
     assert_never(edit)
 
 
@@ -258,6 +277,9 @@ def describe(journey: Journey, edit: Edit) -> Phrase:
             return phrase("Changed the map’s header")
         case Restore():
             return phrase("Opened “{title}”", title=edit.journey.title)
+        case Several():
+            first, more = describe(journey, edit.edits[0]), len(edit.edits) - 1
+            return plural("{first}, and {n} more change", "{first}, and {n} more changes", n=more, first=first)
     assert_never(edit)
 
 

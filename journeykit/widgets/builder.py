@@ -70,7 +70,7 @@ class Builder(anywidget.AnyWidget):
         self._kept = True
         self._store: Store | None = None
         self._work: Work | None = None
-        self._desk = Desk()
+        self._desk = Desk(self._tell)
         self._language: Language = language or "en"
         self._shown: dict[str, Any] = {}
         if start is not _NOTHING_YET:
@@ -140,6 +140,10 @@ class Builder(anywidget.AnyWidget):
         """What changed since the page was last told."""
         before, self._shown = self._shown, self._view()
         return diff(before, self._shown)
+
+    def _tell(self, what: Phrase) -> None:
+        """Say in the live region how long work goes on."""
+        self.send({"heard": what.to(self._language)})
 
     def _show(self) -> None:
         """Tell the page everything anew."""
@@ -220,8 +224,10 @@ class Builder(anywidget.AnyWidget):
             "history": self._history,
             "restore": lambda given: self._done(self._open.restore(_whole(given.get("seq")))),
             "export": self._export,
-            "put": lambda given: self._all(self._desk.put(self._open.journey, given.get("ids"))),
-            "pin": lambda given: self._all((self._desk.pin(self._open.journey, given.get("card"), given.get("hit")),)),
+            "put": lambda given: self._done(self._open.do(self._desk.put(self._open.journey, given.get("ids")))),
+            "pin": lambda given: self._done(
+                self._open.do(self._desk.pin(self._open.journey, given.get("card"), given.get("hit")))
+            ),
         }
         if asked in answers:
             return answers[asked](content)
@@ -236,12 +242,6 @@ class Builder(anywidget.AnyWidget):
 
     def _done(self, entry: Entry) -> dict[str, Any]:
         return {"says": entry.says.to(self._language), "seq": self._open.seq, **self._edited()}
-
-    def _all(self, edits: Any) -> dict[str, Any]:
-        says: list[Phrase] = []
-        for edit in edits:
-            says.append(self._open.do(edit).says)
-        return {"says": "; ".join(one.to(self._language) for one in says[:3]), **self._edited()}
 
     def _start(self, given: dict[str, Any]) -> dict[str, Any]:
         match given.get("how"):

@@ -6,16 +6,16 @@ browser sends names uploads, figures and verbatims by number; the rest stays her
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from journeykit.errors import BadData, BadValue
 from journeykit.model.cards import Kpi
-from journeykit.model.edits import Edit
+from journeykit.model.edits import Edit, Several
 from journeykit.model.journey import Journey
 from journeykit.places import share
-from journeykit.text import Language, phrase
+from journeykit.text import Language, Phrase, phrase
 from journeykit.widgets.view import measure_words
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ _SHOWN: Final = 60
 class Desk:
     """What was uploaded in this session. The files stay in memory; the map keeps the figures."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[Phrase], None]) -> None:
+        self._tell = tell
         self._number = count(1)
         self._uploads: dict[int, Preview] = {}
         self._tables: dict[str, Table] = {}
@@ -135,7 +136,8 @@ class Desk:
     def _read_shop(self, language: Language) -> dict[str, Any]:
         from journeykit.events import preview
 
-        for name in _SHOP:
+        for n, name in enumerate(_SHOP, start=1):
+            self._tell(phrase("Reading {file}, {n} of {all} ...", file=name, n=n, all=len(_SHOP)))
             answer = self._take(preview(share("datasets") / name).read(), language)
         return answer
 
@@ -175,13 +177,15 @@ class Desk:
             ]
         }
 
-    def put(self, journey: Journey, ids: Any) -> tuple[Edit, ...]:
-        """The edits that put the chosen figures (numbers of the last answer) on the map."""
+    def put(self, journey: Journey, ids: Any) -> Edit:
+        """The edit that puts the chosen figures (numbers of the last answer) on the map."""
         from journeykit.events import edits_for
 
-        if not isinstance(ids, list):
+        chosen = [self._found[i] for i in ids if i in range(len(self._found))] if isinstance(ids, list) else []
+        if not chosen:
             raise BadValue(phrase("Which figures?"), phrase("Tick at least one."))
-        return edits_for(journey, [self._found[i] for i in ids if i in range(len(self._found))], *self._counted)
+        edits = edits_for(journey, chosen, *self._counted)
+        return edits[0] if len(edits) == 1 else Several(edits=edits)
 
     # -- verbatims
 

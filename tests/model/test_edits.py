@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journeykit.errors import BadEdit, BadValue, JourneyError, NotFound
+from journeykit.frameworks import example
 from journeykit.model.cards import Goal, Kpi, Step
 from journeykit.model.edits import (
     AddCard,
@@ -21,11 +22,13 @@ from journeykit.model.edits import (
     RemoveCard,
     RemoveStage,
     Restore,
+    Several,
     apply,
     describe,
     inverse,
     read_edit,
 )
+from journeykit.model.history import History
 from journeykit.model.journey import PHASES, Journey, Stage
 
 Journeys = st.SearchStrategy[Journey]
@@ -178,3 +181,25 @@ def test_restore_puts_another_map_in_place() -> None:
     other = Journey(title="Boots")
     assert apply(MAP, Restore(journey=other)) == other
     assert apply(other, inverse(MAP, Restore(journey=other))) == MAP
+
+
+def test_edits_that_belong_together_are_one() -> None:
+    """Several edits happen together, say what they do, and one inverse takes them all back."""
+    journey = example()
+    stage = journey.stages[0].id
+    both = Several(
+        edits=(AddCard(stage=stage, card=Goal(id="new", text="I want both.")), MoveCard(card="new", stage=stage, at=0))
+    )
+    after = apply(journey, both)
+    assert after.stage(stage).of("goal")[0].id == "new"
+    assert apply(after, inverse(journey, both)) == journey
+    assert str(describe(journey, both)) == "Added “I want both.” to I need new shoes, and 1 more change"
+
+
+def test_edits_that_belong_together_happen_all_or_not_at_all() -> None:
+    """When one of several edits cannot be applied, the map stays as it was."""
+    history = History.start(example())
+    wrong = Several(edits=(ChangeHeader(fields={"title": "Boots"}), RemoveCard(card="nothing")))
+    with pytest.raises(NotFound):
+        history.do(wrong)
+    assert history.journey == example()
