@@ -171,7 +171,7 @@ def review(file: Map, lang: Lang = None, as_json: AsJson = False) -> None:
     else:
         for finding in findings:
             said = finding.plain(language)
-            print(f"{said['code']} {said['severity']}: {said['place']}\n  {said['seen']} {said['next_step']}")
+            print(f"{said['code']} {said['severity_name']}: {said['place']}\n  {said['seen']} {said['next_step']}")
         _say(plural("{n} finding", "{n} findings", n=len(findings)), language)
     raise typer.Exit(1 if any(finding.severity == "fix" for finding in findings) else 0)
 

@@ -50,12 +50,18 @@ class Finding:
         """What `Journey.set_aside` holds to keep this finding away; the same after every edit elsewhere."""
         return f"{self.code}@{self.place.card or self.place.stage or 'map'}"
 
+    @property
+    def severity_name(self) -> Phrase:
+        """The severity in words."""
+        return phrase("To fix") if self.severity == "fix" else phrase("To consider")
+
     def plain(self, language: Language) -> dict[str, str]:
         """The finding as text in `language`, for JSON and for the browser."""
         said = {name: getattr(self, name).to(language) for name in ("title", "seen", "why", "next_step", "source")}
         ids = {"stage": self.place.stage, "lane": self.place.lane, "card": self.place.card}
         place = {"place": self.place.words.to(language), **ids}
-        return {"key": self.key, "code": self.code, "severity": self.severity, **place, **said}
+        severity = {"severity": self.severity, "severity_name": self.severity_name.to(language)}
+        return {"key": self.key, "code": self.code, **severity, **place, **said}
 
 
 class Findings(tuple[Finding, ...]):
@@ -80,10 +86,9 @@ class Findings(tuple[Finding, ...]):
     def _repr_html_(self) -> str:
         if not self:
             return f"<p>{escape(self._head())}</p>"
-        severity = {"fix": phrase("To fix"), "consider": phrase("To consider")}
         rows = [
             (
-                f"{one.code} {severity[one.severity].to(self.language)}",
+                f"{one.code} {one.severity_name.to(self.language)}",
                 one.place.words,
                 one.seen,
                 one.why,

@@ -38,7 +38,7 @@ class Desk:
         self._uploads: dict[int, Preview] = {}
         self._tables: dict[str, Table] = {}
         self._found: tuple[Proposal, ...] = ()
-        self._words: tuple[Verbatims, ...] = ()
+        self._words: dict[Language, tuple[Verbatims, ...]] = {}
         self._hits: Mapping[int, Any] = {}
 
     def view(self, language: Language) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class Desk:
     def _take(self, table: Table, language: Language) -> dict[str, Any]:
         self._tables.pop(table.name, None)  # read again, it is the last of its kind
         self._tables[table.name] = table
-        self._words = ()
+        self._words = {}
         said = [table.lines(language)[0], *(remark.says.to(language) for remark in table.remarks)]
         return {"says": ". ".join(said)}
 
@@ -143,7 +143,7 @@ class Desk:
 
     def _forget(self, name: Any) -> dict[str, Any]:
         self._tables.pop(str(name), None)
-        self._words, self._found = (), ()
+        self._words, self._found = {}, ()
         return {}
 
     @property
@@ -192,11 +192,16 @@ class Desk:
     def _search(self, given: Mapping[str, Any], language: Language) -> dict[str, Any]:
         from journeykit.events import verbatims
 
-        if not self._words:
-            self._words = tuple(verbatims(one) for one in reversed(self._tables.values()) if "text" in one.used)
+        if language not in self._words:
+            spoken = [one for one in reversed(self._tables.values()) if "text" in one.used]
+            self._words[language] = tuple(verbatims(one, language=language) for one in spoken)
         low, high = _score(given.get("low")), _score(given.get("high"))
         asked = str(given.get("text") or "")[:200]
-        hits = [hit for one in self._words for hit in one.search(asked, min_score=low, max_score=high, limit=_SHOWN)]
+        hits = [
+            hit
+            for one in self._words[language]
+            for hit in one.search(asked, min_score=low, max_score=high, limit=_SHOWN)
+        ]
         self._hits = dict(enumerate(hits[:_SHOWN]))
         shown = [
             {"id": i, "text": one.text, "source": one.source, "score": _said(one.score)}

@@ -11,7 +11,7 @@ from typing import Any, Final
 from journeykit.model.cards import CardBase, Kpi, Measure
 from journeykit.model.journey import Journey
 from journeykit.model.method import progress
-from journeykit.model.review import Finding, review
+from journeykit.model.review import review
 from journeykit.model.vocabulary import word
 from journeykit.text import Language, day, number, phrase, plural, quoted
 
@@ -34,7 +34,7 @@ def view(journey: Journey, language: Language) -> dict[str, Any]:
         },
         "places": {stage.id: [card.id for card in stage.cards] for stage in journey.stages},
         "cards": {card.id: _card(card, language) for _, card in journey.cards()},
-        "findings": {one.key: _finding(one, language) for one in findings},
+        "findings": {one.key: one.plain(language) for one in findings},
         "finding_order": [one.key for one in findings],
         "progress": _progress(journey, language),
         "totals": _totals(journey, language),
@@ -104,11 +104,6 @@ def measure_words(measure: Measure, language: Language) -> str:
         parts.append(phrase("{start} to {end}", start=start, end=end).to(language))
     parts += [part for part in (measure.segment, measure.note) if part]
     return " · ".join(parts)
-
-
-def _finding(one: Finding, language: Language) -> dict[str, Any]:
-    severity = phrase("To fix") if one.severity == "fix" else phrase("To consider")
-    return one.plain(language) | {"severity_name": severity.to(language)}
 
 
 def _progress(journey: Journey, language: Language) -> list[dict[str, Any]]:

@@ -70,17 +70,18 @@ function Words({ store, onClose }) {
     const done = await store.act("pin", { card: target, hit: hit.id });
     if (!done.problem) setPinned(new Set([...pinned, `${target}/${hit.id}`]));
   };
+  const isPinned = (hit) => pinned.has(`${target}/${hit.id}`);
   const set = (name) => (event) => setQuery({ ...query, [name]: event.target.value });
   return html`<${Dialog} title=${t("In the customers’ words")} onClose=${onClose} wide>
     <form class="jk-search" role="search" onSubmit=${search}><label class="jk-field grow"><span>${t("Words to look for")}</span><input type="search" value=${query.text} placeholder=${t("late delivery, size, refund ...")} onInput=${set("text")} /></label>
       <label class="jk-field"><span>${t("Score from")}</span><input type="text" inputmode="decimal" size="4" value=${query.low} onInput=${set("low")} /></label><label class="jk-field"><span>${t("to")}</span><input type="text" inputmode="decimal" size="4" value=${query.high} onInput=${set("high")} /></label>
       <button class="jk-btn primary" type="submit"><${Icon} name="search" /><span>${t("Search")}</span></button></form>
-    <label class="jk-field"><span>${t("Pin to the step")}</span><select onChange=${(e) => setTarget(e.target.value)}>${steps.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === target}>${one.stage}: ${textOf(one)}</option>`)}</select></label>
+    <label class="jk-field"><span>${t("Pin to the step")}</span><select onChange=${(e) => setTarget(e.target.value)}>${steps.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === target}>${one.stage} · ${textOf(one)}</option>`)}</select></label>
     ${steps.length === 0 && html`<p class="jk-problem">${t("The map has no step of the lived process yet. Add one, then pin words to it.")}</p>`}
     ${answer?.problem && html`<p class="jk-problem" role="alert">${answer.problem}</p>`}
     ${answer?.hits && html`<p class="jk-small" role="status">${tn("{n} answer found", "{n} answers found", answer.total)}</p>
       <ul class="jk-hits">${answer.hits.map((hit) => html`<li key=${hit.id}><blockquote><q>${hit.text}</q> <span class="jk-src">${[hit.score, hit.source].filter(Boolean).join(" · ")}</span></blockquote>
-        ${pinned.has(`${target}/${hit.id}`) ? html`<span class="jk-ev"><${Icon} name="check" size=${12} />${t("Pinned")}</span>` : html`<${Button} kind="small" icon="pin" label=${t("Pin")} disabled=${!target} onClick=${() => pin(hit)} />`}</li>`)}</ul>`}<//>`;
+        <${Button} kind="small" icon=${isPinned(hit) ? "check" : "pin"} label=${isPinned(hit) ? t("Pinned") : t("Pin")} off=${!target || isPinned(hit)} onClick=${() => pin(hit)} /></li>`)}</ul>`}<//>`;
 }
 
 export function Data({ store }) {
