@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from chromium import FLAGS, find
+from person import Person
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 HERE = ("127.0.0.1", "localhost")
@@ -133,3 +134,22 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 def page(new_context: Callable[..., BrowserContext]) -> Page:
     """A fresh visitor's page."""
     return new_context().new_page()
+
+
+@pytest.fixture
+def people(new_context: Callable[..., BrowserContext], served: Served) -> Iterator[Callable[..., Person]]:
+    """Persons who come to the Builder, each with a browser of their own; no page may say an error to the console."""
+    came: list[Person] = []
+
+    def comes(link: str = "", **options: object) -> Person:
+        came.append(Person(new_context(**options).new_page(), served.url, served.store))
+        return came[-1].comes(link)
+
+    yield comes
+    assert [fault for one in came for fault in one.faults] == []
+
+
+@pytest.fixture
+def person(people: Callable[..., Person]) -> Person:
+    """One person, at the start page."""
+    return people()

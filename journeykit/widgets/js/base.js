@@ -230,8 +230,12 @@ export function Dialog({ title, onClose, children, wide }) {
   const box = useRef(null);
   useEffect(() => {
     const before = document.activeElement;
-    box.current.showModal();
-    return () => before?.focus?.();
+    const dialog = box.current;
+    dialog.showModal();
+    return () => {
+      if (dialog.open) dialog.close(); // else what is outside cannot take the focus
+      before?.focus?.();
+    };
   }, []);
   return html`<dialog ref=${box} class="jk-dialog ${wide ? "wide" : ""}" aria-label=${title}
     onClose=${onClose} onKeyDown=${(event) => event.stopPropagation()}>

@@ -99,7 +99,7 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
     <span class="n">${index + 1}</span>
     ${naming === stage.id
       ? html`<input class="jk-name" value=${stage.title} maxlength="120" aria-label=${t("Name of the stage")} ref=${(node) => node && !node.dataset.seen && ((node.dataset.seen = 1), node.focus(), node.select())}
-          onKeyDown=${(e) => { e.stopPropagation(); if (e.key === "Escape") e.target.value = stage.title; if (e.key === "Escape" || e.key === "Enter") { board.focusOn(`[data-head="${stage.id}"]`); e.target.blur(); } }} onBlur=${(e) => rename(e.target.value)} />`
+          onKeyDown=${(e) => { e.stopPropagation(); if (e.key === "Escape") e.target.value = stage.title; if (e.key === "Escape" || e.key === "Enter") { e.preventDefault(); board.focusOn(`[data-head="${stage.id}"]`); e.target.blur(); } }} onBlur=${(e) => rename(e.target.value)} />`
       : html`<h3><button type="button" data-head=${stage.id} title=${t("Rename (F2), move (Alt and arrows), remove (Delete)")} onKeyDown=${onKey} onClick=${() => setNaming(stage.id)}>${stage.title}</button></h3>`}
     <${Menu} icon="grip" title=${t("Stage {title}: what to do", { title: stage.title })} items=${items} kind="plain tiny" chevron=${false} />
     ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} /></div>`}</div>`;
@@ -167,6 +167,7 @@ function neighbour(board, from, key) {
   return beside && (stops(beside)[stops(cell).indexOf(from)] || stops(beside).at(-1));
 }
 
+const CONTEXT_PX = 36;
 const UNSET = ["", null, undefined, false];
 const isBlank = (fields) => Object.values(fields).every((one) => UNSET.includes(typeof one === "string" ? one.trim() : one) || one.length === 0);
 const editOf = ({ isNew, stage, card, id }, changed, place) =>
@@ -202,9 +203,13 @@ export function Board({ store, ui, setUi, drafts }) {
     setUi({ show: null });
   }, [ui.show]);
   useEffect(() => {
-    const head = ref.current.querySelector(".jk-heads");
     const lane = ref.current.querySelector(".jk-lane.active");
-    if (lane && head && !ui.show) ref.current.scrollTo({ top: Math.max(0, lane.offsetTop + Math.min(0, ref.current.clientHeight - lane.offsetHeight) / 2 - ref.current.clientHeight / 3) });
+    if (!lane || ui.show) return;
+    const { clientHeight, scrollTop } = ref.current;
+    const heads = ref.current.querySelector(".jk-heads").offsetHeight;
+    const seen = lane.offsetTop >= scrollTop + heads && lane.offsetTop + lane.offsetHeight <= scrollTop + clientHeight;
+    const room = Math.max(CONTEXT_PX, (clientHeight - heads - lane.offsetHeight) / 2);
+    if (!seen) ref.current.scrollTo({ top: Math.max(0, lane.offsetTop - heads - room) });
   }, [ui.step]);
   const findings = view.finding_order.map((key) => view.findings[key]);
   const next = () => drafts.found(view);

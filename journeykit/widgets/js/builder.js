@@ -132,7 +132,7 @@ function App({ store }) {
   const [refused, setRefused] = useState("");
   const follow = async () => {
     if (!view.app || !keyInLink() || keyInLink() === store.view.key) return;
-    const answer = await store.act("start", { how: "key", key: keyInLink(), guest: guest() });
+    const answer = await store.ask("start", { how: "key", key: keyInLink(), guest: guest() });
     setRefused(answer.problem || "");
   };
   useEffect(() => {
