@@ -29,7 +29,7 @@ from journeykit.drawing.rows import (
     visibility,
 )
 from journeykit.drawing.sheet import BODY, SMALL, Sheet
-from journeykit.drawing.widths import balanced_columns, mean_height
+from journeykit.drawing.widths import balanced_columns, unused
 from journeykit.errors import BadValue
 from journeykit.model.cards import LANES
 from journeykit.model.journey import Journey
@@ -96,9 +96,12 @@ def _growing(paper: str) -> Iterator[tuple[str, float, float]]:
 
 
 def _hopeless(page: _Page) -> bool:
-    """Whether the lanes alone, perfectly filled, would be higher than the page: then widths need not be sought."""
-    sheet = Sheet(page.journey, page.language, SCALES[-1], page.today)
-    return bool(page.journey.stages) and mean_height(sheet, page.width * 0.85) > page.height * 0.9
+    """Whether stages of one width would be too high even if no room in them stayed unused: widths are not sought."""
+    count = len(page.journey.stages)
+    if not count:
+        return False
+    even = _Try(page, SCALES[-1], (1 / count,) * count)
+    return even.missing - unused(even.sheet, sum(even.columns.widths)) > page.height * 0.04
 
 
 def _largest(best: _Try) -> _Try:

@@ -8,18 +8,20 @@ thousandth of asking a renderer.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal
 
 import font_source_sans_pro  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 Font = Literal["regular", "semibold", "bold", "italic"]
 
-__all__ = ["ASCENT", "FONT_FILES", "LEADING", "PT", "Font", "clean", "font_paths", "line_height", "width", "wrap"]
+__all__ = [
+    "ASCENT", "FONT_FILES", "LEADING", "PT", "Font", "clean", "font_paths", "line_height", "measured", "width", "wrap",
+]  # fmt: skip
 
 PT: Final = 25.4 / 72
 """Millimetres in a point."""
@@ -49,16 +51,30 @@ def font_paths(font: Font) -> tuple[Path, Path]:
     return Path(font_source_sans_pro.font_directory) / name, brought
 
 
-def _glyphs(path: Path) -> dict[str, float]:
-    with TTFont(path, lazy=True) as face:
-        per_em, advances = face["head"].unitsPerEm, face["hmtx"]
-        return {chr(code): advances[name][0] / per_em for code, name in face.getBestCmap().items()}
+class _Advances(dict[str, float]):
+    """The advance of each sign in ems, asked of the font, or its fallback, when the sign first comes up."""
+
+    def __init__(self, font: Font) -> None:
+        super().__init__()
+        self.faces = tuple(FT2Font(path) for path in font_paths(font))
+
+    def __missing__(self, sign: str) -> float:
+        face = next((face for face in self.faces if face.get_char_index(ord(sign))), None)
+        self[sign] = advance = 0.0 if face is None else _advance(face, sign)
+        return advance
+
+    def has(self, sign: str) -> bool:
+        """Whether one of the fonts knows the sign."""
+        return sign in self or any(face.get_char_index(ord(sign)) for face in self.faces)
+
+
+def _advance(face: FT2Font, sign: str) -> float:
+    return face.load_char(ord(sign), LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM
 
 
 @cache
-def _advances(font: Font) -> dict[str, float]:
-    path, fallback = font_paths(font)
-    return {**_glyphs(fallback), **_glyphs(path)}
+def _advances(font: Font) -> _Advances:
+    return _Advances(font)
 
 
 @lru_cache(maxsize=50_000)
@@ -70,7 +86,7 @@ def clean(text: str, font: Font = "regular") -> str:
     """
     known = _advances(font)
     kept = (
-        sign if sign in known else MISSING
+        sign if known.has(sign) else MISSING
         for sign in unicodedata.normalize("NFC", text.translate(_SPACES))
         if unicodedata.category(sign) not in ("Cf", "Cc") and not 0xFE00 <= ord(sign) <= 0xFE0F
     )
@@ -105,31 +121,33 @@ def wrap(text: str, font: Font, size: float, room: float, balanced: bool = False
     >>> wrap("The parcel is here, a day early.", "regular", 8, 23)
     ('The parcel is here,', 'a day early.')
     """
-    words = clean(text, font).split(" ")
-    lines = _greedy(words, font, size, room)
+    words, em = measured(text, font), size * PT
+    lines = _greedy(words, font, room / em)
     if balanced and len(lines) > 1:
-        low, high = room / 2, room
+        low, high = room / em / 2, room / em
         for _ in range(6):
             middle = (low + high) / 2
-            found = _greedy(words, font, size, middle)
-            if len(found) == len(lines) and not _splits(found, words):
+            found = _greedy(words, font, middle)
+            if len(found) == len(lines) and sum(line.count(" ") + 1 for line in found) == len(words):
                 lines, high = found, middle
             else:
                 low = middle
     return tuple(lines)
 
 
-def _splits(lines: list[str], words: list[str]) -> bool:
-    return sum(line.count(" ") + 1 for line in lines) != len(words)
+@lru_cache(maxsize=50_000)
+def measured(text: str, font: Font) -> tuple[tuple[str, float], ...]:
+    """The words of a text, clean, each with its width in ems."""
+    return tuple((word, _ems(word, font)) for word in clean(text, font).split(" "))
 
 
-def _greedy(words: list[str], font: Font, size: float, room: float) -> list[str]:
-    space = width(" ", font, size)
+def _greedy(words: Iterable[tuple[str, float]], font: Font, room: float) -> list[str]:
+    """Lines of at most `room` ems, or a hair more: what is exactly as wide as its room fits."""
+    space, room = _ems(" ", font), room + 1e-9
     lines: list[str] = []
     line, used = "", 0.0
-    for word in words:
-        for piece in _pieces(word, font, size, room):
-            wide = width(piece, font, size)
+    for word, whole in words:
+        for piece, wide in ((word, whole),) if whole <= room else _pieces(word, font, room):
             if line and used + space + wide <= room:
                 line, used = f"{line} {piece}", used + space + wide
             else:
@@ -138,14 +156,14 @@ def _greedy(words: list[str], font: Font, size: float, room: float) -> list[str]
     return [*lines, line] if line else lines
 
 
-def _pieces(word: str, font: Font, size: float, room: float) -> list[str]:
-    """A word, or the pieces it must be broken into; at least one letter stands in each."""
+def _pieces(word: str, font: Font, room: float) -> list[tuple[str, float]]:
+    """The pieces a word must be broken into, with their widths; at least one letter stands in each."""
     pieces: list[str] = []
-    while len(word) > 1 and width(word, font, size) > room:
-        hyphen = width("-", font, size)
+    hyphen = _ems("-", font)
+    while len(word) > 1 and _ems(word, font) > room:
         end, used = 0, 0.0
         for sign in word:
-            used += width(sign, font, size)
+            used += _ems(sign, font)
             if used + hyphen > room and end:
                 break
             end += 1
@@ -157,9 +175,9 @@ def _pieces(word: str, font: Font, size: float, room: float) -> list[str]:
             end -= 1
         head = word[:end]
         letters = _latin(head[-1]) and word[end].isalpha()
-        pieces.append(f"{head}-" if letters and width(f"{head}-", font, size) <= room else head)
+        pieces.append(f"{head}-" if letters and _ems(f"{head}-", font) <= room else head)
         word = word[end:]
-    return [*pieces, word]
+    return [(piece, _ems(piece, font)) for piece in (*pieces, word)]
 
 
 def _latin(sign: str) -> bool:

@@ -1,18 +1,21 @@
-"""The picture drawn with matplotlib: one Axes in millimetres, y down."""
+"""The picture drawn with matplotlib: one artist on one Axes, in millimetres, y down."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final, Literal
 
 import numpy as np
 from matplotlib import rc_context
+from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager
-from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text as _Text
+from matplotlib.transforms import Bbox, IdentityTransform
 
 from journeykit.drawing.icons import icon
 from journeykit.drawing.layout import Picture
@@ -27,20 +30,26 @@ _WEIGHTS: Final[dict[Font, tuple[int, Literal["normal", "italic"]]]] = {
     "regular": (400, "normal"), "semibold": (600, "normal"), "bold": (700, "normal"), "italic": (400, "italic"),
 }  # fmt: skip
 _CAP: Final = 0.5522847498  # the handle of a quarter circle
+_DASHES: Final = {"": (), "dash": (4.5, 2.6), "dot": (1.2, 2.2)}
+_RGBA: Final = {name: to_rgba(colour) for name, colour in COLOURS.items()}
+_HERE: Final = IdentityTransform()
 
 
 @cache
-def _fonts() -> dict[Font, FontProperties]:
+def _register() -> None:
     for name, (weight, style) in _WEIGHTS.items():
         for family, path in zip(FAMILIES, font_paths(name), strict=True):
             fontManager.ttflist.append(FontEntry(
                 fname=str(path), name=family, style=style, variant="normal", weight=weight, stretch="normal",
                 size="scalable",
             ))  # fmt: skip
-    return {
-        name: FontProperties(family=list(FAMILIES), style=style, weight=weight)
-        for name, (weight, style) in _WEIGHTS.items()
-    }
+
+
+@cache
+def _font(name: Font, size: float) -> FontProperties:
+    _register()
+    weight, style = _WEIGHTS[name]
+    return FontProperties(family=list(FAMILIES), style=style, weight=weight, size=size)
 
 
 def paint(picture: Picture, ax: Axes) -> Axes:
@@ -51,63 +60,94 @@ def paint(picture: Picture, ax: Axes) -> Axes:
     assert figure is not None
     inches = figure.get_size_inches() * ax.get_position().size
     scale = min(inches[0] * 25.4 / picture.width, inches[1] * 25.4 / picture.height)
-    painter = _Painter(ax, scale)
-    painter.box(Box(0, 0, picture.width, picture.height, "ground", "ground", radius=0))
-    for mark in picture.marks:
-        _PAINTERS[type(mark)](painter, mark)
+    ax.add_artist(_Map(picture, scale))
     return ax
 
 
-class _Line(_Text):
-    """Text drawn as wide as it was measured: hinting would move its letters apart."""
+class _Map(Artist):
+    """All marks of a picture as one artist: an artist for each would cost many times what drawing them does."""
 
+    def __init__(self, picture: Picture, scale: float) -> None:
+        super().__init__()
+        self.picture, self.scale = picture, scale
+
+    def get_window_extent(self, renderer: Any = None) -> Bbox:
+        """The whole Axes."""
+        assert self.axes is not None
+        return self.axes.get_window_extent(renderer)
+
+    @allow_rasterization
     def draw(self, renderer: Any) -> None:
+        """Each mark over those before it. Text is as wide as it was measured: hinting would move its letters apart."""
         with rc_context({"text.hinting": "none"}):
-            super().draw(renderer)
+            pen = _Pen(self, renderer)
+            page = self.picture
+            pen.box(Box(0, 0, page.width, page.height, "ground", "ground", radius=0))
+            for mark in page.marks:
+                _PENS[type(mark)](pen, mark)
 
 
-class _Painter:
-    """Puts marks on an Axes, in the order they come."""
+class _Pen:
+    """Puts marks straight on a renderer."""
 
-    def __init__(self, ax: Axes, scale: float) -> None:
-        self.ax, self.scale, self.order = ax, scale, 0
+    def __init__(self, artist: _Map, renderer: Any) -> None:
+        assert artist.axes is not None
+        self.renderer, self.scale = renderer, artist.scale
+        matrix = artist.axes.transData.get_matrix()
+        self.ratio, self.origin = matrix[[0, 1], [0, 1]], matrix[:2, 2]
+        self.height = renderer.get_canvas_width_height()[1] if renderer.flipy() else None
+        # without ligatures letters stand as they were measured, and a PDF needs no second font for them
+        self.words = _Text(fontfeatures=("-liga",))
+        self.words.set_figure(artist.get_figure(root=True))
+        self.contexts: dict[tuple[Any, ...], GraphicsContextBase] = {}
 
-    def patch(
-        self, path: Path, fill: str | None, line: str | None, weight: float = 0.2, dash: Sequence[float] = ()
-    ) -> None:
-        """One path; weight in millimetres, dashes in multiples of it."""
-        self.order += 1
-        self.ax.add_patch(PathPatch(
-            path, facecolor=COLOURS[fill] if fill else "none", edgecolor=COLOURS[line] if line else "none",
-            linewidth=weight / PT * self.scale if line else 0, linestyle=(0, tuple(dash)) if dash else "solid",
-            capstyle="butt" if dash else "round", joinstyle="round", zorder=1 + self.order / 1e5, clip_on=False,
-        ))  # fmt: skip
+    def context(self, colour: str, weight: float = 0.0, dash: tuple[float, ...] = ()) -> GraphicsContextBase:
+        """How a line of `weight` millimetres is drawn, its dashes in multiples of it; or a text."""
+        key = (colour, weight, dash)
+        if key not in self.contexts:
+            gc, points = self.renderer.new_gc(), weight / PT * self.scale
+            gc.set_foreground(_RGBA[colour], isRGBA=True)
+            gc.set_linewidth(points)
+            gc.set_dashes(0, [part * points for part in dash] if dash else None)
+            gc.set_capstyle("butt" if dash else "round")
+            gc.set_joinstyle("round")
+            self.contexts[key] = gc
+        return self.contexts[key]
+
+    def path(
+        self, path: Path, fill: str | None, line: str | None, weight: float = 0.2, dash: tuple[float, ...] = (),
+        x: float = 0.0, y: float = 0.0, size: float = 1.0,
+    ) -> None:  # fmt: skip
+        """One path, `size` times as large and moved to x and y."""
+        points = (np.asarray(path.vertices) * size + (x, y)) * self.ratio + self.origin
+        gc = self.context(line, weight, dash) if line else self.context("ink")
+        self.renderer.draw_path(gc, Path(points, path.codes), _HERE, _RGBA[fill] if fill else None)
 
     def box(self, box: Box) -> None:
         """A rectangle, rounded if it has a radius."""
-        dash = (3.2, 2.0) if box.dash else ()
-        self.patch(_rounded(box), box.fill, box.line, box.weight, dash)
+        self.path(_rounded(box), box.fill, box.line, box.weight, (3.2, 2.0) if box.dash else ())
 
     def text(self, text: Text) -> None:
         """One line of text."""
-        self.order += 1
-        self.ax.add_artist(_Line(
-            text.x, text.y, text.text, color=COLOURS[text.colour], ha=text.anchor, va="baseline", parse_math=False,
-            fontproperties=_fonts()[text.font], fontsize=text.size * self.scale, zorder=1 + self.order / 1e5,
-            usetex=False, clip_on=False,
-        ))  # fmt: skip
+        font = _font(text.font, text.size * self.scale)
+        x, y = np.array((text.x, text.y)) * self.ratio + self.origin
+        if text.anchor != "left":
+            wide = self.renderer.get_text_width_height_descent(text.text, font, False)[0]
+            x -= wide / 2 if text.anchor == "center" else wide
+        if self.height is not None:
+            y = self.height - y
+        gc = self.context(text.colour)
+        self.renderer.draw_text(gc, x, y, text.text, font, 0, ismath=False, mtext=self.words)
 
     def icon(self, mark: Icon) -> None:
         """The strokes of an icon, each in its way of painting."""
-        for paint, grid in icon(mark.name):
-            path = _placed(grid, mark.size / 16, mark.x, mark.y)
-            stroke = 1.4 * mark.size / 16
-            if paint == "fill" and mark.outline:
-                self.patch(path, mark.ground, mark.colour, stroke)
-            elif paint in ("fill", "hole"):
-                self.patch(path, mark.colour if paint == "fill" else mark.ground, None)
-            else:
-                self.patch(path, None, mark.colour if paint == "line" else mark.ground, stroke)
+        size = mark.size / 16
+        for way, path in icon(mark.name):
+            fill: str | None = mark.ground if way == "hole" or mark.outline else mark.colour
+            line: str | None = mark.colour if mark.outline else None
+            if way in ("line", "line-hole"):
+                fill, line = None, mark.colour if way == "line" else mark.ground
+            self.path(path, fill, line, 1.4 * size, (), mark.x, mark.y, size)
 
     def dots(self, dots: Dots) -> None:
         """The filled shapes as one path, the empty ones as another."""
@@ -116,28 +156,26 @@ class _Painter:
             return Path.make_compound_path(*(_dot(dots, n) for n in count))
 
         if dots.filled:
-            self.patch(some(range(dots.filled)), dots.colour, dots.colour, 0.12)
+            self.path(some(range(dots.filled)), dots.colour, dots.colour, 0.12)
         if dots.filled < dots.total:
-            self.patch(some(range(dots.filled, dots.total)), "card", "feel0", 0.15)
+            self.path(some(range(dots.filled, dots.total)), "card", "feel0", 0.15)
 
     def line(self, line: Line) -> None:
         """Straight from point to point, or along Bezier handles."""
         codes = [Path.MOVETO]
         for point in line.points[1:]:
             codes += [Path.CURVE4] * 3 if len(point) == 6 else [Path.LINETO]
-        path = _placed(Path(np.concatenate(line.points).reshape(-1, 2), codes), 1.0, line.x, line.y)
-        self.patch(path, None, line.colour, line.weight, {"": (), "dash": (4.5, 2.6), "dot": (1.2, 2.2)}[line.dash])
+        path = Path(np.concatenate(line.points).reshape(-1, 2), codes)
+        self.path(path, None, line.colour, line.weight, _DASHES[line.dash], line.x, line.y)
 
     def shape(self, shape: Shape) -> None:
         """A polygon."""
-        self.patch(
-            _placed(Path([*shape.points, shape.points[0]], closed=True), 1.0, shape.x, shape.y), shape.fill, None
-        )
+        self.path(Path([*shape.points, shape.points[0]], closed=True), shape.fill, None, x=shape.x, y=shape.y)
 
 
-_PAINTERS: Final[dict[type[Mark], Callable[[_Painter, Any], None]]] = {
-    Box: _Painter.box, Text: _Painter.text, Icon: _Painter.icon, Dots: _Painter.dots, Line: _Painter.line,
-    Shape: _Painter.shape,
+_PENS: Final[dict[type[Mark], Callable[[_Pen, Any], None]]] = {
+    Box: _Pen.box, Text: _Pen.text, Icon: _Pen.icon, Dots: _Pen.dots, Line: _Pen.line,
+    Shape: _Pen.shape,
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 _MOST_PIXELS: Final = 36_000_000
 _STYLE: Final[Any] = {
     "pdf.fonttype": 42,  # TrueType, embedded
+    "ps.fonttype": 42,  # matplotlib 3.11 asks this how many signs of a font go into a PDF together
     "svg.fonttype": "path",  # the same on every screen; <title> and <desc> carry the words
     "svg.hashsalt": "journeykit",
     "text.usetex": False,
@@ -189,13 +190,16 @@ def _svg(figure: Figure, title: str, about: str, today: date) -> bytes:
 def _png(figure: Figure, title: str, about: str, today: date) -> bytes:
     width, height = figure.get_size_inches()
     dpi = round(min(200.0, (_MOST_PIXELS / (width * height)) ** 0.5))
-    raw, stream = BytesIO(), BytesIO()
-    figure.savefig(raw, format="png", dpi=dpi)
-    picture = Image.open(raw).convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
+    figure.set_dpi(dpi)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    picture = drawn.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
     told = PngImagePlugin.PngInfo()
     for key, text in (("Title", title), ("Description", about), ("Software", "JourneyKit")):
         told.add_itxt(key, text)
-    picture.save(stream, format="png", optimize=True, dpi=(dpi, dpi), pnginfo=told)
+    stream = BytesIO()
+    picture.save(stream, format="png", dpi=(dpi, dpi), pnginfo=told)
     return stream.getvalue()
 
 

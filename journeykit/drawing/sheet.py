@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from journeykit.drawing.figures import figures_of
 from journeykit.drawing.marks import Block, Icon, Mark, Text
-from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, width, wrap
+from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, measured, width, wrap
 from journeykit.model.cards import LANES, CardBase, fields_of, lane, said
 from journeykit.model.journey import Journey, Slot, slot
 from journeykit.text import Language, Phrase
@@ -144,11 +144,15 @@ def flow(sheet: Sheet, atoms: Iterable[Atom], room: float) -> Block:
 
 def _broken(atom: Atom, size: float, room: float, left: float, fresh: float) -> list[str]:
     """The lines of an atom when `left` remains on the current line; the first is empty if none of it fits there."""
-    words = clean(atom.text, atom.font).split(" ")
-    count = 0
-    while count < len(words) and width(" ".join(words[: count + 1]), atom.font, size) <= left:
+    known, em = measured(atom.text, atom.font), size * PT
+    words, space = [word for word, _ in known], width(" ", atom.font, size)
+    count, used = 0, 0.0
+    for _, wide in known:
+        used += wide * em + (space if count else 0.0)
+        if used > left:
+            break
         count += 1
-    if count == len(words):
+    else:
         return [" ".join(words)]
     if count == 0:
         start = wrap(" ".join(words), atom.font, size, fresh)

@@ -12,7 +12,7 @@ from journeykit.drawing.sheet import Sheet
 from journeykit.model.cards import LANES
 from journeykit.model.journey import Stage
 
-__all__ = ["balanced_columns", "mean_height"]
+__all__ = ["balanced_columns", "unused"]
 
 _LEAST: Final = 10
 """The fewest units of width a stage keeps, of 24 on average."""
@@ -33,10 +33,15 @@ def balanced_columns(sheet: Sheet, shares: Sequence[float] | None, free: float, 
     return Columns(stages, tuple(sum(widths[:n]) + gap * n for n in range(len(widths))), widths)
 
 
-def mean_height(sheet: Sheet, free: float) -> float:
-    """The height of all lanes if no stage left any room unused: hardly a map is lower, however wide its stages."""
+def unused(sheet: Sheet, free: float) -> float:
+    """The height that stages of one width leave empty: no other widths make the lanes much lower than by that."""
+    heights = _even(sheet, free)
+    return _total(heights) - sum(map(sum, heights)) / len(heights)
+
+
+def _even(sheet: Sheet, free: float) -> list[tuple[float, ...]]:
     stages = sheet.journey.stages
-    return sum(sum(_heights(sheet, n, free / len(stages))) / len(stages) for n in range(len(stages)))
+    return [_heights(sheet, n, free / len(stages)) for n in range(len(stages))]
 
 
 def _sought(sheet: Sheet, free: float, power: float) -> list[int]:
