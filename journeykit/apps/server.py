@@ -47,6 +47,7 @@ HEADERS: Final = {
 }
 SECONDS_FOR_A_SEAT: Final = 5
 MINUTES_IDLE: Final = 20
+MOST_BYTES: Final = 64_000_000  # of one message: a data file (60 MB) and what goes with it
 """A kernel that no tab is connected to is ended after so long; the work stands in the store."""
 
 EXTENSIONS: Final = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
@@ -134,6 +135,7 @@ class BuilderServer(Voila):  # type: ignore[misc]
             "jinja2_env": pages,  # Jupyter's own handlers say their errors on our pages too
             "journeykit_seats": self.seats,
             "log_function": log_failures,
+            "websocket_max_message_size": MOST_BYTES,
             "ws_ping_timeout": 30_000,  # as long as the interval; tornado warns of anything longer
         }
 
@@ -183,6 +185,7 @@ def configuration(port: int, ip: str, password: str | None, warm: int) -> Config
     config.MappingKernelManager.cull_interval = 60
     config.MappingKernelManager.cull_idle_timeout = 60 * MINUTES_IDLE
     config.MappingKernelManager.buffer_offline_messages = False
+    config.ZMQChannelsWebsocketConnection.limit_rate = False  # it would drop the view of a large map without a word
     if os.name == "posix":
         config.KernelManager.transport = "ipc"
         # a socket's path may have some 100 characters, and a temporary folder's own path can be nearly that long

@@ -166,6 +166,7 @@ export function remember(name, value) {
 
 export function speak(store, language) {
   remember("journeykit.language", language);
+  store.said = "";
   return store.act("language", { language });
 }
 

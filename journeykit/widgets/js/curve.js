@@ -2,7 +2,8 @@
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { Icon, t } from "./base.js";
 
-const yOf = (emotion) => 50 - emotion * 18;
+const LEVEL = 14; // percent of the height between two feelings: room for the words above and below
+const yOf = (emotion) => 50 - emotion * LEVEL;
 
 // The points of a layer across the board, x and y in percent.
 export function pointsOf(view, layer) {
@@ -51,7 +52,7 @@ function Point({ point, words, width, count, before, onSet }) {
   const fits = name.length * 6 < room || Math.abs(shown) === 2;
   const level = (event) => {
     const box = event.currentTarget.parentElement.getBoundingClientRect();
-    return Math.max(-2, Math.min(2, Math.round((50 - ((event.clientY - box.top) / box.height) * 100) / 18)));
+    return Math.max(-2, Math.min(2, Math.round((50 - ((event.clientY - box.top) / box.height) * 100) / LEVEL)));
   };
   const onKey = (event) => {
     const steps = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 };

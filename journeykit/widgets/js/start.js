@@ -16,7 +16,7 @@ export function Start({ store, recent, forget, refused, guest }) {
   const go = async (label, args) => {
     setBusy(label);
     setProblem("");
-    const answer = await store.act("start", { ...args, guest });
+    const answer = await store.act("start", { ...args, guest }, { wait: 60000 });
     setBusy("");
     if (answer.problem) return setProblem(answer.problem);
     return setTimeout(() => document.querySelector(".jk-stepper [aria-current]")?.focus(), 0);
