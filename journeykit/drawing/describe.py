@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from journeykit.drawing.figures import figures_of
 from journeykit.model.cards import LANES, CardBase, Kpi, Show, Step, fields_of, said
+from journeykit.model.figures import figures
 from journeykit.model.journey import Journey, Stage
 from journeykit.model.kpis import kpis
 from journeykit.model.vocabulary import word
@@ -94,9 +94,8 @@ class _Teller:
         return said[0].upper() + said[1:]
 
     def _kpi(self, kpi: Kpi) -> str:
-        figures = figures_of(kpi, self.language)
-        parts = [figures.value, figures.target, figures.state, *figures.small]
-        return f"{kpi.name(self.language)}, " + ", ".join(part for part in parts if part)
+        said = figures(kpi, self.language)
+        return ", ".join(filter(None, (said.name, said.value, said.target, said.state, *said.counted)))
 
     def _field(self, card: CardBase, name: str, show: Show) -> list[str]:
         """A field in words; what the title, the layer or the figures already say is left out."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Literal, TypeVar, cast
 
-from journeykit.drawing.figures import figures_of
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Mark, Text, paragraph, side_by_side, stack
 from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width
 from journeykit.drawing.sheet import BODY, COMMON, SMALL, Atom, Sheet, fields, flow
 from journeykit.model.cards import CardBase, Kpi, Lane, Show, Step
+from journeykit.model.figures import figures
 from journeykit.model.journey import Stage, slot
 from journeykit.model.kpis import kpis
 from journeykit.model.vocabulary import Word, word
@@ -224,28 +224,30 @@ def _step_margin(sheet: Sheet, stage: Stage, step: Step, shown: Word | None, nar
 
 def _kpi(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:
     kpi = cast("Kpi", card)
-    said, room = figures_of(kpi, sheet.language), w - 2 * _pad(sheet)
-    state = Atom(said.state, said.icon, said.colour, "semibold", BODY)
+    said, room = figures(kpi, sheet.language), w - 2 * _pad(sheet)
+    colour = "quiet" if kpi.state == "unknown" else kpi.state
+    state = Atom(said.state, said.icon, colour, "semibold", BODY)
     wide = width(said.state, "semibold", sheet.pt(BODY)) + sheet.pt(BODY) * PT * 1.3
     beside = room - wide - sheet.mm(1.2)
-    name = kpi.name(sheet.language)
     figure = flow(
         sheet,
         [
-            Atom(said.value, colour="ink", font="bold", size=BODY * 1.3),
+            Atom(said.value or "\N{EN DASH}", colour="ink", font="bold", size=BODY * 1.3),
             Atom(said.target.replace(" ", "\N{NO-BREAK SPACE}")),
         ],
         room,
     )
-    small = flow(sheet, [*(Atom(one) for one in said.small if one not in sheet.shared), *_evidence(sheet, card)], room)
+    small = flow(
+        sheet, [*(Atom(one) for one in said.counted if one not in sheet.shared), *_evidence(sheet, card)], room
+    )
     if beside >= sheet.mm(15):
         top = side_by_side([
-            (0.0, paragraph(name, beside, sheet.pt(BODY))),
+            (0.0, paragraph(said.name, beside, sheet.pt(BODY))),
             (room - wide, flow(sheet, [state], wide + 0.1)),
         ])  # fmt: skip
         body = stack([top, figure])
     else:
-        body = stack([paragraph(name, room, sheet.pt(BODY)), figure, flow(sheet, [state], room)])
+        body = stack([paragraph(said.name, room, sheet.pt(BODY)), figure, flow(sheet, [state], room)])
     return Tile(body, small, _pad(sheet), dashed=kpi.measure is None)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from matplotlib import rc_context
-from matplotlib.artist import Artist, allow_rasterization
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.colors import to_rgba
@@ -76,7 +76,6 @@ class _Map(Artist):
         assert self.axes is not None
         return self.axes.get_window_extent(renderer)
 
-    @allow_rasterization
     def draw(self, renderer: Any) -> None:
         """Each mark over those before it. Text is as wide as it was measured: hinting would move its letters apart."""
         with rc_context({"text.hinting": "none"}):
@@ -98,7 +97,6 @@ class _Pen:
         self.height = renderer.get_canvas_width_height()[1] if renderer.flipy() else None
         # without ligatures letters stand as they were measured, and a PDF needs no second font for them
         self.words = _Text(fontfeatures=("-liga",))
-        self.words.set_figure(artist.get_figure(root=True))
         self.contexts: dict[tuple[Any, ...], GraphicsContextBase] = {}
 
     def context(self, colour: str, weight: float = 0.0, dash: tuple[float, ...] = ()) -> GraphicsContextBase:

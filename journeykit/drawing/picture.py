@@ -191,7 +191,7 @@ def _png(figure: Figure, title: str, about: str, today: date) -> bytes:
     width, height = figure.get_size_inches()
     dpi = round(min(200.0, (_MOST_PIXELS / (width * height)) ** 0.5))
     figure.set_dpi(dpi)
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
     drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
     picture = drawn.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)

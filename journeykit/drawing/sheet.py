@@ -9,10 +9,10 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any, Final
 
-from journeykit.drawing.figures import figures_of
 from journeykit.drawing.marks import Block, Icon, Mark, Text
 from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, measured, width, wrap
 from journeykit.model.cards import LANES, CardBase, fields_of, lane, said
+from journeykit.model.figures import figures
 from journeykit.model.journey import Journey, Slot, slot
 from journeykit.text import Language, Phrase
 
@@ -89,7 +89,7 @@ class Sheet:
     def shared(self) -> frozenset[str]:
         """What is said of more than half of the measured KPIs, such as their period: their row says it once."""
         measured = [kpi for _, kpi in self.journey.kpis() if kpi.measure]
-        counted = Counter(text for kpi in measured for text in figures_of(kpi, self.language).small)
+        counted = Counter(text for kpi in measured for text in figures(kpi, self.language).counted)
         return frozenset(text for text, count in counted.items() if count > max(1, len(measured) / 2))
 
     def words(self, card: Any, name: str) -> str:

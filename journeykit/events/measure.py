@@ -23,7 +23,7 @@ from journeykit.events.tables import TIME, Table
 from journeykit.model.cards import Measure
 from journeykit.model.journey import Journey
 from journeykit.model.kpis import KpiDefinition, kpis
-from journeykit.text import Language, Phrase, phrase, plural
+from journeykit.text import Language, phrase, plural
 
 __all__ = ["Segment", "computable", "measure"]
 
@@ -191,7 +191,7 @@ class Desk:
             )
         if not definition.statistic:
             raise BadData(
-                phrase("“{kpi}” is not computed from data yet.", kpi=KpiName(definition)),
+                phrase("“{kpi}” is not computed from data yet.", kpi=definition.called),
                 phrase("Put it on the map with a value that you type."),
             )
         return definition
@@ -204,19 +204,19 @@ class Desk:
         for kind, key in _columns_of(definition):
             if kind not in self.tables:
                 raise BadData(
-                    phrase("“{kpi}” needs {kind}.", kpi=KpiName(definition), kind=KIND_NAMES[kind]),
+                    phrase("“{kpi}” needs {kind}.", kpi=definition.called, kind=KIND_NAMES[kind]),
                     phrase("Read them with read_{kind}, or upload their file.", kind=kind),
                 )
             if key not in self.tables[kind].used:
                 raise BadData(
-                    phrase("“{kpi}” needs {role} in {file}.", kpi=KpiName(definition), role=role(kind, key).label,
+                    phrase("“{kpi}” needs {role} in {file}.", kpi=definition.called, role=role(kind, key).label,
                            file=self.tables[kind].name),
                     phrase("Name its column: {key}.", key=key),
                 )  # fmt: skip
         for key in definition.meanings:
             if key not in self.meanings:
                 raise BadData(
-                    phrase("“{kpi}” needs to know which activity means {key}.", kpi=KpiName(definition), key=key),
+                    phrase("“{kpi}” needs to know which activity means {key}.", kpi=definition.called, key=key),
                     phrase("Name it: meanings={example}.", example=f'{{"{key}": ["..."]}}'),
                 )
         if definition.per_stage:
@@ -225,7 +225,7 @@ class Desk:
     def _check_stage(self, definition: KpiDefinition, stage: str | None) -> None:
         if self.journey is None or stage is None:
             raise BadData(
-                phrase("“{kpi}” is the figure of a stage.", kpi=KpiName(definition)),
+                phrase("“{kpi}” is the figure of a stage.", kpi=definition.called),
                 phrase("Give the map and the stage: journey=..., stage=..."),
             )
         position = self.journey.index(stage)
@@ -320,7 +320,7 @@ class Desk:
 
     def _nothing(self, definition: KpiDefinition) -> BadData:
         kind = self._base(definition)
-        said = phrase("There is nothing to count for “{kpi}” in {file}.", kpi=KpiName(definition),
+        said = phrase("There is nothing to count for “{kpi}” in {file}.", kpi=definition.called,
                       file=self.tables[kind].name)  # fmt: skip
         rows = plural("Its {n} row is empty there, or outside the period or segment.",
                       "Its {n} rows are empty there, or outside the period or segment.",
@@ -351,19 +351,6 @@ def _mean(total: float, deviation: float | None, n: int, bounds: tuple[float, fl
     if limits and bounds:
         low, high = max(limits[0], bounds[0]), min(limits[1], bounds[1])
     return {"value": total / n, "numerator": total, "denominator": n, "low": low, "high": high}
-
-
-class KpiName(Phrase):
-    """The catalogue's name of a KPI, in the language the sentence is read in."""
-
-    __slots__ = ("names",)
-
-    def __init__(self, definition: KpiDefinition) -> None:
-        super().__init__(definition.name["en"])
-        self.names = definition.name
-
-    def to(self, language: Language) -> str:
-        return self.names[language]
 
 
 def _quoted(name: str) -> str:

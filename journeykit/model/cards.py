@@ -12,10 +12,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints, model_serializer, model_validator
 
-from journeykit.model.kpis import Good, State, kpis, state_of
+from journeykit.model.kpis import Good, KpiName, State, kpis, state_of
 from journeykit.model.value import Finite, Id, Line, Scale, Text, Value, new_id
 from journeykit.model.vocabulary import find, word
-from journeykit.text import Language, Phrase, number, phrase
+from journeykit.text import Language, Phrase, phrase
 
 __all__ = [
     "LANES",
@@ -201,8 +201,13 @@ class Kpi(CardBase):
             raise ValueError(phrase("there is no KPI {key} in the catalogue", key=self.kpi))
         return self
 
+    @property
+    def called(self) -> str | KpiName:
+        """Its own words if it has some, else the catalogue's name, to stand in a sentence."""
+        return self.text or kpis()[self.kpi].called
+
     def name(self, language: Language) -> str:
-        """Its own words if it has some, else the catalogue's."""
+        """The same as text in `language`."""
         return self.text or kpis()[self.kpi].name[language]
 
     @property
@@ -214,20 +219,6 @@ class Kpi(CardBase):
     def measured_in(self) -> str:
         """The unit, as an id of the vocabulary or as typed."""
         return self.unit or (kpis()[self.kpi].unit if self.kpi else "count")
-
-    def figure(self, value: float, language: Language) -> str:
-        """A value of this KPI as it is written, with its unit: "92.0 %", "12 days"."""
-        digits = 1 if self.measured_in in ("percent", "stars") else None
-        text = number(value, language, digits)
-        unit = word("unit", self.measured_in).to(language)
-        return f"{text}\N{NO-BREAK SPACE}{unit}" if unit and self.measured_in != "money" else text
-
-    def aim(self, language: Language) -> str:
-        """The target in words: "target ≥ 95 %"; empty without one."""
-        if self.target is None:
-            return ""
-        sign = "≥" if self.direction == "up" else "≤"
-        return phrase("target {sign} {value}", sign=sign, value=self.figure(self.target, language)).to(language)
 
     @property
     def state(self) -> State:

@@ -253,17 +253,17 @@ def describe(journey: Journey, edit: Edit) -> Phrase:
     match edit:
         case AddCard():
             title = journey.stage(edit.stage).title
-            return phrase("Added “{text}” to {stage}", text=_called(edit.card, journey), stage=title)
+            return phrase("Added “{text}” to {stage}", text=_called(edit.card), stage=title)
         case ChangeCard():
             _, card = journey.find(edit.card)
-            return phrase("Changed “{text}”", text=edit.fields.get("text") or _called(card, journey))
+            return phrase("Changed “{text}”", text=edit.fields.get("text") or _called(card))
         case MoveCard():
             _, card = journey.find(edit.card)
             title = journey.stage(edit.stage).title
-            return phrase("Moved “{text}” to {stage}", text=_called(card, journey), stage=title)
+            return phrase("Moved “{text}” to {stage}", text=_called(card), stage=title)
         case RemoveCard():
             stage, card = journey.find(edit.card)
-            return phrase("Removed “{text}” from {stage}", text=_called(card, journey), stage=stage.title)
+            return phrase("Removed “{text}” from {stage}", text=_called(card), stage=stage.title)
         case AddStage():
             return phrase("Added the stage “{stage}”", stage=edit.stage.title)
         case ChangeStage():
@@ -283,9 +283,9 @@ def describe(journey: Journey, edit: Edit) -> Phrase:
     assert_never(edit)
 
 
-def _called(card: CardBase, journey: Journey) -> str:
-    text = card.name(journey.language) if isinstance(card, Kpi) else card.text
-    return text if len(text) <= 60 else text[:59] + "…"
+def _called(card: CardBase) -> str | Phrase:
+    text = card.called if isinstance(card, Kpi) else card.text
+    return text if isinstance(text, Phrase) or len(text) <= 60 else text[:59] + "…"
 
 
 def _plain(value: Value) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from journeykit.text import Language
+from journeykit.text import Language, Phrase
 
 Good = Literal["up", "down"]
 Statistic = Literal["", "rate", "balance", "mean", "median"]
 State = Literal["good", "watch", "alert", "unknown"]
 
-__all__ = ["Good", "KpiDefinition", "State", "Statistic", "kpis", "state_of"]
+__all__ = ["Good", "KpiDefinition", "KpiName", "State", "Statistic", "kpis", "state_of"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,29 @@ class KpiDefinition:
     statistic: Statistic = ""
     per_stage: bool = False
     note: Mapping[Language, str] = field(default_factory=dict)
+
+    @property
+    def called(self) -> KpiName:
+        """The name, to stand in a sentence."""
+        return KpiName(self.name)
+
+
+class KpiName(Phrase):
+    """The name of a KPI in a sentence: it brings its own words in both languages, and keeps them where it is stored.
+
+    >>> Phrase("“{kpi}”", {"kpi": kpis()["on_time_delivery_rate"].called}).to("fr")
+    '“Livraison à l’heure”'
+    """
+
+    __slots__ = ("names",)
+
+    def __init__(self, names: Mapping[Language, str]) -> None:
+        super().__init__(names["en"])
+        self.names = names
+
+    def to(self, language: Language) -> str:
+        """The name in `language`."""
+        return self.names[language]
 
 
 @cache

@@ -111,19 +111,6 @@ def _row(cell: str, texts: Iterable[str]) -> str:
     return f"<tr>{''.join(f'<{cell}{left}>{escape(text)}</{cell}>' for text in texts)}</tr>"
 
 
-class _KpiName(Phrase):
-    """The name of a KPI, which the catalogue knows in both languages."""
-
-    __slots__ = ("card",)
-
-    def __init__(self, card: Kpi) -> None:
-        super().__init__(card.text or card.kpi)
-        self.card = card
-
-    def to(self, language: Language) -> str:
-        return self.card.name(language)
-
-
 def rules() -> tuple[Rule, ...]:
     """All rules of the review, in the order of their codes.
 
@@ -195,7 +182,7 @@ def _place(spot: Spot) -> Place:
     if key:
         words = phrase("{place}, {name}", place=words, name=lane(key).title)
     if spot.card:
-        called = _KpiName(spot.card) if isinstance(spot.card, Kpi) else spot.card.text
+        called = spot.card.called if isinstance(spot.card, Kpi) else spot.card.text
         words = phrase("{place}: “{text}”", place=words, text=called)
     return Place(words, spot.stage.id if spot.stage else "", key, spot.card.id if spot.card else "")
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from journeykit.errors import BadData, BadValue
 from journeykit.model.cards import Kpi
 from journeykit.model.edits import Edit, Several
+from journeykit.model.figures import figures
 from journeykit.model.journey import Journey
 from journeykit.places import share
 from journeykit.text import Language, Phrase, phrase
-from journeykit.widgets.view import measure_words
 
 if TYPE_CHECKING:
     from journeykit.events import Preview, Proposal, Table, Verbatims
@@ -167,13 +167,14 @@ class Desk:
             "found": [
                 {
                     "id": i,
-                    "name": one.name(language),
-                    "value": Kpi(kpi=one.kpi).figure(one.measure.value, language),
-                    "detail": measure_words(one.measure, language),
+                    "name": said.name,
+                    "value": said.value,
+                    "detail": " · ".join(said.counted),
                     "stage": titles.get(one.stage, ""),
                     "suggested": one.ticked,
                 }
                 for i, one in enumerate(self._found)
+                for said in [figures(Kpi(kpi=one.kpi, measure=one.measure), language)]
             ]
         }
 

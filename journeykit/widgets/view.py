@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from journeykit.model.cards import CardBase, Kpi, Measure
+from journeykit.model.cards import CardBase, Kpi
+from journeykit.model.figures import figures
 from journeykit.model.journey import Journey
 from journeykit.model.method import progress
 from journeykit.model.review import review
-from journeykit.model.vocabulary import word
-from journeykit.text import Language, day, number, phrase, plural, quoted
+from journeykit.text import Language, plural, quoted
 
 TABLES: Final = ("stages", "cards", "places", "findings")
 """The parts of a view that are tables: they are compared entry by entry (as `merge` in base.js puts together)."""
 
-__all__ = ["diff", "measure_words", "view"]
+__all__ = ["diff", "view"]
 
 
 def view(journey: Journey, language: Language) -> dict[str, Any]:
@@ -76,34 +76,15 @@ def _card(card: CardBase, language: Language) -> dict[str, Any]:
 
 
 def _kpi(card: Kpi, language: Language) -> dict[str, str]:
+    said = figures(card, language)
     return {
-        "name": card.name(language),
-        "value": card.figure(card.measure.value, language) if card.measure else "",
-        "target": card.aim(language),
+        "name": said.name,
+        "value": said.value,
+        "target": said.target,
         "state": card.state,
-        "state_name": word("state", card.state).to(language),
-        "detail": measure_words(card.measure, language) if card.measure else "",
+        "state_name": said.state,
+        "detail": " · ".join(said.counted),
     }
-
-
-def measure_words(measure: Measure, language: Language) -> str:
-    """What a figure was counted from: "2,654 of 2,886, 91.0 to 92.9, 1 March 2025 to ...", as far as it is known."""
-    parts: list[str] = []
-    if measure.denominator is not None:
-        counted = number(measure.denominator, language, 0)
-        if measure.numerator is None:
-            parts.append(phrase("n = {n}", n=counted).to(language))
-        else:
-            part = number(measure.numerator, language)
-            parts.append(phrase("{part} of {all}", part=part, all=counted).to(language))
-    if measure.low is not None and measure.high is not None:
-        low, high = number(measure.low, language, 1), number(measure.high, language, 1)
-        parts.append(phrase("between {low} and {high}", low=low, high=high).to(language))
-    if measure.start and measure.end:
-        start, end = day(measure.start, language), day(measure.end, language)
-        parts.append(phrase("{start} to {end}", start=start, end=end).to(language))
-    parts += [part for part in (measure.segment, measure.note) if part]
-    return " · ".join(parts)
 
 
 def _progress(journey: Journey, language: Language) -> list[dict[str, Any]]:

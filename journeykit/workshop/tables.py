@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Row, S
 
 from journeykit.model.edits import Edit
 from journeykit.model.history import Entry, Kind
+from journeykit.model.kpis import KpiName
 from journeykit.text import Phrase
 
 __all__ = ["ENTRY", "FORMAT", "METADATA", "SNAPSHOT", "VERSION", "WORK", "from_row", "microseconds", "to_row"]
@@ -93,10 +94,14 @@ def from_row(row: Row[Any]) -> Entry:
 
 def _plain(said: Phrase) -> dict[str, Any]:
     """A phrase with its values, not its text, so that the history reads in every language."""
+    if isinstance(said, KpiName):
+        return {"names": dict(said.names)}
     values = {name: {"says": _plain(v)} if isinstance(v, Phrase) else v for name, v in said.values.items()}
     return {"source": said.source, "many": said.many, "values": values}
 
 
 def _phrase(plain: dict[str, Any]) -> Phrase:
+    if "names" in plain:
+        return KpiName(plain["names"])
     values = {n: _phrase(v["says"]) if isinstance(v, dict) else v for n, v in plain["values"].items()}
     return Phrase(plain["source"], values, plain["many"])

@@ -39,7 +39,7 @@ def test_tells_everything_the_picture_shows():
         "Moment of truth", "Must be flawless", "Rests on: Data", "Source: 214 calls",
         "Ideal step: The label is in the box.",
         "Answers the pain point: Two phone numbers.", "Owner: Customer management",
-        "On-time delivery, 92\xa0%, target ≥ 95\xa0%, Watch, 92 of 100, 95 %: 85 to 96",
+        "On-time delivery, 92.0\xa0%, target ≥ 95.0\xa0%, Watch, 92 of 100, 95 %: 85.0 to 96.0",
     ):  # fmt: skip
         assert part in told, part
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from journeykit.errors import BadEdit, BadValue, NotFound, StoreError
-from journeykit.model.cards import Goal
-from journeykit.model.edits import AddCard, ChangeCard, ChangeHeader, RemoveCard, RemoveStage
+from journeykit.model.cards import Goal, Kpi
+from journeykit.model.edits import AddCard, ChangeCard, ChangeHeader, RemoveCard, RemoveStage, Several
 from journeykit.model.history import DEPTH
 from journeykit.model.journey import Journey
 from journeykit.workshop.store import SNAPSHOT_EVERY, Store, default_place
@@ -164,6 +164,18 @@ def test_hard_text_comes_back_as_it_was_typed(place: str, shoes: Journey) -> Non
         found = store.work(work.key)
         assert found.journey.find("hard")[1].text == text.strip()
         assert [one.says for one in found.history()] == [one.says for one in work.history()]
+
+
+def test_the_name_of_a_kpi_is_kept_in_both_languages(place: str, shoes: Journey) -> None:
+    """What was said of a KPI of the catalogue reads in English and in French after a restart."""
+    card = Kpi(kpi="on_time_delivery_rate")
+    with Store.open(place) as store:
+        work = store.create(shoes)
+        work.do(Several(edits=(AddCard(stage=shoes.stages[0].id, card=card), titled("A"))))
+    with Store.open(place) as store:
+        said = store.work(work.key).history()[0].says
+    assert "“On-time delivery”" in said.to("en")
+    assert "Livraison à l’heure" in said.to("fr")
 
 
 def test_a_refused_edit_changes_nothing(place: str, shoes: Journey) -> None:
