@@ -59,6 +59,11 @@ class Picture:
     marks: tuple[Mark, ...]
 
     @property
+    def ground(self) -> Box:
+        """What all marks stand on."""
+        return Box(0.0, 0.0, self.width, self.height, "ground", "ground", radius=0.0)
+
+    @property
     def texts(self) -> tuple[Text, ...]:
         """All lines of text."""
         return tuple(mark for mark in self.marks if isinstance(mark, Text))

@@ -7,6 +7,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from io import BytesIO
@@ -24,6 +25,7 @@ from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture, lay_out
 from journeykit.drawing.marks import COLOURS
 from journeykit.drawing.paint import paint
+from journeykit.drawing.pdf import pdf
 from journeykit.errors import BadFile
 from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase
@@ -34,7 +36,6 @@ FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 _MOST_PIXELS: Final = 36_000_000
 _STYLE: Final[Any] = {
     "pdf.fonttype": 42,  # TrueType, embedded
-    "ps.fonttype": 42,  # matplotlib 3.11 asks this how many signs of a font go into a PDF together
     "svg.fonttype": "path",  # the same on every screen; <title> and <desc> carry the words
     "svg.hashsalt": "journeykit",
     "text.usetex": False,
@@ -107,12 +108,9 @@ def render(journey: Journey, format: Format, language: Language | None = None, *
     """
     if format not in _WRITERS:
         raise _unknown(format)
-    today = today or date.today()
-    ax = draw(journey, language=language, today=today)
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    with mpl.rc_context(_STYLE):
-        return _WRITERS[format](figure, _plain(journey.title), _plain(describe(journey, language)), today)
+    language, today = language or journey.language, today or date.today()
+    told = _Told(_plain(journey.title), _plain(describe(journey, language)), language, today)
+    return _WRITERS[format](lay_out(journey, language, "a3", today), told)
 
 
 def save(journey: Journey, path: str | Path, language: Language | None = None, *, today: date | None = None) -> Path:
@@ -169,37 +167,64 @@ def _plain(text: str) -> str:
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
 
 
-def _pdf(figure: Figure, title: str, about: str, today: date) -> bytes:
+@dataclass(frozen=True)
+class _Told:
+    """What a file says of its picture."""
+
+    title: str
+    about: str
+    language: Language
+    today: date
+
+
+def _pdf(picture: Picture, told: _Told) -> bytes:
+    if all(_stands_alone(sign) for text in picture.texts for sign in text.text):
+        return pdf(picture, told.title, told.about, told.language, told.today)
     stream = BytesIO()
-    made = datetime(today.year, today.month, today.day)
-    figure.savefig(
-        stream, format="pdf", metadata={"Title": title, "Subject": about, "Creator": "JourneyKit", "CreationDate": made}
-    )
+    made = datetime(told.today.year, told.today.month, told.today.day)
+    metadata = {"Title": told.title, "Subject": told.about, "Creator": "JourneyKit", "CreationDate": made}
+    with mpl.rc_context(_STYLE):
+        _painted(picture).savefig(stream, format="pdf", metadata=metadata)
     return stream.getvalue()
 
 
-def _svg(figure: Figure, title: str, about: str, today: date) -> bytes:
+def _stands_alone(sign: str) -> bool:
+    """Whether a sign is written from left to right and never changes with its neighbours; else matplotlib shapes it."""
+    return unicodedata.bidirectional(sign) not in ("R", "AL", "AN") and not unicodedata.category(sign).startswith("M")
+
+
+def _painted(picture: Picture) -> Figure:
+    ax = _figure_for(picture)
+    paint(picture, ax)
+    figure = ax.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    return figure
+
+
+def _svg(picture: Picture, told: _Told) -> bytes:
     stream = BytesIO()
-    figure.savefig(stream, format="svg", metadata={"Title": title, "Creator": "JourneyKit", "Date": today.isoformat()})
+    metadata = {"Title": told.title, "Creator": "JourneyKit", "Date": told.today.isoformat()}
+    with mpl.rc_context(_STYLE):
+        _painted(picture).savefig(stream, format="svg", metadata=metadata)
     before, tag, after = stream.getvalue().decode().partition("<svg ")
     attributes, end, rest = after.partition(">")
-    told = f'<title id="map-title">{escape(title)}</title>\n<desc id="map-desc">{escape(about)}</desc>'
-    return f'{before}{tag}role="img" aria-labelledby="map-title map-desc" {attributes}{end}\n {told}{rest}'.encode()
+    said = f'<title id="map-title">{escape(told.title)}</title>\n<desc id="map-desc">{escape(told.about)}</desc>'
+    return f'{before}{tag}role="img" aria-labelledby="map-title map-desc" {attributes}{end}\n {said}{rest}'.encode()
 
 
-def _png(figure: Figure, title: str, about: str, today: date) -> bytes:
-    width, height = figure.get_size_inches()
-    dpi = round(min(200.0, (_MOST_PIXELS / (width * height)) ** 0.5))
-    figure.set_dpi(dpi)
-    canvas: Any = FigureCanvasAgg(figure)
-    canvas.draw()
+def _png(picture: Picture, told: _Told) -> bytes:
+    dpi = round(min(200.0, 25.4 * (_MOST_PIXELS / (picture.width * picture.height)) ** 0.5))
+    with mpl.rc_context(_STYLE):
+        figure = _painted(picture)
+        figure.set_dpi(dpi)
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()
     drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    picture = drawn.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
-    told = PngImagePlugin.PngInfo()
-    for key, text in (("Title", title), ("Description", about), ("Software", "JourneyKit")):
-        told.add_itxt(key, text)
-    stream = BytesIO()
-    picture.save(stream, format="png", dpi=(dpi, dpi), pnginfo=told)
+    image = drawn.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
+    info, stream = PngImagePlugin.PngInfo(), BytesIO()
+    for key, text in (("Title", told.title), ("Description", told.about), ("Software", "JourneyKit")):
+        info.add_itxt(key, text)
+    image.save(stream, format="png", dpi=(dpi, dpi), pnginfo=info)
     return stream.getvalue()
 
 
@@ -240,4 +265,4 @@ def _rgb(colour: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(colour.removeprefix("#")))
 
 
-_WRITERS: Final[dict[str, Callable[[Figure, str, str, date], bytes]]] = {"pdf": _pdf, "svg": _svg, "png": _png}
+_WRITERS: Final[dict[str, Callable[[Picture, _Told], bytes]]] = {"pdf": _pdf, "svg": _svg, "png": _png}

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pypdf
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -17,6 +18,8 @@ from PIL import Image
 from journeykit.drawing import FORMATS, describe, draw, render, save
 from journeykit.drawing.layout import lay_out
 from journeykit.drawing.marks import COLOURS, rect
+from journeykit.drawing.measure import font_paths
+from journeykit.drawing.truetype import kerning
 from journeykit.errors import BadFile
 from journeykit.model.journey import Journey
 
@@ -85,9 +88,10 @@ def test_shows_itself_in_a_notebook(make_map):
     assert about["image/png"]["alt"].startswith("Customer journey map: Buying shoes online")
 
 
-def test_pdf_is_one_a3_page_with_embedded_fonts_and_words(make_map, tmp_path):
+@pytest.mark.parametrize("kind", ["plain", "strange"])
+def test_pdf_is_one_a3_page_with_embedded_fonts_and_words(make_map, tmp_path, kind):
     """The PDF is A3 landscape, one page, every font embedded as TrueType, the text alternative in its subject."""
-    journey = make_map(6, 50)
+    journey = make_map(6, 50, kind=kind)
     pdf = pypdf.PdfReader(save(journey, tmp_path / "map.pdf", today=TODAY))
     assert len(pdf.pages) == 1
     box = pdf.pages[0].mediabox
@@ -95,11 +99,30 @@ def test_pdf_is_one_a3_page_with_embedded_fonts_and_words(make_map, tmp_path):
     fonts = [font.get_object() for font in pdf.pages[0]["/Resources"]["/Font"].values()]
     assert fonts
     for font in fonts:
-        inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
-        assert "/FontFile2" in inner["/FontDescriptor"].get_object(), font["/BaseFont"]
+        inner = font["/DescendantFonts"][0].get_object()
+        embedded = TTFont(BytesIO(inner["/FontDescriptor"]["/FontFile2"].get_object().get_data()))
+        assert any(glyph.numberOfContours for glyph in map(embedded["glyf"].__getitem__, embedded.getGlyphOrder()))
     assert pdf.metadata.subject == describe(journey)
     assert pdf.metadata.title == journey.title
-    assert journey.stages[0].title in pdf.pages[0].extract_text()
+
+
+def test_pdf_text_reads_as_it_was_laid_out(make_map):
+    """Every line of text, with its accents, quotes and signs of the second font, can be found in the PDF."""
+    journey = make_map(6, 50, "fr").replace(need="D’où vient-elle ? ✓ ≥ 95 % « été »", resolution="fi ffl AVATAR, To")
+    page = pypdf.PdfReader(BytesIO(render(journey, "pdf", today=TODAY))).pages[0]
+    drawn = []
+    page.extract_text(visitor_text=lambda text, *_: drawn.append(text))
+    found = "".join("".join(drawn).split())
+    for text in lay_out(journey, "fr", "a3", TODAY).texts:
+        assert "".join(text.text.split()) in found, text
+
+
+def test_pdf_letters_draw_together_as_on_screen():
+    """A pair of letters is kerned as the font says, and one that is not stands at its advance."""
+    path, _ = font_paths("regular")
+    kerns = kerning(path, ["Tom", "nn"])
+    assert -120 < kerns["To"] < -20
+    assert "nn" not in kerns
 
 
 def test_svg_is_well_formed_and_told_in_words(make_map):
