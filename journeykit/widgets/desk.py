@@ -201,7 +201,7 @@ class Desk:
         hits = [
             hit
             for one in self._words[language]
-            for hit in one.search(asked, min_score=low, max_score=high, limit=_SHOWN)
+            for hit in one.search(asked, min_score=low, max_score=high, limit=len(one.hits))
         ]
         self._hits = dict(enumerate(hits[:_SHOWN]))
         shown = [

@@ -95,7 +95,7 @@ def voila_url(served: Served) -> str:
     return served.url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright's event loop may not outlive a module: others run their own
 def browser() -> Iterator[Browser]:
     """Chromium. Without one, CI fails and everybody else skips."""
     path = find()

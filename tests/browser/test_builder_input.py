@@ -59,11 +59,13 @@ def test_by_keyboard(person: Person) -> None:
     expect(person.page.locator(".jk-stepper [aria-current]")).to_be_focused()
     person.press("Tab", "Enter")
     person.page.get_by_role("button", name=f"Add a goal to {STAGES[0]}").press("Enter")
+    expect(person.words).to_be_focused()
     person.page.keyboard.type("I want to know if it fits.")
     person.press("Enter")
     card = person.card("I want to know if it fits.")
     expect(card).to_be_focused()
     person.press("Enter", "End")
+    expect(person.words).to_be_focused()
     person.page.keyboard.type(" Today.")
     person.press("Control+Enter")
     expect(person.card("I want to know if it fits. Today.")).to_be_focused()
@@ -73,6 +75,7 @@ def test_by_keyboard(person: Person) -> None:
     person.press("ArrowDown")
     assert person.focus() == f"Add a goal to {STAGES[1]}"
     person.press("Enter")
+    expect(person.words).to_be_focused()
     person.page.keyboard.type("I want to compare.")
     person.press("Enter")
     expect(person.card("I want to compare.")).to_be_focused()
@@ -84,6 +87,7 @@ def test_by_keyboard(person: Person) -> None:
     person.hears("Removed “I want to compare.”")
     assert person.focus()
     person.press("Enter")
+    expect(person.words).to_be_focused()
     person.page.keyboard.type("nothing of this")
     person.press("Escape")
     person.hears("Left as it was.")
@@ -145,6 +149,24 @@ def test_on_a_phone(people: Callable[..., Person]) -> None:
     expect(person.page.get_by_text("Why it matters")).to_be_visible()
     person.does("Close")
     expect(card).to_be_visible()
+
+
+def test_a_blank_map_on_a_phone(people: Callable[..., Person]) -> None:
+    """Stages are added and moved on a phone, where the stage that was touched stays in sight; a sheet gives back."""
+    person = people(has_touch=True, viewport={"width": 400, "height": 860})
+    person.starts("Blank map")
+    for title in ("I need shoes", "I wear them"):
+        person.page.get_by_role("button", name="Add a stage", exact=True).tap()
+        person.page.get_by_role("textbox", name="Name of the stage").fill(title)
+        person.press("Enter")
+        expect(person.page.get_by_role("heading", name=title)).to_be_visible()
+    person.picks("Stage I wear them: what to do", "Move left")
+    expect(person.page.get_by_text("Stage 1 of 2")).to_be_visible()
+    expect(person.page.get_by_role("heading", name="I wear them")).to_be_visible()
+    assert [stage.title for stage in person.journey.stages] == ["I wear them", "I need shoes"]
+    person.page.get_by_role("button", name="Review").tap()
+    person.does("Close")
+    assert person.focus().startswith("Review")
 
 
 def test_zoomed_to_200_percent(people: Callable[..., Person]) -> None:

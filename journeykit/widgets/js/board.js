@@ -277,7 +277,10 @@ export function Board({ store, ui, setUi, drafts }) {
       stop(card.id);
       (stops()[at] || beside?.querySelector("[data-stop]") || stops().at(-1))?.focus();
     },
-    moveStage: (id, at, phase) => editAndFocus({ do: "move_stage", stage: id, at, ...(phase && { phase }) }, `[data-head="${id}"]`),
+    moveStage: async (id, at, phase) => {
+      await editAndFocus({ do: "move_stage", stage: id, at, ...(phase && { phase }) }, `[data-head="${id}"]`);
+      setUi({ stage: store.view.order.indexOf(id) });
+    },
     removeStage: (id) => {
       const rest = view.order.filter((one) => one !== id);
       const beside = rest[Math.min(view.order.indexOf(id), rest.length - 1)];
@@ -296,7 +299,9 @@ export function Board({ store, ui, setUi, drafts }) {
     addStage: async (at, phase) => {
       const id = newId();
       const answer = await store.edit({ do: "add_stage", stage: { id, title: t("New stage"), phase }, at });
-      if (!answer.problem) setNaming(id);
+      if (answer.problem) return;
+      setUi({ stage: store.view.order.indexOf(id) });
+      setNaming(id);
     },
   };
   const dropStage = (id, at) => (view.order[at] === id ? store.say(t("Put back where it was.")) : board.moveStage(id, at));

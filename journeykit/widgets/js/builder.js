@@ -171,8 +171,8 @@ function App({ store }) {
       <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} />
         <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} /></div>
         <${Panel} store=${store} ui=${ui} setUi=${setUi} /></div>
-      <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} onClick=${sheet("help")} /><${Button} icon="data" label=${t("Data")} onClick=${sheet("data")} />
-        <${Button} icon="watch" label=${t("Review")} onClick=${sheet("review")}><span class="jk-cnt">${view.finding_order.length}</span><//><${Button} icon="picture" label=${t("Picture")} onClick=${() => setUi({ dialog: "picture" })} /></div>
+      <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} data-sheet="help" onClick=${sheet("help")} /><${Button} icon="data" label=${t("Data")} data-sheet="data" onClick=${sheet("data")} />
+        <${Button} icon="watch" label=${t("Review")} data-sheet="review" onClick=${sheet("review")}><span class="jk-cnt">${view.finding_order.length}</span><//><${Button} icon="picture" label=${t("Picture")} onClick=${() => setUi({ dialog: "picture" })} /></div>
       ${Open && html`<${Open} store=${store} onClose=${close} />`}`}</div>`;
 }
 

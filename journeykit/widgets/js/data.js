@@ -49,7 +49,7 @@ function Figures({ store, found, onClose }) {
   };
   return html`<${Dialog} title=${t("Figures from your data")} onClose=${onClose} wide>
     <p>${t("Tick what belongs on the map. A figure already there is updated; its target stays.")}</p>
-    <table class="jk-figures"><thead><tr><th></th><th>${t("KPI")}</th><th>${t("Value")}</th><th>${t("Counted")}</th><th>${t("Stage")}</th></tr></thead>
+    <table class="jk-figures"><thead><tr><td></td><th>${t("KPI")}</th><th>${t("Value")}</th><th>${t("Counted")}</th><th>${t("Stage")}</th></tr></thead>
       <tbody>${found.map((one) => html`<tr key=${one.id}><td><input type="checkbox" aria-label=${`${one.name}, ${one.stage}`} checked=${ticked.has(one.id)} onChange=${toggle(one.id)} /></td><td>${one.name}</td><td><b>${one.value}</b></td><td><small>${one.detail}</small></td><td>${one.stage}</td></tr>`)}</tbody></table>
     <div class="jk-acts"><button type="button" class="jk-btn primary" disabled=${ticked.size === 0} onClick=${put}>${tn("Put {n} figure on the map", "Put {n} figures on the map", ticked.size)}</button><${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} /></div><//>`;
 }
@@ -79,7 +79,7 @@ function Words({ store, onClose }) {
     <label class="jk-field"><span>${t("Pin to the step")}</span><select onChange=${(e) => setTarget(e.target.value)}>${steps.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === target}>${one.stage} · ${textOf(one)}</option>`)}</select></label>
     ${steps.length === 0 && html`<p class="jk-problem">${t("The map has no step of the lived process yet. Add one, then pin words to it.")}</p>`}
     ${answer?.problem && html`<p class="jk-problem" role="alert">${answer.problem}</p>`}
-    ${answer?.hits && html`<p class="jk-small" role="status">${tn("{n} answer found", "{n} answers found", answer.total)}</p>
+    ${answer?.hits && html`<p class="jk-small" role="status">${tn("{n} answer found", "{n} answers found", answer.total)}${answer.total > answer.hits.length && ` · ${t("the first {n} are shown", { n: answer.hits.length })}`}</p>
       <ul class="jk-hits">${answer.hits.map((hit) => html`<li key=${hit.id}><blockquote><q>${hit.text}</q> <span class="jk-src">${[hit.score, hit.source].filter(Boolean).join(" · ")}</span></blockquote>
         <${Button} kind="small" icon=${isPinned(hit) ? "check" : "pin"} label=${isPinned(hit) ? t("Pinned") : t("Pin")} off=${!target || isPinned(hit)} onClick=${() => pin(hit)} /></li>`)}</ul>`}<//>`;
 }

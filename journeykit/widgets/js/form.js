@@ -1,5 +1,5 @@
 // The form a card becomes while it is edited, in its place. Each kind of field has its control.
-import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact.js";
 import { Button, Icon, t } from "./base.js";
 import { cardsIn, isSet, textOf, wordOf } from "./card.js";
 
@@ -185,7 +185,7 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
   const box = useRef(null);
   const latest = useRef(fields);
   const busy = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const text = box.current.querySelector("textarea");
     text.focus();
     text.setSelectionRange(text.value.length, text.value.length);
@@ -248,7 +248,7 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
   const here = { stage, at: Math.max(0, cardsIn(view, stage, lane.id, layer).findIndex((one) => one.id === card.id)) };
   return html`<form class="jk-card editing" ref=${box} data-card=${card.id} onKeyDown=${onKey} onfocusout=${away} aria-label=${t("Edit: {text}", { text: textOf(card) || lane.one })}
     onSubmit=${(event) => { event.preventDefault(); keep(); }}>
-    <textarea class="jk-main" data-main="1" rows="2" maxlength="2000" aria-label=${ownKpi ? t("Name of the KPI") : t("Words of the card")} placeholder=${lane.example} value=${value("text") || ""} onInput=${(e) => set("text")(e.target.value)}></textarea>
+    <textarea class="jk-main" data-main="1" rows="2" maxlength="2000" aria-label=${ownKpi ? t("Name of the KPI") : t("Words of the card")} placeholder=${spec.kpis.find((one) => one.id === value("kpi"))?.name || lane.example} value=${value("text") || ""} onInput=${(e) => set("text")(e.target.value)}></textarea>
     ${main.map(control)}
     <details><summary>${t("More")}</summary>${rare.map(control)}
       ${onRemove && html`<${Place} view=${view} lane=${lane} layer=${layer} card=${card} place=${fields.place || here} set=${set("place")} />`}</details>

@@ -78,9 +78,14 @@ export function Panel({ store, ui, setUi }) {
     const layer = one.card && view.cards[one.card]?.layer === "ideal" ? "ideal" : ui.layer;
     setUi({ show: selector, layer, ...(step >= 0 && { step }), ...(one.stage && { stage: view.order.indexOf(one.stage) }), sheet: null });
   };
+  const close = (event) => {
+    const opener = event.currentTarget.closest(".jk").querySelector(`.jk-bar [data-sheet="${ui.sheet}"]`);
+    setUi({ sheet: null });
+    opener?.focus();
+  };
   if (ui.folded) return html`<aside class="jk-panel folded"><${Button} kind="plain" icon="panel" title=${t("Open the panel")} aria-label=${t("Open the panel")} onClick=${() => setUi({ folded: false })} /></aside>`;
   return html`<aside class="jk-panel ${ui.sheet ? "sheet" : ""}" aria-label=${t("Help, data and review")}>
-    <div class="jk-foldall">${ui.sheet ? html`<${Button} kind="plain" icon="x" label=${t("Close")} onClick=${() => setUi({ sheet: null })} />` : html`<${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true })} />`}</div>
+    <div class="jk-foldall">${ui.sheet ? html`<${Button} kind="plain" icon="x" label=${t("Close")} onClick=${close} />` : html`<${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true })} />`}</div>
     <${Fold} title=${t("Help")} ...${fold("help")}><${Help} store=${store} ui=${ui} setUi=${setUi} show=${show} /><//>
     <${Fold} title=${t("Customers’ data")} count=${view.tables || undefined} ...${fold("data")}><${Data} store=${store} /><//>
     <${Fold} title=${t("Review")} count=${view.finding_order.length} note=${t("In order of the map")} ...${fold("review")}><${Review} store=${store} show=${show} /><//></aside>`;
