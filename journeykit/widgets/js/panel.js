@@ -1,5 +1,5 @@
 // At the right: help for the step, what is missing, the review, and the customers' data.
-import { html, useRef, useState } from "../vendor/preact.js";
+import { html, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Button, Icon, t, tn } from "./base.js";
 import { Data } from "./data.js";
 
@@ -29,6 +29,12 @@ function Help({ store, ui, setUi, show }) {
   const step = spec.steps[ui.step];
   const own = view.progress[ui.step];
   const next = spec.steps[ui.step + 1];
+  const goOn = (event) => {
+    const root = event.currentTarget.closest(".jk");
+    setUi({ step: ui.step + 1 });
+    // after the last step this button is gone
+    setTimeout(() => root.contains(document.activeElement) || root.querySelector(".jk-stepper [aria-current]")?.focus(), 0);
+  };
   const hints = view.order.map((id) => view.stages[id]).filter((stage) => stage.hint);
   return html`<p class="jk-eyebrow">${t("Step {n} of 5", { n: ui.step + 1 })}</p><h3>${step.title}</h3>
     <p class="jk-question">${step.question}</p><p>${step.help}</p>
@@ -37,7 +43,7 @@ function Help({ store, ui, setUi, show }) {
     <div class="jk-miss"><h4>${t("Still missing")}</h4>
       ${own.missing.length === 0 ? html`<p><${Icon} name="good" size=${12} /> ${t("Nothing. This step is complete.")}</p>` : html`<ul>${own.missing.map((one) => html`<li key=${one.stage + one.what}><button type="button" onClick=${() => show(one)}><span><b>${one.title}</b> ${one.what}</span><${Icon} name="right" size=${12} /></button></li>`)}</ul>`}</div>
     ${hints.length > 0 && ui.step === 0 && html`<details class="jk-hints"><summary>${t("What each stage needs from you")}</summary>${hints.map((stage) => html`<p key=${stage.id}><b>${stage.title}</b> ${stage.hint}</p>`)}</details>`}
-    ${next ? html`<button type="button" class="jk-btn next" onClick=${() => setUi({ step: ui.step + 1 })}><span>${t("Go on to {step}", { step: next.title })}</span><${Icon} name="arrow" /></button>` : html`<p>${t("All five steps are here. Read the review, then look at the picture.")}</p>`}
+    ${next ? html`<button type="button" class="jk-btn next" onClick=${goOn}><span>${t("Go on to {step}", { step: next.title })}</span><${Icon} name="arrow" /></button>` : html`<p>${t("All five steps are here. Read the review, then look at the picture.")}</p>`}
     <${Keys} />`;
 }
 
@@ -83,8 +89,14 @@ export function Panel({ store, ui, setUi }) {
     setUi({ sheet: null });
     opener?.focus();
   };
-  if (ui.folded) return html`<aside class="jk-panel folded"><${Button} kind="plain" icon="panel" title=${t("Open the panel")} aria-label=${t("Open the panel")} onClick=${() => setUi({ folded: false })} /></aside>`;
-  return html`<aside class="jk-panel ${ui.sheet ? "sheet" : ""}" aria-label=${t("Help, data and review")}>
+  const box = useRef(null);
+  const wasFolded = useRef(ui.folded);
+  useLayoutEffect(() => {
+    if (wasFolded.current !== ui.folded) box.current.querySelector("button").focus();
+    wasFolded.current = ui.folded;
+  }, [ui.folded]);
+  if (ui.folded) return html`<aside class="jk-panel folded" ref=${box}><${Button} kind="plain" icon="panel" title=${t("Open the panel")} aria-label=${t("Open the panel")} onClick=${() => setUi({ folded: false })} /></aside>`;
+  return html`<aside ref=${box} class="jk-panel ${ui.sheet ? "sheet" : ""}" aria-label=${t("Help, data and review")}>
     <div class="jk-foldall">${ui.sheet ? html`<${Button} kind="plain" icon="x" label=${t("Close")} onClick=${close} />` : html`<${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true })} />`}</div>
     <${Fold} title=${t("Help")} ...${fold("help")}><${Help} store=${store} ui=${ui} setUi=${setUi} show=${show} /><//>
     <${Fold} title=${t("Customers’ data")} count=${view.tables || undefined} ...${fold("data")}><${Data} store=${store} /><//>
