@@ -43,6 +43,8 @@ PAPERS: Final = {
 }  # fmt: skip
 """Landscape, width and height in millimetres."""
 SCALES: Final = (1.6, 1.45, 1.32, 1.2, 1.1, 1.0, 0.94, 0.88, 0.85, 0.82, 0.795, 0.77)
+_EASY: Final = 0.15
+"""The part of the height that is left over where a map fits with ease."""
 _MARGIN: Final = 8.0
 _PLOT: Final = (34.0, 78.0)
 """The least and the greatest height of the emotion plot, at scale 1."""
@@ -84,7 +86,7 @@ def lay_out(journey: Journey, language: Language, paper: str, today: date) -> Pi
         )
     for name, width, height in _growing(paper):
         page = _Page(journey, language, today, name, width, height)
-        if not _hopeless(page) and (smallest := _Try(page, SCALES[-1])).missing <= 0:
+        if not _hopeless(page) and (smallest := _smallest(page)).missing <= 0:
             return _largest(smallest).picture()
     raise AssertionError("paper grows without end")
 
@@ -107,6 +109,14 @@ def _hopeless(page: _Page) -> bool:
         return False
     even = _Try(page, SCALES[-1], (1 / count,) * count)
     return even.missing - unused(even.sheet, sum(even.columns.widths)) > page.height * 0.04
+
+
+def _smallest(page: _Page) -> _Try:
+    """The try with the smallest text; where it leaves little room, widths are sought from a second start too."""
+    best = _Try(page, SCALES[-1], 0.5)
+    if best.missing > -page.height * _EASY and page.journey.stages:
+        best = min(best, _Try(page, SCALES[-1], 1.0), key=lambda one: one.missing)
+    return best
 
 
 def _largest(best: _Try) -> _Try:
@@ -137,7 +147,7 @@ class _Page:
 class _Try:
     """The rows of a map at one scale on one paper; `missing` is the height it lacks."""
 
-    def __init__(self, page: _Page, scale: float, shares: Sequence[float] | None = None) -> None:
+    def __init__(self, page: _Page, scale: float, shares: Sequence[float] | float) -> None:
         journey = page.journey
         self.page, self.sheet = page, Sheet(journey, page.language, scale, page.today)
         self.room = page.width - 2 * _MARGIN

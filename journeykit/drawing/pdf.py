@@ -55,15 +55,17 @@ def pdf(picture: Picture, title: str, about: str, language: Language, today: dat
     root = file.add(
         f"<< /Type /Catalog /Pages {pages} /Lang ({language}) /ViewerPreferences << /DisplayDocTitle true >> >>"
     )
-    info = file.add(
-        f"<< /Title {_text(title)} /Subject {_text(about)} /Creator (JourneyKit)"
-        f" /CreationDate (D:{today:%Y%m%d}000000Z) >>"
-    )
+    made = f"/CreationDate (D:{today:%Y%m%d}000000Z)".encode()
+    info = file.add(b"<< /Title %b /Subject %b /Creator (JourneyKit) %b >>" % (_text(title), _text(about), made))
     return file.content(root, info)
 
 
-def _text(said: str) -> str:
-    return f"<feff{said.encode('utf-16-be').hex()}>"
+def _text(said: str) -> bytes:
+    """Text in brackets, its own brackets and line ends escaped."""
+    raw = b"\xfe\xff" + said.encode("utf-16-be")
+    for sign, escape in ((b"\\", b"\\\\"), (b"(", b"\\("), (b")", b"\\)"), (b"\r", b"\\r"), (b"\n", b"\\n")):
+        raw = raw.replace(sign, escape)
+    return b"(" + raw + b")"
 
 
 @dataclass

@@ -18,16 +18,15 @@ _LEAST: Final = 10
 """The fewest units of width a stage keeps, of 24 on average."""
 
 
-def balanced_columns(sheet: Sheet, shares: Sequence[float] | None, free: float, gap: float) -> Columns:
+def balanced_columns(sheet: Sheet, shares: Sequence[float] | float, free: float, gap: float) -> Columns:
     """Stages as wide as makes the map lowest: width goes from stage to stage as long as that helps.
 
-    With `shares` (found at another scale) their widths are kept.
+    It begins with widths that follow the number of cards, to the power of `shares`; shares that are given
+    (found at another scale) are kept.
     """
     stages = sheet.journey.stages
-    if shares is None:
-        units = min(
-            (_sought(sheet, free, power) for power in (0.5, 1.0)), key=lambda units: _height(sheet, units, free)
-        )
+    if isinstance(shares, int | float):
+        units = _sought(sheet, free, shares)
         shares = [unit / sum(units) for unit in units]
     widths = tuple(free * share for share in shares)
     return Columns(stages, tuple(sum(widths[:n]) + gap * n for n in range(len(widths))), widths)
@@ -74,10 +73,6 @@ def _best_move(sheet: Sheet, units: list[int], free: float, step: int) -> tuple[
                 if (total := _total(tried)) < best:
                     best, move = total, (to, source)
     return move
-
-
-def _height(sheet: Sheet, units: list[int], free: float) -> float:
-    return _total([_heights(sheet, n, free * unit / sum(units)) for n, unit in enumerate(units)])
 
 
 def _total(heights: Sequence[tuple[float, ...]]) -> float:
