@@ -13,6 +13,8 @@ from journeykit.workshop.store import Store
 
 FAST = {"steps": 4}
 
+expect.set_options(timeout=15_000)  # a machine that tests with all its cores is slow at times
+
 
 class Person:
     """One person's page. Everything is found by what it says or by its role."""
