@@ -213,6 +213,8 @@ def _legend(sheet: Sheet, lane: Lane, room: float) -> list[Block]:
         blocks.append(
             Block(text.height, (Dots(0, sheet.pt(SMALL) * PT * 0.66, size, 3, shape, colour, 3), *text.at(side, 0)))
         )
+    if scales:
+        blocks.append(paragraph(sheet.say(phrase("each from 1 to 5")), room, sheet.pt(SMALL), colour="quiet"))
     blocks += _resting(sheet, (lane.id, ""), room) + _resting(sheet, (lane.id, "lived"), room)
     if lane.id == "step" and sheet.journey.steps("ideal"):
         text = paragraph(sheet.say(phrase("ideal, not there yet")), room - side, sheet.pt(SMALL), colour="accent")
