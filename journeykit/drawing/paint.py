@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from io import BytesIO
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -10,7 +11,9 @@ from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager
 from matplotlib.path import Path
 from matplotlib.text import Text as _Text
@@ -21,7 +24,7 @@ from journeykit.drawing.marks import COLOURS, Text
 from journeykit.drawing.measure import PT, Font, font_paths
 from journeykit.drawing.strokes import Pen
 
-__all__ = ["paint"]
+__all__ = ["MapAxes", "axes_for", "paint"]
 
 FAMILIES: Final = ("JourneyKit Source Sans Pro", "JourneyKit DejaVu Sans")
 """Names of our own, so that a font of the system is never taken for the one that was measured."""
@@ -47,6 +50,28 @@ def _font(name: Font, size: float) -> FontProperties:
     _register()
     weight, style = _WEIGHTS[name]
     return FontProperties(family=list(FAMILIES), style=style, weight=weight, size=size)
+
+
+class MapAxes(Axes):
+    """An Axes that shows itself in a notebook with its text alternative."""
+
+    about = ""
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, bytes], dict[str, dict[str, Any]]]:
+        figure = self.get_figure(root=True)
+        assert isinstance(figure, Figure)
+        stream = BytesIO()
+        figure.savefig(stream, format="png", dpi=150 * 420 / 25.4 / figure.get_figwidth())
+        return {"image/png": stream.getvalue()}, {"image/png": {"alt": self.about}}
+
+
+def axes_for(picture: Picture) -> MapAxes:
+    """An Axes over a whole figure that is as large as the paper."""
+    figure = Figure(figsize=(picture.width / 25.4, picture.height / 25.4), facecolor=COLOURS["ground"])
+    FigureCanvasAgg(figure)
+    ax = MapAxes(figure, (0.0, 0.0, 1.0, 1.0))
+    figure.add_axes(ax)
+    return ax
 
 
 def paint(picture: Picture, ax: Axes) -> Axes:

@@ -12,23 +12,23 @@ from datetime import date, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from xml.sax.saxutils import escape
 
 import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 
 from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture, lay_out
 from journeykit.drawing.marks import COLOURS
-from journeykit.drawing.paint import paint
 from journeykit.drawing.pdf import pdf
 from journeykit.errors import BadFile
 from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase
+
+if TYPE_CHECKING:  # matplotlib's figures are loaded where they are used: a PDF does without
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Format = Literal["pdf", "svg", "png"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
@@ -46,19 +46,6 @@ _STYLE: Final[Any] = {
 }
 
 __all__ = ["FORMATS", "Format", "draw", "render", "save"]
-
-
-class _MapAxes(Axes):
-    """An Axes that shows itself in a notebook with its text alternative."""
-
-    about = ""
-
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, bytes], dict[str, dict[str, Any]]]:
-        figure = self.get_figure(root=True)
-        assert isinstance(figure, Figure)
-        stream = BytesIO()
-        figure.savefig(stream, format="png", dpi=150 * 420 / 25.4 / figure.get_figwidth())
-        return {"image/png": stream.getvalue()}, {"image/png": {"alt": self.about}}
 
 
 def draw(
@@ -81,20 +68,14 @@ def draw(
     >>> ax.get_xlim()[1], ax.get_ylim()[0]
     (np.float64(420.0), np.float64(297.0))
     """
+    from journeykit.drawing.paint import axes_for, paint
+
     picture = lay_out(journey, language or journey.language, paper, today or date.today())
     if ax is None:
-        ax = _figure_for(picture)
+        ax = axes_for(picture)
         ax.about = describe(journey, language)
     with mpl.rc_context(_STYLE):
         return paint(picture, ax)
-
-
-def _figure_for(picture: Picture) -> _MapAxes:
-    figure = Figure(figsize=(picture.width / 25.4, picture.height / 25.4), facecolor=COLOURS["ground"])
-    FigureCanvasAgg(figure)
-    ax = _MapAxes(figure, (0.0, 0.0, 1.0, 1.0))
-    figure.add_axes(ax)
-    return ax
 
 
 def render(journey: Journey, format: Format, language: Language | None = None, *, today: date | None = None) -> bytes:
@@ -194,10 +175,10 @@ def _stands_alone(sign: str) -> bool:
 
 
 def _painted(picture: Picture) -> Figure:
-    ax = _figure_for(picture)
-    paint(picture, ax)
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
+    from journeykit.drawing.paint import axes_for, paint
+
+    figure = paint(picture, axes_for(picture)).get_figure(root=True)
+    assert figure is not None
     return figure
 
 
@@ -213,6 +194,8 @@ def _svg(picture: Picture, told: _Told) -> bytes:
 
 
 def _png(picture: Picture, told: _Told) -> bytes:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     dpi = round(min(200.0, 25.4 * (_MOST_PIXELS / (picture.width * picture.height)) ** 0.5))
     with mpl.rc_context(_STYLE):
         figure = _painted(picture)
