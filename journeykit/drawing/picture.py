@@ -21,7 +21,6 @@ from PIL import Image, PngImagePlugin
 from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture, lay_out
 from journeykit.drawing.marks import COLOURS
-from journeykit.drawing.pdf import pdf
 from journeykit.errors import BadFile
 from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase
@@ -36,6 +35,7 @@ FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 _MOST_PIXELS: Final = 36_000_000
 _STYLE: Final[Any] = {
     "pdf.fonttype": 42,  # TrueType, embedded
+    "ps.fonttype": 42,  # matplotlib 3.11 asks this how many signs of a font go into a PDF together
     "svg.fonttype": "path",  # the same on every screen; <title> and <desc> carry the words
     "svg.hashsalt": "journeykit",
     "text.usetex": False,
@@ -159,19 +159,12 @@ class _Told:
 
 
 def _pdf(picture: Picture, told: _Told) -> bytes:
-    if all(_stands_alone(sign) for text in picture.texts for sign in text.text):
-        return pdf(picture, told.title, told.about, told.language, told.today)
     stream = BytesIO()
     made = datetime(told.today.year, told.today.month, told.today.day)
     metadata = {"Title": told.title, "Subject": told.about, "Creator": "JourneyKit", "CreationDate": made}
     with mpl.rc_context(_STYLE):
         _painted(picture).savefig(stream, format="pdf", metadata=metadata)
     return stream.getvalue()
-
-
-def _stands_alone(sign: str) -> bool:
-    """Whether a sign is written from left to right and never changes with its neighbours; else matplotlib shapes it."""
-    return unicodedata.bidirectional(sign) not in ("R", "AL", "AN") and not unicodedata.category(sign).startswith("M")
 
 
 def _painted(picture: Picture) -> Figure:

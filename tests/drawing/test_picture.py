@@ -18,8 +18,6 @@ from PIL import Image
 from journeykit.drawing import FORMATS, describe, draw, render, save
 from journeykit.drawing.layout import lay_out
 from journeykit.drawing.marks import COLOURS, rect
-from journeykit.drawing.measure import font_paths
-from journeykit.drawing.truetype import kerning
 from journeykit.errors import BadFile
 from journeykit.model.journey import Journey
 
@@ -115,14 +113,6 @@ def test_pdf_text_reads_as_it_was_laid_out(make_map):
     found = "".join("".join(drawn).split())
     for text in lay_out(journey, "fr", "a3", TODAY).texts:
         assert "".join(text.text.split()) in found, text
-
-
-def test_pdf_letters_draw_together_as_on_screen():
-    """A pair of letters is kerned as the font says, and one that is not stands at its advance."""
-    path, _ = font_paths("regular")
-    kerns = kerning(path, ["Tom", "nn"])
-    assert -120 < kerns["To"] < -20
-    assert "nn" not in kerns
 
 
 def test_svg_is_well_formed_and_told_in_words(make_map):
