@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from journeykit.model.cards import Kpi, Measure
 from journeykit.model.vocabulary import word
-from journeykit.text import Language, day, number, phrase
+from journeykit.text import Language, Phrase, day, number, phrase
 
 __all__ = ["Figures", "figures"]
 
@@ -65,11 +65,7 @@ def _value(kpi: Kpi, value: float, language: Language) -> str:
 
 def _counted(kpi: Kpi, measure: Measure, language: Language) -> Iterator[str]:
     if measure.denominator is not None:
-        whole = number(measure.denominator, language)
-        yield (
-            phrase("n = {n}", n=whole) if measure.numerator is None
-            else phrase("{part} of {whole}", part=number(measure.numerator, language), whole=whole)
-        ).to(language)  # fmt: skip
+        yield _fraction(kpi, measure.numerator, number(measure.denominator, language), language).to(language)
     if measure.low is not None and measure.high is not None:
         low, high = _value(kpi, measure.low, language), _value(kpi, measure.high, language)
         yield phrase("95 %: {low} to {high}", low=low, high=high).to(language)
@@ -77,3 +73,15 @@ def _counted(kpi: Kpi, measure: Measure, language: Language) -> Iterator[str]:
         start, end = day(measure.start, language), day(measure.end, language)
         yield phrase("{start} to {end}", start=start, end=end).to(language)
     yield from filter(None, (measure.segment, measure.note))
+
+
+def _fraction(kpi: Kpi, numerator: float | None, whole: str, language: Language) -> Phrase:
+    """Numerator and denominator: a part of a whole, a balance of answers, or a sum over a count."""
+    if numerator is None:
+        return phrase("n = {n}", n=whole)
+    part = number(numerator, language)
+    if kpi.measured_in == "percent":
+        return phrase("{part} of {whole}", part=part, whole=whole)
+    if kpi.measured_in == "points":
+        return phrase("net {part} of {whole}", part=part, whole=whole)
+    return phrase("{part} in all, n = {whole}", part=part, whole=whole)
