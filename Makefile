@@ -1,5 +1,5 @@
-# `make help` says what there is. Everything lives in .venv; nothing is installed elsewhere but, for the browser
-# tests and only where this runs as root, Chromium.
+# `make help` says what there is. Everything lives in .venv; nothing is installed elsewhere but, for the
+# tests and only where this runs as root, Chromium and PostgreSQL.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +13,7 @@ SLOWLY = $(BIN)/python -m pip install --quiet --upgrade -c constraints.txt pip &
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
 
 .DEFAULT_GOAL := help
-.PHONY: help serve lab test check bench browser
+.PHONY: help serve lab test check bench browser postgresql
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
@@ -24,7 +24,7 @@ serve: $(VENV)/.ready  ## set everything up and open the Builder in the browser 
 lab: $(VENV)/.ready  ## set everything up and open the notebooks in JupyterLab
 	@$(BIN)/journeykit lab
 
-test: check browser  ## set everything up and run every test
+test: check browser postgresql  ## set everything up and run every test
 	$(BIN)/pytest -q -n 2 --dist loadfile
 	JOURNEYKIT_STORE=$$(mktemp -d)/work.sqlite $(BIN)/pytest -q -p no:cacheprovider --nbval-lax --nbval-cell-timeout 60 notebooks
 
@@ -36,6 +36,12 @@ check: $(VENV)/.ready-dev  ## the checks that run nothing: lint, format, types, 
 
 bench: $(VENV)/.ready-dev  ## measure what must stay fast, as ratios
 	@$(BIN)/python benchmarks/run.py
+
+# where this runs as root on Debian; elsewhere the tests of the store on a server are skipped, and say so
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || [ "$$(id -u)" != 0 ] \
+	|| ! command -v apt-get >/dev/null || apt-get install -qq -y postgresql >/dev/null 2>&1 \
+	|| { apt-get update -qq && apt-get install -qq -y postgresql; } >/dev/null 2>&1 || echo "PostgreSQL could not be installed."
 
 browser: $(VENV)/.ready-dev
 	@$(BIN)/python tests/browser/chromium.py

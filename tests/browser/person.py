@@ -75,14 +75,15 @@ class Person:
         """What the live region says, soon."""
         expect(self.page.locator(".jk-live [role=status]")).to_contain_text(text)
 
-    def focus(self) -> str:
-        """The words of what has the focus; empty when nothing has it."""
-        return str(
-            self.page.evaluate(
-                "(() => { const at = document.activeElement; return at === document.body ? '' :"
-                " at.getAttribute('aria-label') || at.value || at.innerText || at.tagName; })()"
-            )
+    def focus_is(self, *words: str) -> bool:
+        """Whether what has the focus is soon called one of these; without words, whether anything has it."""
+        self.page.wait_for_function(
+            "words => { const at = document.activeElement; if (at === document.body) return false;"
+            " const said = at.getAttribute('aria-label') || at.value || at.innerText || at.tagName;"
+            " return words.length ? words.some((one) => said.startsWith(one)) : Boolean(said); }",
+            arg=list(words),
         )
+        return True
 
     def card(self, text: str) -> Locator:
         """The card with these words."""

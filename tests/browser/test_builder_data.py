@@ -140,7 +140,7 @@ def test_customers_words(person: Person, tmp_path: Path) -> None:
     expect(hits).to_contain_text("J'ai attendu la LIVRAISON")
     hits.get_by_role("button", name="Pin").click()
     expect(hits).to_contain_text("Pinned")
-    assert person.focus()
+    assert person.focus_is()
     person.press("Escape")
     card = person.kept_card("I wait for the parcel.")
     assert isinstance(card, Step)

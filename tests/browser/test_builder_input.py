@@ -73,7 +73,7 @@ def test_by_keyboard(person: Person) -> None:
     person.hears(f"to {STAGES[1]}")
     expect(person.card("I want to know if it fits. Today.")).to_be_focused()
     person.press("ArrowDown")
-    assert person.focus() == f"Add a goal to {STAGES[1]}"
+    assert person.focus_is(f"Add a goal to {STAGES[1]}")
     person.press("Enter")
     expect(person.words).to_be_focused()
     person.page.keyboard.type("I want to compare.")
@@ -85,13 +85,13 @@ def test_by_keyboard(person: Person) -> None:
     assert person.kept("goal") == {"comparison": ["I want to compare.", "I want to know if it fits. Today."]}
     person.press("Delete")
     person.hears("Removed “I want to compare.”")
-    assert person.focus()
+    assert person.focus_is()
     person.press("Enter")
     expect(person.words).to_be_focused()
     person.page.keyboard.type("nothing of this")
     person.press("Escape")
     person.hears("Left as it was.")
-    assert person.focus()
+    assert person.focus_is()
     assert person.kept("goal") == {"comparison": ["I want to know if it fits. Today."]}
 
 
@@ -166,7 +166,7 @@ def test_a_blank_map_on_a_phone(people: Callable[..., Person]) -> None:
     assert [stage.title for stage in person.journey.stages] == ["I wear them", "I need shoes"]
     person.page.get_by_role("button", name="Review").tap()
     person.does("Close")
-    assert person.focus().startswith("Review")
+    assert person.focus_is("Review")
 
 
 def test_zoomed_to_200_percent(people: Callable[..., Person]) -> None:
