@@ -7,6 +7,7 @@ browser sends names uploads, figures and verbatims by number; the rest stays her
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
@@ -99,8 +100,13 @@ class Desk:
         seen = self._uploads.get(given.get("upload"))  # type: ignore[arg-type]
         if seen is None:
             raise BadData(phrase("That file is no longer here."), phrase("Choose it again."))
-        kind = given.get("kind")
-        return seen.as_kind(kind) if kind in KINDS and kind != seen.kind else seen
+        kind, columns = given.get("kind"), given.get("columns")
+        if kind in KINDS and kind != seen.kind:
+            seen = seen.as_kind(kind)
+        if isinstance(columns, dict):  # what the person chose, instead of what was guessed
+            chosen = {role.id: columns.get(role.id) for role in seen.roles}
+            seen = replace(seen, mapping={role: name for role, name in chosen.items() if name in seen.columns})
+        return seen
 
     def _preview(self, given: Mapping[str, Any], language: Language) -> dict[str, Any]:
         from journeykit.events import KIND_NAMES
@@ -119,12 +125,16 @@ class Desk:
         }
 
     def _read(self, given: Mapping[str, Any], language: Language) -> dict[str, Any]:
-        columns = given.get("columns")
-        if not isinstance(columns, dict):
+        if not isinstance(given.get("columns"), dict):
             raise BadValue(phrase("The columns are missing."), phrase("Choose the file again."))
         seen = self._seen(given)
-        chosen: dict[str, str | None] = {role.id: columns.get(role.id) or None for role in seen.roles}
-        return self._take(seen.read(chosen), language)
+        lacking = [role.label.to(language) for role in seen.roles if role.required and role.id not in seen.mapping]
+        if lacking:
+            raise BadData(
+                phrase("No column of {file} is chosen yet for: {what}.", file=seen.name, what=", ".join(lacking)),
+                phrase("Choose it in the list above, or another kind of content."),
+            )
+        return self._take(seen.read({role.id: seen.mapping.get(role.id) for role in seen.roles}), language)
 
     def _take(self, table: Table, language: Language) -> dict[str, Any]:
         self._tables.pop(table.name, None)  # read again, it is the last of its kind

@@ -99,6 +99,7 @@ def test_columns_are_corrected(person: Person, tmp_path: Path) -> None:
     at_the_desk(person)
     person.uploads("Add a file", orders(tmp_path, "nr,d1,d2,d3"))
     person.dialog.get_by_role("combobox", name="What it holds").select_option("orders")
+    expect(person.dialog.locator(".jk-map-columns select").first).to_be_visible()
     person.dialog.get_by_role("button", name="Use these columns").click()
     expect(person.dialog.get_by_role("alert").last).to_be_visible()
     choices = {"order_id": "nr", "ordered_at": "d1", "promised_at": "d2", "delivered_at": "d3"}

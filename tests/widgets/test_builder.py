@@ -365,8 +365,22 @@ def test_a_column_that_is_needed_is_asked_for(page: Page) -> None:
     answer = page.ask("read", upload=preview["upload"], columns={"order_id": "order_id", "ordered_at": ""})
     assert "Ordered on" in answer["problem"]
     answer = page.ask("read", upload=preview["upload"], columns={"ordered_at": "no such column"})
-    assert "no such column" in answer["problem"]
+    assert "Order number, Ordered on" in answer["problem"]
+    assert "columns=" not in answer["problem"]  # no Python for people at the page
     assert page.view["tables"] == 0
+
+
+def test_a_file_of_no_known_kind(page: Page) -> None:
+    """A file that looks like nothing known can be used once a person says what it holds and which column is which."""
+    preview = uploaded(page, "foo.csv", b"foo,bar,when\n1,2,2025-01-01\n")
+    assert preview["kind"] is None
+    assert preview["problems"]
+    asked = {"upload": preview["upload"], "kind": "orders"}
+    assert page.ask("preview", **asked, columns={"order_id": "foo"})["preview"]["problems"]
+    columns = {"order_id": "foo", "ordered_at": "when"}
+    assert not page.ask("preview", **asked, columns=columns)["preview"]["problems"]
+    assert "problem" not in page.ask("read", **asked, columns=columns)
+    assert page.view["tables"] == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"one column\n", b"PK\x03\x04" * 9, b"\xff\xfe\x00"])

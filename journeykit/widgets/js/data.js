@@ -9,13 +9,18 @@ function Preview({ store, preview, onClose }) {
   const [now, setNow] = useState(preview);
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
-  const again = async (args) => {
-    const answer = await store.ask("preview", { upload: now.upload, kind: now.kind, columns: now.columns, ...args }, { wait: 60000 });
-    if (answer.problem) setProblem(answer.problem);
-    else {
-      setProblem("");
-      setNow(answer.preview);
-    }
+  const latest = useRef(preview);
+  const show = (next) => {
+    latest.current = next;
+    setNow(next);
+  };
+  // What is chosen stands at once; the answer brings what it means, unless more was chosen meanwhile.
+  const again = async (chosen) => {
+    const next = { ...latest.current, ...chosen };
+    show(next);
+    const answer = await store.ask("preview", { upload: next.upload, kind: next.kind, columns: next.columns }, { wait: 60000 });
+    setProblem(answer.problem || "");
+    if (latest.current === next && answer.preview) show(answer.preview);
   };
   const use = async () => {
     setBusy(true);
@@ -24,15 +29,15 @@ function Preview({ store, preview, onClose }) {
     if (answer.problem) setProblem(answer.problem);
     else onClose();
   };
-  const choose = (role) => (event) => setNow({ ...now, columns: { ...now.columns, [role]: event.target.value } });
+  const choose = (role) => (event) => again({ columns: { ...latest.current.columns, [role]: event.target.value } });
   return html`<${Dialog} title=${t("What is in {file}", { file: now.name })} onClose=${onClose} wide>
     <p>${t("Check which column is which before the file is used. Nothing leaves this computer.")}</p>
-    <label class="jk-field"><span>${t("What it holds")}</span><select onChange=${(e) => again({ kind: e.target.value, columns: {} })}>${now.kinds.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === now.kind}>${one.name}</option>`)}</select></label>
+    <label class="jk-field"><span>${t("What it holds")}</span><select onChange=${(e) => again({ kind: e.target.value, columns: null })}>${!now.kind && html`<option value="">${t("choose")}</option>`}${now.kinds.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === now.kind}>${one.name}</option>`)}</select></label>
     <table class="jk-map-columns"><thead><tr><th>${t("What is needed")}</th><th>${t("Column of the file")}</th></tr></thead><tbody>${now.roles.map((role) => html`<tr key=${role.id}><td>${role.label}${role.required && html` <small>${t("needed")}</small>`}</td>
-      <td><select aria-label=${role.label} onChange=${choose(role.id)}><option value="">${t("none")}</option>${now.header.map((name) => html`<option key=${name} value=${name} selected=${now.columns[role.id] === name}>${name}</option>`)}</select></td></tr>`)}</tbody></table>
+      <td><select aria-label=${role.label} onChange=${choose(role.id)}><option value="">${t("none")}</option>${now.header.map((name) => html`<option key=${name} value=${name} selected=${now.columns?.[role.id] === name}>${name}</option>`)}</select></td></tr>`)}</tbody></table>
     <div class="jk-scroll" tabindex="0" role="region" aria-label=${t("First rows")}><table><thead><tr>${now.header.map((name) => html`<th key=${name}>${name}</th>`)}</tr></thead><tbody>${now.rows.map((row, i) => html`<tr key=${i}>${row.map((cell, k) => html`<td key=${k}>${cell}</td>`)}</tr>`)}</tbody></table></div>
     ${[...now.problems, problem].filter(Boolean).map((one) => html`<p class="jk-problem" role="alert" key=${one}><${Icon} name="alert" size=${12} />${one}</p>`)}
-    <div class="jk-acts"><${Button} kind="primary" label=${busy ? t("Reading ...") : t("Use these columns")} off=${busy} onClick=${use} /><${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} /></div><//>`;
+    <div class="jk-acts"><${Button} kind="primary" label=${busy ? t("Reading ...") : t("Use these columns")} off=${busy || !now.kind} onClick=${use} /><${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} /></div><//>`;
 }
 
 function Figures({ store, found, onClose }) {
