@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self, cast
 
 import anywidget
 import traitlets
@@ -30,7 +30,7 @@ from journeykit.frameworks import example, framework
 from journeykit.model.edits import Restore, read_edit
 from journeykit.model.history import Entry
 from journeykit.model.journey import Journey
-from journeykit.model.review import review
+from journeykit.model.value import new_id
 from journeykit.text import LANGUAGES, Language, Phrase, phrase
 from journeykit.widgets.desk import Desk
 from journeykit.widgets.source import module, style
@@ -66,6 +66,7 @@ class Builder(anywidget.AnyWidget):
     journey = traitlets.Instance(Journey, allow_none=True)
 
     def __init__(self, start: Journey | str | Path | None = None, *, language: Language | None = None) -> None:
+        self._name = f"notebook-{new_id()}"  # for the browser's memory, where work has no key
         self._file: Path | None = None
         self._kept = True
         self._store: Store | None = None
@@ -113,16 +114,11 @@ class Builder(anywidget.AnyWidget):
         return {
             **view(work.journey, self._language),
             **common,
-            "id": sha256(work.key.encode()).hexdigest()[:16] if work.key else self.model_id_of_work,
+            "id": sha256(work.key.encode()).hexdigest()[:16] if work.key else self._name,
             "key": work.key,
             "can": {"undo": work.can_undo, "redo": work.can_redo},
             "saved": self._saved(),
         }
-
-    @property
-    def model_id_of_work(self) -> str:
-        """A name for this piece of work in the browser's memory, when it has no key."""
-        return f"notebook-{id(self._work):x}"
 
     def _saved(self) -> str:
         last = self._work.history(limit=1) if self._work else ()
@@ -289,27 +285,18 @@ class Builder(anywidget.AnyWidget):
         return {"entries": shown}
 
     def _export(self, given: dict[str, Any]) -> dict[str, Any]:
-        journey, kind = self._open.journey, given.get("format")
+        journey, kind = self._open.journey, str(given.get("format"))
         name = "".join(c if c.isalnum() else "-" for c in journey.title).strip("-").lower()[:60] or "map"
         if kind == "map":
             return {"name": f"{name}.journey.json", "text": dumps(journey)}
-        if kind not in ("pdf", "png", "svg"):
-            raise BadValue(phrase("There is no export to {kind}.", kind=str(kind)),
-                           phrase("Choose one of {choices}.", choices="map, pdf, png, svg"))  # fmt: skip
         from journeykit.drawing import describe, render  # matplotlib: only once a picture is asked for
 
-        drawn = render(journey, kind, language=self._language)
+        drawn = render(journey, cast(Any, kind), language=self._language)  # it refuses what it cannot draw
         return {
             "name": f"{name}.{kind}",
             "bytes": base64.b64encode(drawn).decode(),
             "alt": describe(journey, self._language),
         }
-
-    # -- for code
-
-    def review(self) -> Any:
-        """What a reviewer would say of the map as it stands."""
-        return review(self._open.journey)
 
 
 _NOTHING_YET: Final[Any] = object()

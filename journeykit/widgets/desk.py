@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from journeykit.errors import BadData, BadValue
+from journeykit.errors import BadData, BadValue, NotFound
 from journeykit.model.cards import Kpi
 from journeykit.model.edits import Edit, Several
 from journeykit.model.figures import figures
 from journeykit.model.journey import Journey
-from journeykit.places import share
+from journeykit.places import dataset
 from journeykit.text import Language, Phrase, phrase
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Desk:
 
         for n, name in enumerate(_SHOP, start=1):
             self._tell(phrase("Reading {file}, {n} of {all} ...", file=name, n=n, all=len(_SHOP)))
-            answer = self._take(preview(share("datasets") / name).read(), language)
+            answer = self._take(preview(dataset(name)).read(), language)
         return answer
 
     def _forget(self, name: Any) -> dict[str, Any]:
@@ -243,5 +244,9 @@ def _said(score: float | None) -> str:
     return "" if score is None else f"{score:g}"
 
 
+@cache
 def _shop_is_here() -> bool:
-    return all((share("datasets") / name).exists() for name in _SHOP)
+    try:
+        return all(dataset(name) for name in _SHOP)
+    except NotFound:  # an installation without the data still maps
+        return False
