@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from journeykit.apps.seats import FORKS, prepare
 from journeykit.errors import BadValue
 from journeykit.places import share
 from journeykit.text import phrase
@@ -51,6 +52,8 @@ def serve(
     port = _open_port(port, ip)
     notebook = share("notebooks") / "apps" / "builder.ipynb"
     _environment(store)
+    if FORKS:
+        prepare()
     Store.open().close()  # said here and now, rather than to every visitor
     from journeykit.apps.server import BuilderServer, configuration  # heavy
 
