@@ -220,6 +220,9 @@ def serve(
     password: Annotated[
         str | None, _option(phrase("Ask visitors for this password."), envvar="JOURNEYKIT_PASSWORD")
     ] = None,
+    address: Annotated[
+        str | None, _option(phrase("The address that a reverse proxy gives it, like https://example.org/maps/."))
+    ] = None,
     store: Annotated[
         str | None, _option(phrase("Where work is kept: a file, or a database's address."), envvar="JOURNEYKIT_STORE")
     ] = None,
@@ -232,7 +235,15 @@ def serve(
         print(phrase("The Builder is at {url} (Ctrl+C stops it).", url=url).to(reader()), flush=True)
 
     start(
-        port, ip=ip, browser=not no_browser, store=store, password=password, seats=seats, warm=warm, announce=announce
+        port,
+        ip=ip,
+        browser=not no_browser,
+        store=store,
+        password=password,
+        address=address,
+        seats=seats,
+        warm=warm,
+        announce=announce,
     )
 
 

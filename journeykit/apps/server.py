@@ -10,45 +10,44 @@ import logging
 import os
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from jupyter_server.auth.login import LoginFormHandler
+from jupyter_server.auth.logout import LogoutHandler
 from jupyter_server.auth.security import passwd
-from jupyter_server.utils import url_escape
+from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets.config import Config
 from voila.app import Voila
 from voila.request_info_handler import RequestInfoSocketHandler
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from journeykit.apps.guard import (
+    HEADERS,
+    MESSAGES,
+    SCRIPTS,
+    Channels,
+    EndOfKernel,
+    Guard,
+    Kernels,
+    OneKernel,
+    SignIn,
+    SignOut,
+    Wire,
+)
+from journeykit.apps.seats import FORKS
 from journeykit.text import LANGUAGES, Phrase, phrase
 
-POLICY: Final = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",  # Voila's page; anywidget loads modules from a Blob
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' blob: data:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # the link carries the key of the work, and no other site may see it
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 SECONDS_FOR_A_SEAT: Final = 5
 MINUTES_IDLE: Final = 20
-MOST_BYTES: Final = 64_000_000  # of one message: a data file (60 MB) and what goes with it
 """A kernel that no tab is connected to is ended after so long; the work stands in the store."""
+MOST_BYTES: Final = 64_000_000  # of one message: a data file (60 MB) and what goes with it
+LIMITS: Final = {"max_body_size": 10_000, "max_header_size": 32_000, "idle_connection_timeout": 60, "body_timeout": 30}
+"""Of a request: a password is the most that a page sends, and whoever sends slowly does not hold a connection."""
 
 EXTENSIONS: Final = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
 """What the page loads besides Voila itself; nothing else that happens to be installed."""
@@ -63,9 +62,10 @@ WORDS: Final[dict[str, Phrase]] = {
     "again": phrase("Open the Builder"),
     "password": phrase("Password"),
     "no_password": phrase("That is not the password. Ask whoever sent you here."),
+    "too_many": phrase("Too many wrong passwords came from here. Wait a minute, then try again."),
 }
 
-__all__ = ["HEADERS", "POLICY", "BuilderServer", "configuration"]
+__all__ = ["BuilderServer", "configuration"]
 
 
 class Page(TornadoVoilaHandler):  # type: ignore[misc]
@@ -75,9 +75,12 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
 
     @authenticated
     async def get(self, path: str | None = None) -> None:
-        """The page with its own kernel; 503 with a friendly page once every seat is taken."""
+        """The page with its own kernel, for somebody who looks at it; 503 with a friendly page without a free seat."""
         if path:
             raise HTTPError(404)
+        asked = self.request.headers
+        if asked.get("Sec-Fetch-Dest", "document") != "document" or "prefetch" in asked.get("Sec-Purpose", ""):
+            raise HTTPError(403)  # an image's address, a frame, or a page that is fetched in case somebody opens it
         _ = self.xsrf_token  # its cookie lets the closing tab's beacon end the kernel (voila#1458)
         if not await self._seat():
             self.set_header("Retry-After", "60")
@@ -107,13 +110,15 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
         return max(0, len(self.kernel_manager) - waiting) + Page.opening
 
 
-class SignIn(LoginFormHandler):
-    """The page that asks for the password, in our words and without Jupyter's pictures."""
-
-    def _render(self, message: dict[str, str] | None = None) -> None:
-        page = self.settings["voila_jinja2_env"].get_template("login.html")
-        after = url_escape(self.get_argument("next", default=self.base_url))
-        self.write(page.render(action=f"{self.base_url}login?next={after}", form=self.xsrf_form_html(), wrong=message))
+INSTEAD: Final[dict[type, type]] = {
+    KernelHandler: OneKernel,
+    LogoutHandler: SignOut,
+    TornadoVoilaHandler: Page,
+    VoilaKernelWebsocketHandler: Channels,
+    VoilaShutdownKernelHandler: EndOfKernel,
+}
+WITHOUT: Final = (AllowListFileHandler, RequestInfoSocketHandler)
+"""Files of the notebook's folder; and the route that tells a kernel a visitor's link, which ours reads itself."""
 
 
 class BuilderServer(Voila):  # type: ignore[misc]
@@ -121,35 +126,63 @@ class BuilderServer(Voila):  # type: ignore[misc]
 
     announce: Callable[[str], None]
     seats: int
+    names: frozenset[str] | None = frozenset(("localhost",))
+    """The names it answers to, besides this machine's own addresses; None: to all."""
+    behind = False
+    """Whether a reverse proxy stands in front, whose word on where a request came from is believed."""
+    secure = False
+    """Whether that proxy speaks TLS."""
 
     def init_settings(self) -> dict[str, Any]:
-        """Voila's settings; a request from another host name is refused when we listen on this machine only."""
+        """Voila's settings, and what `Guard` reads."""
         settings: dict[str, Any] = super().init_settings()
         pages = settings["voila_jinja2_env"]
-        pages.globals["words"] = spoken()
-        self.identity_provider.login_handler_class = SignIn
-        local = self.ip in ("127.0.0.1", "localhost", "::1")
+        pages.globals |= {"words": spoken(), "scripts": SCRIPTS}
+        settings["kernel_manager"].allowed_message_types = list(MESSAGES)
+        people = self.identity_provider
+        people.login_handler_class = SignIn
+        people.secure_cookie, people.cookie_options = (
+            self.secure,
+            {"samesite": "Lax"},
+        )  # a link from elsewhere may lead in
         return settings | {
-            "allow_remote_access": not local,
+            "cross_origin_protection": True,
             "headers": HEADERS,
             "jinja2_env": pages,  # Jupyter's own handlers say their errors on our pages too
+            "journeykit_names": self.names,
             "journeykit_seats": self.seats,
             "log_function": log_failures,
             "websocket_max_message_size": MOST_BYTES,
-            "ws_ping_timeout": 30_000,  # as long as the interval; tornado warns of anything longer
+            "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.secure},
         }
 
     def init_handlers(self) -> list[Any]:
-        """Voila's routes with our page in the place of theirs, less the one that tells a kernel a visitor's link."""
+        """Voila's routes, each behind `Guard`, ours in the place of some, and less those that nobody needs."""
         return [
-            (path, Page if handler is TornadoVoilaHandler else handler, *rest)
+            (self._path(path, handler), _guarded(INSTEAD.get(handler, handler)), *rest)
             for path, handler, *rest in super().init_handlers()
-            if handler is not RequestInfoSocketHandler
+            if handler not in WITHOUT
         ]
+
+    def _path(self, path: str, handler: type) -> str:
+        if handler is TemplateStaticFileHandler:  # of all the templates that are installed, ours
+            return path.replace("(.*)", "(journeykit/static/.+)")
+        return str(self.base_url) + path.removeprefix(self.base_url).removeprefix(
+            "/"
+        )  # /login, too, is below the address
+
+    def listen(self) -> None:
+        """Listen, within limits."""
+        self.app.listen = partial(self.app.listen, **LIMITS, xheaders=self.behind)
+        super().listen()
 
     def launch_browser(self) -> None:
         """Called by Voila once the port is open."""
         self.announce(self.connection_url)
+
+
+def _guarded(handler: type) -> type:
+    return type(handler.__name__, (Guard, handler), {})
 
 
 def spoken() -> dict[str, dict[str, str]]:
@@ -172,20 +205,23 @@ def configuration(port: int, ip: str, password: str | None, warm: int) -> Config
     config.Voila.log_level = logging.ERROR
     config.Voila.config_file_paths = []  # no voila.py of the folder one happens to stand in
     config.VoilaConfiguration.template = "journeykit"
-    config.VoilaConfiguration.resources = {"words": spoken()}
+    config.VoilaConfiguration.resources = {"words": spoken(), "scripts": SCRIPTS}
     config.VoilaConfiguration.allow_template_override = "NO"
     config.VoilaConfiguration.allow_theme_override = "NO"
     config.VoilaConfiguration.strip_sources = True
     config.VoilaConfiguration.show_tracebacks = False
-    config.VoilaConfiguration.file_allowlist = []
+    config.VoilaConfiguration.multi_kernel_manager_class = Kernels
+    config.Voila.kernel_websocket_connection_class = Wire
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     config.VoilaConfiguration.preheat_kernel = warm > 0
     config.VoilaConfiguration.default_pool_size = warm
     config.VoilaKernelManager.fill_delay = 0.0  # the next visitor waits for no more than a kernel's start
-    config.MappingKernelManager.cull_interval = 60
+    config.MappingKernelManager.cull_interval = 15
     config.MappingKernelManager.cull_idle_timeout = 60 * MINUTES_IDLE
     config.MappingKernelManager.buffer_offline_messages = False
     config.ZMQChannelsWebsocketConnection.limit_rate = False  # it would drop the view of a large map without a word
+    if FORKS:
+        config.KernelProvisionerFactory.default_provisioner_name = "journeykit-seats"
     if os.name == "posix":
         config.KernelManager.transport = "ipc"
         # a socket's path may have some 100 characters, and a temporary folder's own path can be nearly that long

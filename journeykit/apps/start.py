@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import socket
 import tempfile
 import threading
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
 from journeykit.apps.seats import FORKS, prepare
 from journeykit.errors import BadValue
@@ -31,6 +33,7 @@ def serve(
     browser: bool = True,
     store: str | None = None,
     password: str | None = None,
+    address: str | None = None,
     seats: int = 60,
     warm: int = 1,
     announce: Callable[[str], None] = print,
@@ -38,17 +41,15 @@ def serve(
     """Serve the Builder until it is stopped (Ctrl+C, or a termination signal).
 
     `port` 0 takes any free port. `store` is where work is kept, a file or a database's address; else it is a file in
-    the person's data folder. `seats` is the most kernels at a time, one a tab; `warm` more wait, ready, for the next
-    visitors. Raises `BadValue` for a port that is taken, and for an address that others can reach without a password;
-    `StoreError` where work cannot be kept.
+    the person's data folder. `address` is where a reverse proxy answers for it. `seats` is the most kernels at a time,
+    one a tab; `warm` more wait, ready, for the next visitors. Raises `BadValue` for a port that is taken, for an
+    `address` that is none, and where others could come in without a password; `StoreError` where work cannot be kept.
 
     A kernel inherits this process's environment, and that is how the store's place reaches it.
     """
-    if not _local(ip) and not password:
-        raise BadValue(
-            phrase("Listening on {ip} would let everyone on the network in.", ip=ip),
-            phrase("Set a password in the variable JOURNEYKIT_PASSWORD, or leave --ip out to stay on this machine."),
-        )
+    site = _site(address) if address else None
+    if not password:
+        _stay_alone(ip, site)
     port = _open_port(port, ip)
     notebook = share("notebooks") / "apps" / "builder.ipynb"
     _environment(store)
@@ -59,6 +60,12 @@ def serve(
 
     server = BuilderServer(config=configuration(port, ip, password, warm), notebook_path=str(notebook))
     server.seats = seats
+    if not _local(ip):
+        server.names = None
+    elif site:
+        server.names = frozenset(("localhost", str(site.hostname)))
+    if site:
+        server.base_url, server.behind, server.secure = f"{site.path.rstrip('/')}/", True, site.scheme == "https"
 
     def listening(url: str) -> None:
         announce(url)
@@ -115,8 +122,36 @@ def _local(ip: str) -> bool:
         return ip == "localhost"
 
 
+def _stay_alone(ip: str, site: SplitResult | None) -> None:
+    """Without a password, nobody but this machine."""
+    if site:
+        raise BadValue(
+            phrase("Everyone who finds {address} would get in.", address=site.geturl()),
+            phrase("Set a password in the variable JOURNEYKIT_PASSWORD, or leave --address out."),
+        )
+    if not _local(ip):
+        raise BadValue(
+            phrase("Listening on {ip} would let everyone on the network in.", ip=ip),
+            phrase("Set a password in the variable JOURNEYKIT_PASSWORD, or leave --ip out to stay on this machine."),
+        )
+
+
+def _site(address: str) -> SplitResult:
+    try:
+        site = urlsplit(address)
+        if site.scheme in ("http", "https") and site.hostname and re.fullmatch(r"(/[\w.~-]+)*/?", site.path, re.ASCII):
+            return site._replace(query="", fragment="")
+    except ValueError:
+        pass
+    raise BadValue(
+        phrase("{address} is not the address of a page.", address=address),
+        phrase("Write it as people will open it, like https://example.org/maps/."),
+    )
+
+
 def _environment(store: str | None) -> None:
     """What Voila and the kernels find in their environment."""
+    os.environ.pop("JOURNEYKIT_PASSWORD", None)  # no kernel needs it
     templates = str(Path(str(files("journeykit"))) / "apps" / "jupyter")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (templates, os.environ.get("JUPYTER_PATH"))))
     # kernels run neither the person's own IPython start-up files nor write their history
