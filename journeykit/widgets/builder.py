@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 __all__ = ["Builder"]
 
 _LOOK_EVERY: Final = 1.0  # seconds between looks for what others did
+_ONCE: Final = ("start", "edit", "undo", "redo", "restore", "put", "pin")  # asked again, they are not done again
+_REMEMBERED: Final = 100
 _log = logging.getLogger(__name__)
 
 
@@ -74,6 +76,7 @@ class Builder(anywidget.AnyWidget):
         self._desk = Desk(self._tell)
         self._language: Language = language or "en"
         self._shown: dict[str, Any] = {}
+        self._answered: dict[str, dict[str, Any]] = {}
         if start is not _NOTHING_YET:
             first = self._opened(start, language or "en")
             self._language = language or first.language
@@ -198,6 +201,10 @@ class Builder(anywidget.AnyWidget):
         if not isinstance(content, dict):
             return
         number = content.get("n")
+        if isinstance(number, str) and number in self._answered:  # the page did not hear it: the link was cut
+            self._shown = self._view()
+            self.send({"n": number, **self._answered[number], "view": self._shown})
+            return
         try:
             answer = self._answer(content, buffers)
         except JourneyError as error:
@@ -206,6 +213,9 @@ class Builder(anywidget.AnyWidget):
             _log.exception("The Builder could not answer %r", content.get("ask"))
             sorry = phrase("Something went wrong here; your work is kept. Try again, or reload the page.")
             answer = {"problem": sorry.to(self._language)}
+        if isinstance(number, str) and content.get("ask") in _ONCE:
+            self._answered[number] = {name: answer[name] for name in ("says", "seq", "problem") if name in answer}
+            self._answered = dict([*self._answered.items()][-_REMEMBERED:])
         self.send({"n": number, **answer})
 
     def _answer(self, content: dict[str, Any], buffers: Any) -> dict[str, Any]:
