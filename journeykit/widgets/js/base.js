@@ -1,5 +1,6 @@
 // What every part of the page needs: sentences, icons, the link to Python.
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { comeBack, makeLink } from "./link.js";
 
 let MESSAGES = {};
 let ICONS = {};
@@ -41,39 +42,6 @@ export function Icon({ name, size = 14, cls = "" }) {
 export function Button({ icon, label, kind = "", off, onClick, children, ...rest }) {
   return html`<button type="button" class="jk-btn ${kind}" aria-disabled=${off ? "true" : null} onClick=${(event) => !off && onClick?.(event)} ...${rest}>
     ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}${children}</button>`;
-}
-
-const WAIT_MS = 8000;
-
-// One question, one answer: {n, ask, ...} goes out, {n, ...} comes back.
-export function makeLink(model) {
-  let next = 0;
-  const waiting = new Map();
-  const heard = new Set();
-  model.on("msg:custom", (content) => {
-    const one = waiting.get(content.n);
-    if (one) {
-      waiting.delete(content.n);
-      clearTimeout(one.timer);
-    }
-    heard.forEach((listen) => listen(content));
-    if (one) one.resolve(content);
-  });
-  return {
-    listen: (fn) => heard.add(fn),
-    ask(what, args = {}, { wait = WAIT_MS, buffers = [] } = {}) {
-      const n = ++next;
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          waiting.delete(n);
-          heard.forEach((listen) => listen({ lost: true }));
-          resolve({ problem: t("No answer came. Your text is still here."), lost: true });
-        }, wait);
-        waiting.set(n, { resolve, timer });
-        model.send({ n, ask: what, ...args }, undefined, buffers);
-      });
-    },
-  };
 }
 
 // A patch replaces what it names; in a table (an object of objects), null takes an entry out.
@@ -127,8 +95,8 @@ export function storeOf(model) {
     },
   };
   link.listen((content) => {
-    if (content.lost !== undefined) store.lost = content.lost;
-    else store.lost = false;
+    store.lost = content.lost || false;
+    if (content.gone && store.view.app) comeBack();
     if (content.patch) store.view = merge(store.view, content.patch);
     if (content.view) store.view = content.view;
     if (content.spec) store.spec = content.spec;

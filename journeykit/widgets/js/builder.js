@@ -4,6 +4,7 @@ import { Button, Icon, remember, remembered, setLanguage, speak, storeOf, t, use
 import { Board } from "./board.js";
 import { pointsOf, lineOf } from "./curve.js";
 import { AboutDialog, Header, HistoryDialog, PictureDialog, Stepper } from "./header.js";
+import { lostWords } from "./link.js";
 import { Panel } from "./panel.js";
 import { Start } from "./start.js";
 
@@ -80,8 +81,8 @@ function Live({ store }) {
   return html`<footer class="jk-live"><p role="status" aria-live="polite">${store.said}</p><p class="totals">${totals}</p></footer>`;
 }
 
-function Lost() {
-  return html`<div class="jk-lost" role="alert"><${Icon} name="alert" /><p><b>${t("The connection to the Builder is lost.")}</b> ${t("What you see is kept; what you were typing is kept in this browser. Reload the page to go on.")}</p><${Button} label=${t("Reload")} onClick=${() => location.reload()} /></div>`;
+function Lost({ app }) {
+  return html`<div class="jk-lost" role="alert"><${Icon} name="alert" /><p><b>${t("The connection to the Builder is lost.")}</b> ${lostWords(app)}</p><${Button} label=${t("Reload")} onClick=${() => location.reload()} /></div>`;
 }
 
 function useUi(store, drafts) {
@@ -165,7 +166,7 @@ function App({ store }) {
   const dialogs = { about: AboutDialog, picture: PictureDialog, history: HistoryDialog };
   const Open = dialogs[ui.dialog];
   return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey}>
-    ${store.lost && html`<${Lost} />`}
+    ${store.lost && html`<${Lost} app=${view.app} />`}
     ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`
       <${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />
       <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} />
