@@ -30,10 +30,12 @@ class Served:
     store: Path
 
     def kernels(self) -> int:
-        """How many kernels run for it now."""
+        """How many kernels run for it now: its children's children, or its children, that lead a session of their own."""
+        stats = {place.parent.name: _stat(place) for place in Path("/proc").glob("[0-9]*/stat")}
+        parent = {number: fields[1] for number, fields in stats.items() if fields}
+        leads = [number for number, fields in stats.items() if fields and fields[0] != "Z" and fields[3] == number]
         me = str(self.process.pid)
-        stats = [_stat(place) for place in Path("/proc").glob("[0-9]*/stat")]
-        return sum(1 for fields in stats if fields[1:2] == [me] and fields[0] != "Z")
+        return sum(1 for number in leads if me in (parent[number], parent.get(parent[number])))
 
 
 def _stat(place: Path) -> list[str]:
