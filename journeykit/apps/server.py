@@ -219,6 +219,8 @@ def configuration(port: int, ip: str, password: str | None, warm: int) -> Config
     config.MappingKernelManager.cull_interval = 15
     config.MappingKernelManager.cull_idle_timeout = 60 * MINUTES_IDLE
     config.MappingKernelManager.buffer_offline_messages = False
+    config.KernelRestarter.restart_limit = 0  # a kernel that was killed would come back without the Builder
+    config.KernelRestarter.time_to_dead = 1.0
     config.ZMQChannelsWebsocketConnection.limit_rate = False  # it would drop the view of a large map without a word
     if FORKS:
         config.KernelProvisionerFactory.default_provisioner_name = "journeykit-seats"
