@@ -13,5 +13,7 @@ import ipykernel.zmqshell
 import journeykit.widgets.builder
 import journeykit.workshop.store  # noqa: F401
 
+# where there is a kernel already, ipywidgets does this itself; without it a page asks for its widgets in vain
+sys.modules["ipywidgets"].register_comm_target()
 gc.collect()
 gc.freeze()  # the collector would write to pages that seats share
