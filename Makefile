@@ -35,7 +35,7 @@ check: $(VENV)/.ready-dev  ## the checks that run nothing: lint, format, types, 
 	$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.ready-dev  ## measure what must stay fast, as ratios
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python benchmarks/run.py $(ONLY)
 
 # where this runs as root on Debian; elsewhere the tests of the store on a server are skipped, and say so
 postgresql:

@@ -68,6 +68,7 @@ class _Seat(ForkServerProcess):
         threading.Thread(target=_end_with_the_server, daemon=True).start()
         settings = (f"--IPKernelApp.parent_handle={os.getppid()}", "--HistoryManager.enabled=False")
         IPKernelApp.launch_instance([*arguments, *settings])
+        os._exit(0)  # its output streams are closed, and whoever flushes them on the way out would only complain
 
     def poll(self) -> int | None:
         """The exit code, or None while it runs."""

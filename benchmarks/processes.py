@@ -1,0 +1,60 @@
+"""What fresh processes take: ours and a plain one by turns, so that a busy machine slows both."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from figure import Figure
+
+ROUNDS = 7
+
+PLAIN_PAGE = """
+import io, time, matplotlib
+matplotlib.use("pdf")
+from matplotlib.figure import Figure
+begin = time.perf_counter()
+Figure(figsize=(16.54, 11.69)).savefig(io.BytesIO(), format="pdf")
+print(time.perf_counter() - begin)
+"""
+
+MAP_200 = """
+import tempfile, time
+from pathlib import Path
+from journeykit.drawing import save
+from maps import map_of
+journey = map_of(200)
+with tempfile.TemporaryDirectory() as folder:
+    begin = time.perf_counter()
+    save(journey, Path(folder) / "map.pdf")
+    print(time.perf_counter() - begin)
+"""
+
+PAIRS = (
+    (
+        "import journeykit / import pydantic with one model",
+        "import journeykit",
+        "import pydantic\nclass One(pydantic.BaseModel):\n    name: str",
+        1.3,
+    ),
+    ("PDF of a map of 200 cards / of an empty page of matplotlib", MAP_200, PLAIN_PAGE, 3.0),
+)
+
+
+def figures() -> Iterator[Figure]:
+    """Ratios, each of the medians of a few rounds."""
+    for name, ours, plain, limit in PAIRS:
+        rounds = [(_seconds(ours), _seconds(plain)) for _ in range(ROUNDS)]
+        a, b = (statistics.median(column) for column in zip(*rounds, strict=True))
+        yield Figure(name, a / b, limit, f"{a:.3f} s / {b:.3f} s")
+
+
+def _seconds(code: str) -> float:
+    """How long a fresh process takes for `code`; what it prints is taken instead, if it prints a number."""
+    code = f"import sys; sys.path.append({str(__file__).rpartition('/')[0]!r})\n{code}"
+    begin = time.perf_counter()
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+    return float(told) if told.strip() else time.perf_counter() - begin
