@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-CONDA = {"duckdb": "python-duckdb"}
+CONDA = {"duckdb": "python-duckdb", "typst": "typst-py"}
 """What conda-forge calls otherwise."""
 ONLY_PIP = {"font-source-sans-pro"}
 """What conda-forge lacks."""
@@ -64,7 +64,7 @@ def test_importing_is_light() -> None:
 import sys, journeykit as jk
 early = set(sys.modules)
 jk.apply(jk.framework("six-stages"), jk.AddStage(stage=jk.Stage(title="Try it on")))
-heavy = ["pandas", "matplotlib", "duckdb", "ipywidgets", "anywidget", "sqlalchemy", "voila", "typer", "babel"]
+heavy = ["pandas", "matplotlib", "typst", "fontTools", "duckdb", "ipywidgets", "sqlalchemy", "voila", "typer", "babel"]
 print([name for name in heavy if name in sys.modules], "pydantic" in early)
 """
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,17 +10,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
 
 import font_source_sans_pro  # type: ignore[import-untyped]
-from matplotlib.ft2font import FT2Font, LoadFlags
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 Font = Literal["regular", "semibold", "bold", "italic"]
 
 __all__ = [
-    "ASCENT", "FONT_FILES", "LEADING", "PT", "Font", "clean", "font_paths", "line_height", "measured", "width", "wrap",
+    "ASCENT", "FAMILIES", "LEADING", "PT", "Font", "clean", "font_paths", "line_height", "measured", "width", "wrap",
 ]  # fmt: skip
 
 PT: Final = 25.4 / 72
@@ -36,6 +36,7 @@ FONT_FILES: Final[Mapping[Font, tuple[str, str]]] = {
     "italic": ("SourceSansPro-It.ttf", "DejaVuSans-Oblique.ttf"),
 }
 """For each font its file, and the file of its fallback."""
+FAMILIES: Final = ("Source Sans Pro", "DejaVu Sans")
 MISSING: Final = "\N{WHITE SQUARE}"
 _SPACES: Final = dict.fromkeys(
     map(ord, "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029\u3000\u1680\u205f"), " "
@@ -45,10 +46,13 @@ _BREAK_AFTER: Final = "-/_.,;:@&?=+\N{EN DASH}\N{EM DASH}"
 
 @cache
 def font_paths(font: Font) -> tuple[Path, Path]:
-    """The file of a font, and that of its fallback."""
+    """The file of a font, and that of its fallback, which matplotlib brings."""
     name, fallback = FONT_FILES[font]
-    brought = Path(str(files("matplotlib").joinpath("mpl-data", "fonts", "ttf", fallback)))
-    return Path(font_source_sans_pro.font_directory) / name, brought
+    brings = find_spec("matplotlib")  # found without loading it
+    assert brings is not None
+    assert brings.origin is not None
+    brought = Path(brings.origin).parent / "mpl-data" / "fonts" / "ttf"
+    return Path(font_source_sans_pro.font_directory) / name, brought / fallback
 
 
 class _Advances(dict[str, float]):
@@ -56,20 +60,24 @@ class _Advances(dict[str, float]):
 
     def __init__(self, font: Font) -> None:
         super().__init__()
-        self.faces = tuple(FT2Font(path) for path in font_paths(font))
+        self.paths = font_paths(font)
 
     def __missing__(self, sign: str) -> float:
-        face = next((face for face in self.faces if face.get_char_index(ord(sign))), None)
-        self[sign] = advance = 0.0 if face is None else _advance(face, sign)
+        tables = (_tables(path) for path in self.paths)
+        self[sign] = advance = next((one[ord(sign)] for one in tables if ord(sign) in one), 0.0)
         return advance
 
     def has(self, sign: str) -> bool:
         """Whether one of the fonts knows the sign."""
-        return sign in self or any(face.get_char_index(ord(sign)) for face in self.faces)
+        return any(ord(sign) in _tables(path) for path in self.paths)
 
 
-def _advance(face: FT2Font, sign: str) -> float:
-    return face.load_char(ord(sign), LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM
+@cache
+def _tables(path: Path) -> Mapping[int, float]:
+    """The advance of every sign of a font, in ems."""
+    with TTFont(path, lazy=True) as font:
+        wide, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {sign: wide[name][0] / em for sign, name in font.getBestCmap().items()}
 
 
 @cache

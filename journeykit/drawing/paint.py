@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from functools import cache
 from io import BytesIO
 from typing import Any, Final, Literal
@@ -20,10 +19,10 @@ from matplotlib.path import Path
 from matplotlib.text import Text as _Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
-from journeykit.drawing.icons import icon
 from journeykit.drawing.layout import Picture
-from journeykit.drawing.marks import COLOURS, Box, Dots, Icon, Line, Mark, Shape, Text
+from journeykit.drawing.marks import COLOURS, Text
 from journeykit.drawing.measure import PT, Font, font_paths
+from journeykit.drawing.strokes import Stroke, strokes
 
 __all__ = ["MapAxes", "axes_for", "paint"]
 
@@ -34,8 +33,9 @@ _WEIGHTS: Final[dict[Font, tuple[int, Literal["normal", "italic"]]]] = {
 }  # fmt: skip
 _RGBA: Final = {name: to_rgba(colour) for name, colour in COLOURS.items()}
 _HERE: Final = IdentityTransform()
-_CAP: Final = 0.5522847498  # the handle of a quarter circle
-_DASHES: Final = {"": (), "dash": (4.5, 2.6), "dot": (1.2, 2.2)}
+_CODES: Final = {
+    "moveTo": Path.MOVETO, "lineTo": Path.LINETO, "curveTo": Path.CURVE4, "closePath": Path.CLOSEPOLY,
+}  # fmt: skip
 
 
 @cache
@@ -104,11 +104,16 @@ class _Map(Artist):
     def draw(self, renderer: Any) -> None:
         """Each mark over those before it. Text is as wide as it was measured: hinting would move its letters apart."""
         with rc_context({"text.hinting": "none"}):
-            _Pen(self, renderer).draw((self.picture.ground, *self.picture.marks))
+            pen = _Pen(self, renderer)
+            for one in strokes((self.picture.ground, *self.picture.marks)):
+                if isinstance(one, Text):
+                    pen.text(one)
+                else:
+                    pen.stroke(one)
 
 
 class _Pen:
-    """Puts marks straight on a renderer."""
+    """Puts strokes and text straight on a renderer."""
 
     def __init__(self, artist: _Map, renderer: Any) -> None:
         assert artist.axes is not None
@@ -116,8 +121,7 @@ class _Pen:
         matrix = artist.axes.transData.get_matrix()
         self.ratio, self.origin = matrix[[0, 1], [0, 1]], matrix[:2, 2]
         self.height = renderer.get_canvas_width_height()[1] if renderer.flipy() else None
-        # without ligatures letters stand as they were measured, and a PDF needs no second font for them
-        self.words = _Text(fontfeatures=("-liga",))
+        self.words = _Text(fontfeatures=("-liga",))  # letters stand as they were measured
         self.contexts: dict[tuple[Any, ...], GraphicsContextBase] = {}
 
     def context(self, colour: str, weight: float = 0.0, dash: tuple[float, ...] = ()) -> GraphicsContextBase:
@@ -133,14 +137,13 @@ class _Pen:
             self.contexts[key] = gc
         return self.contexts[key]
 
-    def path(
-        self, path: Path, fill: str | None, line: str | None, weight: float = 0.2, dash: tuple[float, ...] = (),
-        x: float = 0.0, y: float = 0.0, size: float = 1.0,
-    ) -> None:  # fmt: skip
-        """One path, `size` times as large and moved to x and y."""
-        points = (np.asarray(path.vertices) * size + (x, y)) * self.ratio + self.origin
-        gc = self.context(line, weight, dash) if line else self.context("ink")
-        self.renderer.draw_path(gc, Path(points, path.codes), _HERE, _RGBA[fill] if fill else None)
+    def stroke(self, stroke: Stroke) -> None:
+        """One path."""
+        steps = [(_CODES[step], point) for step, points in stroke.steps for point in points or ((0.0, 0.0),)]
+        points = (np.array([point for _, point in steps]) * stroke.size + (stroke.x, stroke.y)) * self.ratio
+        gc = self.context(stroke.line, stroke.weight, stroke.dash) if stroke.line else self.context("ink")
+        path = Path(points + self.origin, [code for code, _ in steps])
+        self.renderer.draw_path(gc, path, _HERE, _RGBA[stroke.fill] if stroke.fill else None)
 
     def text(self, text: Text) -> None:
         """One line of text."""
@@ -153,92 +156,3 @@ class _Pen:
             y = self.height - y
         gc = self.context(text.colour)
         self.renderer.draw_text(gc, x, y, text.text, font, 0, ismath=False, mtext=self.words)
-
-    def draw(self, marks: Iterable[Mark]) -> None:
-        """Each mark over those before it."""
-        for mark in marks:
-            _PENS[type(mark)](self, mark)
-
-    def box(self, box: Box) -> None:
-        """A rectangle, rounded if it has a radius."""
-        self.path(_rounded(box), box.fill, box.line, box.weight, (3.2, 2.0) if box.dash else ())
-
-    def icon(self, mark: Icon) -> None:
-        """The strokes of an icon, each in its way of painting."""
-        size = mark.size / 16
-        for way, path in icon(mark.name):
-            fill: str | None = mark.ground if way == "hole" or mark.outline else mark.colour
-            line: str | None = mark.colour if mark.outline else None
-            if way in ("line", "line-hole"):
-                fill, line = None, mark.colour if way == "line" else mark.ground
-            self.path(path, fill, line, 1.4 * size, (), mark.x, mark.y, size)
-
-    def dots(self, dots: Dots) -> None:
-        """The filled shapes as one path, the empty ones as another."""
-
-        def some(count: range) -> Path:
-            return Path.make_compound_path(*(_dot(dots, n) for n in count))
-
-        if dots.filled:
-            self.path(some(range(dots.filled)), dots.colour, dots.colour, 0.12)
-        if dots.filled < dots.total:
-            self.path(some(range(dots.filled, dots.total)), "card", "feel0", 0.15)
-
-    def line(self, line: Line) -> None:
-        """Straight from point to point, or along Bezier handles."""
-        codes = [Path.MOVETO]
-        for point in line.points[1:]:
-            codes += [Path.CURVE4] * 3 if len(point) == 6 else [Path.LINETO]
-        path = Path(np.concatenate(line.points).reshape(-1, 2), codes)
-        self.path(path, None, line.colour, line.weight, _DASHES[line.dash], line.x, line.y)
-
-    def shape(self, shape: Shape) -> None:
-        """A polygon."""
-        self.path(Path([*shape.points, shape.points[0]], closed=True), shape.fill, None, x=shape.x, y=shape.y)
-
-
-_PENS: Final[dict[type[Mark], Callable[[_Pen, Any], None]]] = {
-    Box: _Pen.box, Text: _Pen.text, Icon: _Pen.icon, Dots: _Pen.dots, Line: _Pen.line,
-    Shape: _Pen.shape,
-}  # fmt: skip
-
-
-def _rounded(box: Box) -> Path:
-    r = min(box.radius, box.w / 2, box.h / 2)
-    x0, y0, x1, y1, k = box.x, box.y, box.x + box.w, box.y + box.h, r * (1 - _CAP)
-    points = [
-        (x0 + r, y0), (x1 - r, y0), (x1 - k, y0), (x1, y0 + k), (x1, y0 + r),
-        (x1, y1 - r), (x1, y1 - k), (x1 - k, y1), (x1 - r, y1),
-        (x0 + r, y1), (x0 + k, y1), (x0, y1 - k), (x0, y1 - r),
-        (x0, y0 + r), (x0, y0 + k), (x0 + k, y0), (x0 + r, y0), (x0 + r, y0),
-    ]  # fmt: skip
-    corner = [Path.CURVE4] * 3
-    codes = [
-        Path.MOVETO,
-        Path.LINETO,
-        *corner,
-        Path.LINETO,
-        *corner,
-        Path.LINETO,
-        *corner,
-        Path.LINETO,
-        *corner,
-        Path.CLOSEPOLY,
-    ]
-    return Path(np.array(points), codes)
-
-
-def _placed(path: Path, scale: float, x: float, y: float) -> Path:
-    return Path(np.asarray(path.vertices) * scale + np.array((x, y)), path.codes)
-
-
-_DOTS: Final[dict[str, Path]] = {
-    "circle": Path.unit_circle(),
-    "square": Path(np.array([(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9), (-0.9, -0.9)]), closed=True),
-    "diamond": Path(np.array([(0.0, -1.1), (1.1, 0.0), (0.0, 1.1), (-1.1, 0.0), (0.0, -1.1)]), closed=True),
-}
-
-
-def _dot(dots: Dots, n: int) -> Path:
-    half = dots.size / 2
-    return _placed(_DOTS[dots.shape], half, dots.x + half + n * 1.3 * dots.size, dots.y)

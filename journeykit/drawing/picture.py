@@ -2,49 +2,40 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from xml.sax.saxutils import escape
 
-import matplotlib as mpl
-from PIL import Image, PngImagePlugin
+import typst
 
 from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture, lay_out
-from journeykit.drawing.marks import COLOURS
+from journeykit.drawing.marks import COLOURS, Text
+from journeykit.drawing.measure import FAMILIES, font_paths
+from journeykit.drawing.strokes import Stroke, strokes
 from journeykit.errors import BadFile
 from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase
 
-if TYPE_CHECKING:  # matplotlib's figures are loaded where they are used: a PDF does without
+if TYPE_CHECKING:  # matplotlib is loaded where an Axes is asked for: files do without
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from PIL import Image
 
 Format = Literal["pdf", "svg", "png"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """What a picture can be saved as."""
 _MOST_PIXELS: Final = 36_000_000
-_STYLE: Final[Any] = {
-    "pdf.fonttype": 42,  # TrueType, embedded
-    "ps.fonttype": 42,  # matplotlib 3.11 asks this how many signs of a font go into a PDF together
-    "svg.fonttype": "path",  # the same on every screen; <title> and <desc> carry the words
-    "svg.hashsalt": "journeykit",
-    "text.usetex": False,
-    "path.sketch": None,
-    "path.effects": [],
-    "savefig.bbox": None,
-    "savefig.transparent": False,
-}
-
 __all__ = ["FORMATS", "Format", "draw", "render", "save"]
 
 
@@ -74,8 +65,7 @@ def draw(
     if ax is None:
         ax = axes_for(picture)
         ax.about = describe(journey, language)
-    with mpl.rc_context(_STYLE):
-        return paint(picture, ax)
+    return paint(picture, ax)
 
 
 def render(journey: Journey, format: Format, language: Language | None = None, *, today: date | None = None) -> bytes:
@@ -90,8 +80,9 @@ def render(journey: Journey, format: Format, language: Language | None = None, *
     if format not in _WRITERS:
         raise _unknown(format)
     language, today = language or journey.language, today or date.today()
+    picture = lay_out(journey, language, "a3", today)
     told = _Told(_plain(journey.title), _plain(describe(journey, language)), language, today)
-    return _WRITERS[format](lay_out(journey, language, "a3", today), told)
+    return _WRITERS[format](picture, told)
 
 
 def save(journey: Journey, path: str | Path, language: Language | None = None, *, today: date | None = None) -> Path:
@@ -159,43 +150,21 @@ class _Told:
 
 
 def _pdf(picture: Picture, told: _Told) -> bytes:
-    stream = BytesIO()
-    made = datetime(told.today.year, told.today.month, told.today.day)
-    metadata = {"Title": told.title, "Subject": told.about, "Creator": "JourneyKit", "CreationDate": made}
-    with mpl.rc_context(_STYLE):
-        _painted(picture).savefig(stream, format="pdf", metadata=metadata)
-    return stream.getvalue()
-
-
-def _painted(picture: Picture) -> Figure:
-    from journeykit.drawing.paint import axes_for, paint
-
-    figure = paint(picture, axes_for(picture)).get_figure(root=True)
-    assert figure is not None
-    return figure
+    return _set(picture, told, "pdf")
 
 
 def _svg(picture: Picture, told: _Told) -> bytes:
-    stream = BytesIO()
-    metadata = {"Title": told.title, "Creator": "JourneyKit", "Date": told.today.isoformat()}
-    with mpl.rc_context(_STYLE):
-        _painted(picture).savefig(stream, format="svg", metadata=metadata)
-    before, tag, after = stream.getvalue().decode().partition("<svg ")
-    attributes, end, rest = after.partition(">")
+    _, _, drawn = _set(picture, told, "svg").decode().partition("<svg ")
+    attributes, end, rest = drawn.partition(">")
     said = f'<title id="map-title">{escape(told.title)}</title>\n<desc id="map-desc">{escape(told.about)}</desc>'
-    return f'{before}{tag}role="img" aria-labelledby="map-title map-desc" {attributes}{end}\n {said}{rest}'.encode()
+    return f'<svg role="img" aria-labelledby="map-title map-desc" {attributes}{end}\n{said}{rest}'.encode()
 
 
 def _png(picture: Picture, told: _Told) -> bytes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image, PngImagePlugin
 
     dpi = round(min(200.0, 25.4 * (_MOST_PIXELS / (picture.width * picture.height)) ** 0.5))
-    with mpl.rc_context(_STYLE):
-        figure = _painted(picture)
-        figure.set_dpi(dpi)
-        canvas: Any = FigureCanvasAgg(figure)
-        canvas.draw()
-    drawn = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    drawn = Image.open(BytesIO(_set(picture, told, "png", dpi)))
     image = drawn.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
     info, stream = PngImagePlugin.PngInfo(), BytesIO()
     for key, text in (("Title", told.title), ("Description", told.about), ("Software", "JourneyKit")):
@@ -204,9 +173,33 @@ def _png(picture: Picture, told: _Told) -> bytes:
     return stream.getvalue()
 
 
+def _set(picture: Picture, told: _Told, format: Format, dpi: float | None = None) -> bytes:
+    """The picture as Typst sets it, from the page that is described in map.typ."""
+    page = {
+        "title": told.title, "about": told.about, "language": told.language, "families": FAMILIES, "colours": COLOURS,
+        "day": told.today.timetuple()[:3],
+        "width": picture.width, "height": picture.height, "marks": [*strokes((picture.ground, *picture.marks))],
+    }  # fmt: skip
+    content = typst.compile(
+        files("journeykit.drawing").joinpath("map.typ").read_bytes(),
+        font_paths=typst.Fonts(False, False, sorted({str(path.parent) for path in font_paths("regular")})),
+        format=format,
+        ppi=dpi,
+        sys_inputs={"map": json.dumps(page, default=_entries)},
+    )
+    assert isinstance(content, bytes)  # one page is one file
+    return content
+
+
+def _entries(mark: Stroke | Text) -> dict[str, Any]:
+    return {field.name: getattr(mark, field.name) for field in fields(mark)}
+
+
 @cache
 def _palette() -> Image.Image:
     """Our colours, and their way into white and the ground: quantising freely would shift them."""
+    from PIL import Image
+
     bases = [_rgb(COLOURS[name]) for name in ("card", "ground")]
     flat = [*COLOURS.values()]
     colours = dict.fromkeys(_rgb(one) for one in flat)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from datetime import date
 from io import BytesIO
 from xml.etree import ElementTree
@@ -10,10 +12,9 @@ from xml.etree import ElementTree
 import matplotlib as mpl
 import pypdf
 import pytest
-from fontTools.ttLib import TTFont
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageChops, ImageFilter
 
 from journeykit.drawing import FORMATS, describe, draw, render, save
 from journeykit.drawing.layout import lay_out
@@ -71,12 +72,44 @@ def test_draws_on_an_axes_of_yours(make_map):
 
 
 def test_drawing_leaves_the_settings_of_matplotlib_alone(make_map):
-    """A person's own rcParams are the same after drawing and saving, and do not change the picture."""
+    """A person's own rcParams are the same after drawing, and do not change the picture on an Axes."""
     before = dict(mpl.rcParams)
-    plain = render(make_map(3, 5), "png", today=TODAY)
+    plain = pixels(draw(make_map(3, 5), today=TODAY))
     assert dict(mpl.rcParams) == before
-    with mpl.rc_context({"savefig.bbox": "tight", "font.size": 40, "text.color": "red", "axes.facecolor": "black"}):
-        assert render(make_map(3, 5), "png", today=TODAY) == plain
+    with mpl.rc_context({"font.size": 40, "text.color": "red", "axes.facecolor": "black", "path.sketch": (9, 9, 9)}):
+        assert pixels(draw(make_map(3, 5), today=TODAY)).tobytes() == plain.tobytes()
+
+
+def pixels(ax):
+    """The picture on an Axes as Agg draws it, 300 pixels to a decimetre."""
+    canvas = FigureCanvasAgg(ax.figure)
+    ax.figure.set_dpi(76.2)
+    canvas.draw()
+    return Image.frombytes("RGBA", canvas.get_width_height(), bytes(canvas.buffer_rgba())).convert("RGB")
+
+
+@pytest.mark.parametrize("kind", ["plain", "strange"])
+def test_a_file_shows_what_the_axes_shows(make_map, kind):
+    """The picture in a file and the one that matplotlib draws differ in nothing one can see: no place by much."""
+    journey = make_map(6, 50, "fr", kind)
+    shown = pixels(draw(journey, today=TODAY))
+    saved = (
+        Image.open(BytesIO(render(journey, "png", today=TODAY))).convert("RGB").resize(shown.size, Image.Resampling.BOX)
+    )
+    blurred = [one.filter(ImageFilter.GaussianBlur(2)) for one in (shown, saved)]
+    assert max(high for _, high in ImageChops.difference(*blurred).getextrema()) < 60
+
+
+def test_files_are_made_without_matplotlib():
+    """A kernel that saves pictures does not load matplotlib: an Axes is not asked for."""
+    code = """
+import sys
+from journeykit.drawing import FORMATS, render
+from journeykit.model.journey import Journey
+[render(Journey(title="Shoes"), format) for format in FORMATS]
+print("matplotlib" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
 def test_shows_itself_in_a_notebook(make_map):
@@ -88,8 +121,8 @@ def test_shows_itself_in_a_notebook(make_map):
 
 @pytest.mark.parametrize("kind", ["plain", "strange"])
 def test_pdf_is_one_a3_page_with_embedded_fonts_and_words(make_map, tmp_path, kind):
-    """The PDF is A3 landscape, one page, every font embedded as TrueType, the text alternative in its subject."""
-    journey = make_map(6, 50, kind=kind)
+    """The PDF is A3 landscape, one page, its fonts embedded, the text alternative in its subject; it is tagged."""
+    journey = make_map(6, 50, "fr", kind=kind)
     pdf = pypdf.PdfReader(save(journey, tmp_path / "map.pdf", today=TODAY))
     assert len(pdf.pages) == 1
     box = pdf.pages[0].mediabox
@@ -97,22 +130,27 @@ def test_pdf_is_one_a3_page_with_embedded_fonts_and_words(make_map, tmp_path, ki
     fonts = [font.get_object() for font in pdf.pages[0]["/Resources"]["/Font"].values()]
     assert fonts
     for font in fonts:
-        inner = font["/DescendantFonts"][0].get_object()
-        embedded = TTFont(BytesIO(inner["/FontDescriptor"]["/FontFile2"].get_object().get_data()))
-        assert any(glyph.numberOfContours for glyph in map(embedded["glyf"].__getitem__, embedded.getGlyphOrder()))
+        inner = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+        assert inner["/FontName"].split("+")[1].startswith(("SourceSansPro", "DejaVuSans"))
+        assert {"/FontFile2", "/FontFile3"} & set(inner)
     assert pdf.metadata.subject == describe(journey)
     assert pdf.metadata.title == journey.title
+    assert (pdf.trailer["/Root"]["/Lang"], pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]) == ("fr", True)
 
 
-def test_pdf_text_reads_as_it_was_laid_out(make_map):
-    """Every line of text, with its accents, quotes and signs of the second font, can be found in the PDF."""
+def test_pdf_text_stands_where_it_was_laid_out(make_map):
+    """Every line, with its accents, quotes and signs of the second font, is in the PDF as text, and at its place."""
     journey = make_map(6, 50, "fr").replace(need="D’où vient-elle ? ✓ ≥ 95 % « été »", resolution="fi ffl AVATAR, To")
+    picture = lay_out(journey, "fr", "a3", TODAY)
     page = pypdf.PdfReader(BytesIO(render(journey, "pdf", today=TODAY))).pages[0]
     drawn = []
-    page.extract_text(visitor_text=lambda text, *_: drawn.append(text))
-    found = "".join("".join(drawn).split())
-    for text in lay_out(journey, "fr", "a3", TODAY).texts:
-        assert "".join(text.text.split()) in found, text
+    page.extract_text(visitor_text=lambda text, matrix, *_: drawn.append((text.strip(), *matrix[4:])))
+    found = "".join("".join(text for text, *_ in drawn).split())
+    for mark in picture.texts:
+        assert "".join(mark.text.split()) in found, mark
+        left, base = rect(mark)[0] * POINTS, (picture.height - mark.y) * POINTS
+        starts = [(x, y) for text, x, y in drawn if text and mark.text.startswith(text)]
+        assert any(abs(x - left) < 2 and abs(y - base) < 0.1 for x, y in starts), mark
 
 
 def test_svg_is_well_formed_and_told_in_words(make_map):
