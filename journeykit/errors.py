@@ -6,7 +6,10 @@ error reads in English (`str(error)`) and in French (`error.to("fr")`).
 
 from __future__ import annotations
 
-from journeykit.text import Language, Phrase
+import errno
+from typing import Final
+
+from journeykit.text import Language, Phrase, phrase
 
 __all__ = [
     "BadData",
@@ -16,7 +19,20 @@ __all__ = [
     "JourneyError",
     "NotFound",
     "StoreError",
+    "why",
 ]
+
+_WHY: Final = {
+    errno.ENOENT: phrase("there is no such file or folder"),
+    errno.EACCES: phrase("it is not yours to open or to change"),
+    errno.EPERM: phrase("it is not yours to open or to change"),
+    errno.EISDIR: phrase("it is a folder"),
+    errno.ENOTDIR: phrase("what should be its folder is a file"),
+    errno.ENOSPC: phrase("the disk is full"),
+    errno.EDQUOT: phrase("the disk is full"),
+    errno.EROFS: phrase("the disk can only be read"),
+    errno.ENAMETOOLONG: phrase("its name is too long"),
+}
 
 
 class JourneyError(Exception):
@@ -63,3 +79,13 @@ class BadData(JourneyError):
 
 class StoreError(JourneyError):
     """The work could not be saved or found; nothing saved before is lost."""
+
+
+def why(error: OSError) -> Phrase:
+    """Why a file could not be used, in words; what is rare, in those of the system.
+
+    >>> import errno
+    >>> str(why(OSError(errno.ENOSPC, "No space left on device")))
+    'the disk is full'
+    """
+    return _WHY.get(error.errno or 0) or phrase("{why}", why=error.strerror or str(error))

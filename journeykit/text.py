@@ -7,6 +7,7 @@ same error, finding or label can be read in either language.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -16,7 +17,7 @@ from typing import Any, Final, Literal, get_args
 Language = Literal["en", "fr"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
-__all__ = ["LANGUAGES", "Language", "Phrase", "catalogue", "day", "number", "phrase", "plural", "quoted"]
+__all__ = ["LANGUAGES", "Language", "Phrase", "catalogue", "day", "number", "phrase", "plural", "quoted", "shown"]
 
 
 class Phrase:
@@ -160,3 +161,24 @@ def quoted(text: str, language: Language) -> str:
     if language == "fr":
         return f"«\N{NARROW NO-BREAK SPACE}{text}\N{NARROW NO-BREAK SPACE}»"
     return f"“{text}”"
+
+
+def shown(given: object, most: int = 60) -> str | Phrase:
+    """What somebody gave, fit to stand in a sentence: one line of at most `most` characters, a list by its kind.
+
+    >>> str(shown("one\\ntwo")), str(shown([1, 2])), len(str(shown("x" * 1_000_000)))
+    ('one two', 'a list', 60)
+    """
+    if given is None:
+        return phrase("nothing")
+    if isinstance(given, Mapping):
+        return phrase("names with their values")
+    if isinstance(given, list | tuple):
+        return phrase("a list")
+    text = "".join(map(_seen, str(given)[: most + 1]))
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _seen(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    return " " if kind in ("Cc", "Zl", "Zp") else "\N{REPLACEMENT CHARACTER}" if kind == "Cs" else letter

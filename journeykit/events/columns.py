@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from journeykit.errors import BadData
-from journeykit.events.parse import is_missing, month_first, to_instants, to_numbers
+from journeykit.events.parse import FIRST_US, LAST_US, is_missing, month_first, to_instants, to_numbers
 from journeykit.events.roles import Kind, Role, roles
 from journeykit.events.sources import Raw, Remark
 from journeykit.events.tables import Table
-from journeykit.text import Phrase, phrase, plural
+from journeykit.text import Phrase, phrase, plural, shown
 
 __all__ = ["to_table", "values_of"]
 
@@ -90,7 +90,7 @@ def _column(raw: Raw, one: Role, column: str, day_first: bool | None, months: bo
     """
     cells = raw.columns[column]
     if one.sort == "instant" and isinstance(next((c for c in cells if c is not None), ""), int):
-        return list(cells), []
+        return _on_the_calendar(raw, one, cells)
     texts = raw.texts(column)
     remarks: list[Remark] = []
     first = False
@@ -99,7 +99,7 @@ def _column(raw: Raw, one: Role, column: str, day_first: bool | None, months: bo
         first = months if found is None else found
         if found is None and not months:
             remarks.append(Remark(0, False, phrase("{role}: dates such as “{cell}” are read with the day first",
-                                                   role=one.label, cell=_first_date(texts))))  # fmt: skip
+                                                   role=one.label, cell=shown(_first_date(texts), 40))))  # fmt: skip
     gone = {cell for cell in set(texts) if is_missing(cell)}
     blank = ["" if cell in gone else cell for cell in texts]
     values = values_of(one, blank, raw.decimal_comma, first)
@@ -112,6 +112,17 @@ def _column(raw: Raw, one: Role, column: str, day_first: bool | None, months: bo
     return values, remarks
 
 
+def _on_the_calendar(raw: Raw, one: Role, cells: Sequence[Any]) -> tuple[list[Any], list[Remark]]:
+    """Instants that the source knew, without those that no date can name."""
+    bad = [i for i, us in enumerate(cells) if us is not None and not FIRST_US <= us <= LAST_US]
+    if not bad:
+        return list(cells), []
+    kept = list(cells)
+    for i in bad:
+        kept[i] = None
+    return kept, [Remark(len(bad), False, _bad(one, len(bad), str(cells[bad[0]]), raw.seq[bad[0]] + raw.first_row))]
+
+
 def _first_date(texts: Sequence[str]) -> str:
     return next((text for text in texts if not is_missing(text)), "")
 
@@ -122,7 +133,7 @@ def _bad(one: Role, n: int, cell: str, row: int) -> Phrase:
     )
     return plural("{role}: {n} value is {what} (“{cell}” in row {row}): read as empty",
                   "{role}: {n} values are {what} (first “{cell}” in row {row}): read as empty",
-                  n=n, role=one.label, what=what, cell=_short(cell), row=row)  # fmt: skip
+                  n=n, role=one.label, what=what, cell=shown(cell, 40), row=row)  # fmt: skip
 
 
 def _without(raw: Raw, one: Role, column: str, values: Sequence[Any], keep: list[bool]) -> Iterator[Remark]:
@@ -135,7 +146,7 @@ def _without(raw: Raw, one: Role, column: str, values: Sequence[Any], keep: list
     said = plural("{n} row without {role} (row {row}: “{cell}”): left out",
                   "{n} rows without {role} (first row {row}: “{cell}”): left out",
                   n=len(lost), role=one.label, row=raw.seq[lost[0]] + raw.first_row,
-                  cell=_short(str(raw.columns[column][lost[0]] or "")))  # fmt: skip
+                  cell=shown(raw.columns[column][lost[0]] or "", 40))  # fmt: skip
     yield Remark(len(lost), True, said)
 
 
@@ -188,7 +199,3 @@ def _strangers(customers: Sequence[str | None], keep: Sequence[bool]) -> Iterato
             "no customer comes twice: if this number is given anew with each order, choose the customer’s own"
         )
         yield Remark(0, False, said)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -11,11 +11,25 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
-__all__ = ["DAY_US", "MISSING", "day_of", "is_missing", "month_first", "to_instants", "to_numbers"]
+__all__ = [
+    "DAY_US",
+    "FIRST_US",
+    "LAST_US",
+    "MISSING",
+    "day_of",
+    "is_missing",
+    "month_first",
+    "to_instants",
+    "to_numbers",
+]
 
 DAY_US: Final = 86_400_000_000
 MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "nat", "-", "--", "#n/a", "nr", "sans réponse"})
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+FIRST_US: Final = (date.min.toordinal() - _EPOCH) * DAY_US
+LAST_US: Final = (date.max.toordinal() - _EPOCH) * DAY_US
+"""The instants that calendars of four digits reach."""
+_LARGEST: Final = 1e15  # beyond, a float no longer counts in ones
 
 _TIME: Final = (
     r"(?:[T\s,]+(?:à\s*)?(?P<h>\d{1,2})[:h](?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
@@ -33,7 +47,7 @@ def is_missing(text: str) -> bool:
 
 
 def to_numbers(cells: Sequence[str], decimal_comma: bool = False) -> list[float | None]:
-    """Each cell as a number; None where it is not one.
+    """Each cell as a number; None where it is not one, or is one that nobody can have counted (10^15 and more).
 
     Whether a comma is decimal is decided for the whole column: one cell such as 3,5 is enough.
 
@@ -63,9 +77,10 @@ def _number(text: str, comma: bool) -> float | None:
         comma = grouped and (comma or text.count(".") > 1)
     text = text.replace(".", "").replace(",", ".") if comma else text.replace(",", "")
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if abs(number) < _LARGEST else None
 
 
 def month_first(cells: Sequence[str]) -> bool | None:
@@ -113,7 +128,9 @@ def _instant(cell: str, first: bool) -> tuple[int, bool] | None:
     except ValueError:
         return None
     clock = _clock(part)
-    return None if clock is None else (days * DAY_US + clock, part["zone"] is not None)
+    if clock is None or not FIRST_US <= days * DAY_US + clock <= LAST_US:
+        return None
+    return days * DAY_US + clock, part["zone"] is not None
 
 
 def _clock(part: dict[str, str | None]) -> int | None:

@@ -10,9 +10,9 @@ from journeykit.errors import BadData
 from journeykit.events.columns import to_table, values_of
 from journeykit.events.parse import is_missing, month_first
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, guess, kind_of, missing, roles
-from journeykit.events.sources import Raw, read_raw
+from journeykit.events.sources import Raw, listed, read_raw
 from journeykit.events.tables import Table
-from journeykit.text import Language, Phrase, phrase, plural, quoted
+from journeykit.text import Language, Phrase, phrase, plural, quoted, shown
 
 __all__ = ["Preview", "preview", "read_events", "read_orders", "read_surveys"]
 
@@ -59,13 +59,18 @@ class Preview:
         return roles(self.kind) if self.kind else ()
 
     @property
+    def lacking(self) -> tuple[Role, ...]:
+        """The roles that have no column yet and must have one; of those of survey answers, one is enough."""
+        return missing(self.kind, self.mapping) if self.kind else ()
+
+    @property
     def problems(self) -> tuple[Phrase, ...]:
         """What stands in the way, or should be looked at, in words."""
         said = [*self.notes, *(remark.says for remark in self.raw.remarks)]
         if self.kind is None:
             said.append(phrase("The columns look neither like orders, nor survey answers, nor events: choose one."))
-        elif lacking := missing(self.kind, self.mapping):
-            said.append(_lacks(self.raw, self.kind, lacking))
+        elif self.lacking:
+            said.append(_lacks(self.raw, self.kind, self.lacking))
         return tuple(said)
 
     def as_kind(self, kind: Kind) -> Preview:
@@ -81,7 +86,7 @@ class Preview:
         if self.kind is None:
             raise BadData(
                 phrase("{file} looks neither like orders, nor survey answers, nor events.", file=self.name),
-                phrase("Its columns are: {columns}.", columns=", ".join(self.columns)),
+                phrase("Its columns are: {columns}.", columns=listed(tuple(self.columns))),
             )
         return to_table(self.raw, self.kind, _chosen(self, columns or {}), day_first)
 
@@ -178,12 +183,12 @@ def read_events(
 def _lacks(raw: Raw, kind: Kind, lacking: Sequence[Role]) -> Phrase:
     if kind == "surveys":
         return phrase("{file} has no column for a score or for what customers wrote. Its columns are: {columns}.",
-                      file=raw.name, columns=", ".join(raw.columns))  # fmt: skip
+                      file=raw.name, columns=listed(tuple(raw.columns)))  # fmt: skip
     said = lacking[0].label
     for one in lacking[1:]:
         said = phrase("{first}, {second}", first=said, second=one.label)
     return phrase("{file} has no column for: {roles}. Its columns are: {columns}.",
-                  file=raw.name, roles=said, columns=", ".join(raw.columns))  # fmt: skip
+                  file=raw.name, roles=said, columns=listed(tuple(raw.columns)))  # fmt: skip
 
 
 def _guess(raw: Raw, kind: Kind) -> tuple[dict[str, str], tuple[Phrase, ...]]:
@@ -198,7 +203,7 @@ def _guess(raw: Raw, kind: Kind) -> tuple[dict[str, str], tuple[Phrase, ...]]:
         if 2 * sum(value is not None for value in read) >= len(cells):
             return True
         said = phrase("The column “{column}” is not used as {role}: most of it does not fit, for example “{cell}”.",
-                      column=column, role=one.label, cell=cells[0])  # fmt: skip
+                      column=shown(column), role=one.label, cell=shown(cells[0], 40))  # fmt: skip
         notes.append(said)
         return False
 
@@ -210,13 +215,15 @@ def _chosen(seen: Preview, columns: Mapping[str, str | None]) -> dict[str, str]:
     for key, column in columns.items():
         if key not in known:
             raise BadData(
-                phrase("There is nothing called {key} in {kind}.", key=key, kind=KIND_NAMES[seen.kind or KINDS[0]]),
+                phrase(
+                    "There is nothing called {key} in {kind}.", key=shown(key), kind=KIND_NAMES[seen.kind or KINDS[0]]
+                ),
                 phrase("Choose one of {choices}.", choices=", ".join(known)),
             )
         if column and column not in seen.raw.columns:
             raise BadData(
-                phrase("{file} has no column “{column}”.", file=seen.name, column=column),
-                phrase("Its columns are: {columns}.", columns=", ".join(seen.columns)),
+                phrase("{file} has no column “{column}”.", file=seen.name, column=shown(column)),
+                phrase("Its columns are: {columns}.", columns=listed(tuple(seen.columns))),
             )
     asked = set(columns.values())
     mapping = {key: column for key, column in seen.mapping.items() if column not in asked} | dict(columns)

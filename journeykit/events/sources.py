@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from journeykit.errors import BadData
-from journeykit.text import Phrase, phrase, plural
+from journeykit.errors import BadData, why
+from journeykit.text import Phrase, phrase, plural, shown
 
-__all__ = ["Frame", "Raw", "Remark", "read_raw"]
+__all__ = ["Frame", "Raw", "Remark", "listed", "read_raw"]
 
 Frame = Any
 """A pandas DataFrame; pandas has no types of its own."""
 Cells = list[str] | list[int | None]
 
 MOST_BYTES: Final = 2_000_000_000
+MOST_COLUMNS: Final = 2_000
+MOST_CELLS: Final = 200_000_000
+"""Of a Parquet file, which is far smaller than what is in it."""
+_NOISE: Final = re.compile("[\0-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_NAME: Final = 300
+_LISTED: Final = 30
 _SAMPLE: Final = 100_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
 
@@ -63,6 +70,7 @@ def read_raw(source: Any, name: str | None = None) -> Raw:
     >>> read_raw(("shop.csv", b"order;total\\n7;3,50\\n")).columns["total"]
     ['3,50']
     """
+    name = name and str(shown(name, _NAME))
     if isinstance(source, str | Path):
         return _from_path(Path(source), name)
     if isinstance(source, tuple) and len(source) == 2:
@@ -94,7 +102,7 @@ def _from_path(path: Path, name: str | None) -> Raw:
         content = path.read_bytes()
     except OSError as error:
         raise BadData(
-            phrase("{file} cannot be read: {why}.", file=str(path), why=error.strerror or str(error)),
+            phrase("{file} cannot be read: {why}.", file=str(path), why=why(error)),
             phrase("Check the name and the folder."),
         ) from None
     return _from_bytes(content, name or path.name)
@@ -105,34 +113,64 @@ def _from_bytes(content: bytes, name: str) -> Raw:
         return _from_parquet(content, name)
     for start, what in ((b"PK\x03\x04", "XLSX"), (b"\xd0\xcf\x11\xe0", "XLS"), (b"%PDF", "PDF"), (b"\x1f\x8b", "GZ")):
         if content.startswith(start):
-            raise BadData(
-                phrase("{file} is not a CSV or Parquet file, but {what}.", file=name, what=what),
-                phrase("Open it in the program it comes from, save the table as CSV, and choose that file."),
-            )
+            raise _another(name, what)
     text, remarks = _decoded(content, name)
-    if not text.strip():
-        raise BadData(
-            phrase("{file} is empty.", file=name), phrase("Export it again with a header row and at least one row.")
-        )
+    head = text[:1_000].strip().lower()
+    if head.startswith(("<!doctype", "<html", "<?xml")):
+        raise _another(name, "XML" if head.startswith("<?xml") else "HTML")
+    if head.startswith(("{", "[{")) and text.rstrip().endswith(("}", "]")):
+        raise _another(name, "JSON")
     return _from_text(text, name, remarks)
 
 
+def _another(name: str, what: str) -> BadData:
+    return BadData(
+        phrase("{file} is not a CSV or Parquet file, but {what}.", file=name, what=what),
+        phrase("Open it in the program it comes from, save the table as CSV, and choose that file."),
+    )
+
+
+def _empty(name: str) -> BadData:
+    return BadData(
+        phrase("{file} is empty.", file=name), phrase("Export it again with a header row and at least one row.")
+    )
+
+
 def _from_parquet(content: bytes, name: str) -> Raw:
-    import pandas as pd  # type: ignore[import-untyped]
+    from pyarrow import parquet  # type: ignore[import-untyped]
 
     try:
-        frame = pd.read_parquet(io.BytesIO(content))
-    except Exception as error:  # pyarrow raises several kinds for a damaged file
+        file = parquet.ParquetFile(io.BytesIO(content))
+        columns, cells = file.metadata.num_columns, file.metadata.num_rows * file.metadata.num_columns
+        _not_too_wide(columns, name)
+        if cells > MOST_CELLS:
+            raise BadData(
+                phrase("{file} holds more than a computer like this one can read at once.", file=name),
+                phrase("Choose fewer columns or a shorter period, and save it again."),
+            )
+        frame = file.read().to_pandas()
+    except BadData:
+        raise
+    except Exception:  # pyarrow raises several kinds for a damaged file
         raise BadData(
-            phrase("{file} is a Parquet file that cannot be read: {why}.", file=name, why=str(error).split("\n")[0]),
+            phrase("{file} is a Parquet file that is damaged or not complete.", file=name),
             phrase("Export it again, or save it as CSV."),
         ) from None
     return _from_frame(frame, name, 1)
 
 
-def _from_frame(frame: Frame, name: str, first_row: int) -> Raw:
-    import pandas as pd
+def _not_too_wide(columns: int, name: str) -> None:
+    if columns > MOST_COLUMNS:
+        raise BadData(
+            phrase("{file} has {n} columns; at most {most} can be read.", file=name, n=columns, most=MOST_COLUMNS),
+            phrase("Save it again with only the columns that are needed."),
+        )
 
+
+def _from_frame(frame: Frame, name: str, first_row: int) -> Raw:
+    import pandas as pd  # type: ignore[import-untyped]
+
+    _not_too_wide(len(frame.columns), name)
     names = [str(column) for column in frame.columns]
     if not len(frame) or not names:
         raise BadData(phrase("{file} has no rows.", file=name), phrase("Give a table with at least one row."))
@@ -168,11 +206,22 @@ def _decoded(content: bytes, name: str) -> tuple[str, tuple[Remark, ...]]:
             said = phrase("read as Windows-1252 (Western European), because it is not UTF-8")
         else:
             break
-    if "\0" in text or (wide and said):
+    if "\0" in text or (wide and said) or _is_noise(text[:_SAMPLE]):
         raise BadData(
             phrase("{file} is not a text file.", file=name), phrase("Choose a CSV or Parquet file of the data.")
         )
     return text, () if said is None else (Remark(0, False, said),)
+
+
+def _is_noise(text: str) -> bool:
+    """Whether one sign in a hundred is one that no text holds."""
+    return 100 * len(_NOISE.findall(text)) > len(text)
+
+
+def listed(columns: Sequence[str]) -> str:
+    """Names of columns in a sentence: the first of them, as far as a sentence goes."""
+    names = [str(shown(name)) for name in columns[:_LISTED]]
+    return ", ".join(names if len(columns) <= _LISTED else [*names, "…"])
 
 
 def _from_text(text: str, name: str, remarks: tuple[Remark, ...]) -> Raw:
@@ -182,6 +231,9 @@ def _from_text(text: str, name: str, remarks: tuple[Remark, ...]) -> Raw:
     else:
         delimiter = _delimiter(text)
     records, careless = _records(text, delimiter, name)
+    if not records:
+        raise _empty(name)
+    _not_too_wide(len(records[0]), name)
     header = _own_names(records[0])
     if len(records) == 1:
         raise BadData(
@@ -214,25 +266,37 @@ def _until_error(rows: Iterator[list[str]]) -> Iterator[list[str]]:
 
 def _records(text: str, delimiter: str, name: str) -> tuple[list[list[str]], tuple[Remark, ...]]:
     try:
-        return _read(text, delimiter, strict=True), ()
+        return _read(text, delimiter, name, strict=True), ()
+    except csv.Error:
+        said = phrase("some quotation marks inside texts are not doubled; check those texts")
+        return _read(text, delimiter, name, strict=False), (Remark(0, False, said),)
+
+
+def _read(text: str, delimiter: str, name: str, *, strict: bool) -> list[list[str]]:
+    """The rows that are not empty. Raises `csv.Error` where a careless reader may still read on."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    rows: list[list[str]] = []
+    line = 0  # where the last whole row ended
+    try:
+        for row in reader:
+            line = reader.line_num
+            if "".join(row).strip():
+                rows.append(row)
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise BadData(
-                phrase("{file} has a quotation mark that is opened and never closed.", file=name),
+                phrase("{file} has a quotation mark that is opened and never closed, in line {line} or after it.",
+                       file=name, line=line + 1),
                 phrase("Export it again; a quotation mark inside a text is written twice."),
-            ) from None
-    try:
-        said = phrase("some quotation marks inside texts are not doubled; check those texts")
-        return _read(text, delimiter, strict=False), (Remark(0, False, said),)
-    except csv.Error as error:
-        raise BadData(
-            phrase("{file} is not a readable CSV file: {why}.", file=name, why=str(error)), phrase("Export it again.")
-        ) from None
-
-
-def _read(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    return [row for row in reader if "".join(row).strip()]
+            ) from None  # fmt: skip
+        if "field limit" in str(error):
+            raise BadData(
+                phrase("{file} has a cell of more than {n} characters, in line {line} or after it.",
+                       file=name, n=csv.field_size_limit(), line=line + 1),
+                phrase("A quotation mark may be missing there: correct it, or export the file again."),
+            ) from None  # fmt: skip
+        raise
+    return rows
 
 
 def _ragged(raw: Raw, header: list[str], rows: list[list[str]]) -> Raw:
@@ -268,12 +332,12 @@ def _ragged(raw: Raw, header: list[str], rows: list[list[str]]) -> Raw:
 
 def _own_names(names: Sequence[str]) -> list[str]:
     """Every column with a name, and a name of its own."""
-    found: list[str] = []
+    found: dict[str, None] = {}
+    last: dict[str, int] = {}
     for position, name in enumerate(names, start=1):
-        plain = name.strip() or f"column {position}"
-        twin, count = plain, 1
+        twin = plain = str(shown(name.strip(), _NAME)) or f"column {position}"
         while twin in found:
-            count += 1
-            twin = f"{plain} ({count})"
-        found.append(twin)
-    return found
+            last[plain] = last.get(plain, 1) + 1
+            twin = f"{plain} ({last[plain]})"
+        found[twin] = None
+    return list(found)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from journeykit.events.parse import day_of
 from journeykit.events.roles import KIND_NAMES, Kind, role
-from journeykit.events.sources import Frame, Remark
+from journeykit.events.sources import Frame, Remark, listed
 from journeykit.text import Language, number, phrase, quoted
 
 __all__ = ["TIME", "Table"]
@@ -72,7 +72,7 @@ class Table:
             label = role(self.kind, key).label.to(language)
             said.append(f"{label} ({key}) ← {quoted(column, language)}")
         if self.unused:
-            said.append(phrase("Not used: {columns}", columns=", ".join(self.unused)).to(language))
+            said.append(phrase("Not used: {columns}", columns=listed(self.unused)).to(language))
         return [*said, *(remark.says.to(language) for remark in self.remarks)]
 
     def __repr__(self) -> str:

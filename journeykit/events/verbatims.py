@@ -24,7 +24,7 @@ SCORES: Final[tuple[Score, ...]] = ("nps", "rating", "csat", "ces")
 __all__ = ["Hit", "Verbatims", "masked_text", "pin", "verbatims"]
 
 _MASKS: Final[tuple[tuple[re.Pattern[str], Phrase], ...]] = (
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), phrase("[e-mail]")),
+    (re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"), phrase("[e-mail]")),
     (re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])"), phrase("[card number]")),
     (
         re.compile(

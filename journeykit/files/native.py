@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from journeykit.errors import BadFile
+from journeykit.errors import BadFile, why
 from journeykit.model.faults import bad_value
 from journeykit.model.journey import Journey
-from journeykit.text import phrase
+from journeykit.text import phrase, shown
 
 ENDINGS: Final = (".journey.json", ".json")
 FORMAT: Final = 1
@@ -26,44 +26,87 @@ MOST_BYTES: Final = 20_000_000
 UPGRADES: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """From each older format to the next, plain data to plain data."""
 
-__all__ = ["ENDINGS", "FORMAT", "dumps", "load", "loads", "save"]
+__all__ = ["ENDINGS", "FORMAT", "MOST_BYTES", "dumps", "load", "loads", "save"]
 
 
 def loads(text: str | bytes, name: str = "the map") -> Journey:
     """A journey from the text of a map file. Raises `BadFile`, which says where it is broken.
 
+    What a map does not know is refused, not dropped: nothing of a file is lost by opening and saving it.
+
     >>> loads('{"format": 1, "title": "Shoes"}').title
     'Shoes'
     """
-    if len(text) > MOST_BYTES:
-        raise BadFile(
-            phrase("{file} is larger than a map can be ({n} MB).", file=name, n=MOST_BYTES // 1_000_000),
-            phrase("Check that it is a map file (*.journey.json)."),
-        )
-    try:
-        plain = json.loads(text)
-    except (UnicodeDecodeError, RecursionError):
-        raise BadFile(phrase("{file} is not a map file.", file=name), phrase("Choose a *.journey.json file.")) from None
-    except json.JSONDecodeError as error:
-        raise BadFile(
-            phrase("{file} is not complete or not JSON: line {line}, column {column}.",
-                   file=name, line=error.lineno, column=error.colno),
-            phrase("Choose another copy of the file; this one was left as it is."),
-        ) from None  # fmt: skip
+    name = str(shown(name, 200))
+    _not_too_large(len(text), name)
+    plain = _parsed(text, name)
     if not isinstance(plain, dict) or "format" not in plain:
         raise BadFile(phrase("{file} is not a map file: it names no format.", file=name),
                       phrase("Choose a *.journey.json file."))  # fmt: skip
     return _read(_upgraded(plain, name), name)
 
 
+def _parsed(text: str | bytes, name: str) -> Any:
+    try:
+        if isinstance(text, bytes):  # UTF-8, and what editors of Windows write instead
+            text = text.decode(json.detect_encoding(text))
+        return json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise BadFile(
+            phrase("{file} is not complete or not JSON: line {line}, column {column}.",
+                   file=name, line=error.lineno, column=error.colno),
+            phrase("Choose another copy of the file; this one was left as it is."),
+        ) from None  # fmt: skip
+    except (UnicodeDecodeError, RecursionError):
+        raise BadFile(phrase("{file} is not a map file.", file=name), phrase("Choose a *.journey.json file.")) from None
+    except _Twice as error:
+        raise BadFile(
+            phrase(
+                "{file} cannot be read: “{name}” is said twice in the same place.", file=name, name=shown(error.key)
+            ),
+            phrase("Correct it there; the file was left as it is."),
+        ) from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise BadFile(
+            phrase("{file} cannot be read: a number in it is too long.", file=name),
+            phrase("Correct it there; the file was left as it is."),
+        ) from None
+
+
+class _Twice(Exception):
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of the file; JSON itself would keep the last of two and lose the first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _Twice(next(name for name in names if names.count(name) > 1))
+    return found
+
+
+def _not_too_large(size: int, name: str) -> None:
+    if size > MOST_BYTES:
+        raise BadFile(
+            phrase("{file} is larger than a map can be ({n} MB).", file=name, n=MOST_BYTES // 1_000_000),
+            phrase("Check that it is a map file (*.journey.json)."),
+        )
+
+
 def _upgraded(plain: dict[str, Any], name: str) -> dict[str, Any]:
     found = plain.pop("format")
     if not isinstance(found, int) or isinstance(found, bool) or found < 1:
-        raise BadFile(phrase("{file} is not a map file: format {found} does not exist.", file=name, found=repr(found)))
+        said = repr(found) if isinstance(found, str) else found
+        raise BadFile(
+            phrase("{file} is not a map file: format {found} does not exist.", file=name, found=shown(said)),
+            phrase("Choose a *.journey.json file."),
+        )
     if found > FORMAT:
         raise BadFile(
             phrase("{file} was made by a newer JourneyKit (format {found}; this one reads up to {known}).",
-                   file=name, found=found, known=FORMAT),
+                   file=name, found=shown(found), known=FORMAT),
             phrase("Update JourneyKit, then open it again."),
         )  # fmt: skip
     for step in range(found, FORMAT):
@@ -92,37 +135,38 @@ def load(path: str | Path) -> Journey:
     """Read a map file. Raises `BadFile`; the file is untouched."""
     path = Path(path)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadFile(
-                phrase("{file} is larger than a map can be ({n} MB).", file=path.name, n=MOST_BYTES // 1_000_000),
-                phrase("Check that it is a map file (*.journey.json)."),
-            )
+        _not_too_large(path.stat().st_size, path.name)
         text = path.read_bytes()
     except OSError as error:
         raise BadFile(
-            phrase("{file} cannot be read: {why}.", file=str(path), why=error.strerror or str(error)),
+            phrase("{file} cannot be read: {why}.", file=str(path), why=why(error)),
             phrase("Check the name and the folder."),
         ) from None
     return loads(text, path.name)
 
 
 def save(journey: Journey, path: str | Path) -> Path:
-    """Write a map file, atomically. Raises `BadFile`; what was there before is then still there."""
+    """Write a map file, atomically. Raises `BadFile`; what was there before is then still there.
+
+    Where `path` is a link to a file elsewhere, that file is written and the link stays.
+    """
     path = Path(path)
+    content = dumps(journey).encode()
     temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".journey-", delete=False) as out:
+        place = Path(os.path.realpath(path))
+        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".journey-", delete=False) as out:
             temporary = Path(out.name)
-            out.write(dumps(journey).encode())
+            out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        temporary.replace(path)
+        temporary.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o644)
+        temporary.replace(place)
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise BadFile(
-            phrase("{file} cannot be written: {why}.", file=str(path), why=error.strerror or str(error)),
+            phrase("{file} cannot be written: {why}.", file=str(path), why=why(error)),
             phrase("Choose another folder; the map is still open."),
         ) from None
     return path

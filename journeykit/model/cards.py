@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field, StringConstraints, model_serializer, model_validator
 
 from journeykit.model.kpis import Good, KpiName, State, kpis, state_of
-from journeykit.model.value import Finite, Id, Line, Scale, Text, Value, new_id
+from journeykit.model.value import CLEAN, Finite, Id, Line, Many, Scale, Text, Value, Visible, new_id
 from journeykit.model.vocabulary import find, word
 from journeykit.text import Language, Phrase, phrase
 
@@ -74,7 +74,7 @@ def _words(kind: str) -> AfterValidator:
 class Verbatim(Value):
     """Words a customer said or wrote, with where they come from."""
 
-    text: Annotated[str, StringConstraints(min_length=1, max_length=5_000)]
+    text: Annotated[str, StringConstraints(max_length=5_000), CLEAN, Visible]
     source: Line = ""
     score: Finite | None = None
 
@@ -103,7 +103,7 @@ class CardBase(Value):
 
     lane: str
     id: Id = Field(default_factory=new_id)
-    text: Annotated[Text, StringConstraints(min_length=1)]
+    text: Annotated[Text, Visible]
     rests_on: Annotated[RestsOn, Show("choice", phrase("Rests on"), words="evidence", rare=True)] = "assumption"
     source: Annotated[Line, Show("line", phrase("Source"), rare=True, hint=phrase("Survey, interview, date"))] = ""
 
@@ -128,6 +128,7 @@ class Expectation(CardBase):
     satisfaction: Annotated[Scale | None, Show("scale", phrase("Satisfaction"))] = None
     shaped_by: Annotated[
         tuple[Line, ...],
+        Many,
         _words("shaper"),
         Show("choices", phrase("Shaped by"), words="shaper", free=True),
     ] = ()
@@ -147,10 +148,10 @@ class Step(CardBase):
         Annotated[int, Field(ge=-2, le=2, strict=True)] | None, Show("emotion", phrase("Feels"), words="emotion")
     ] = None
     feeling: Annotated[
-        Annotated[str, StringConstraints(max_length=40)],
+        Annotated[str, StringConstraints(max_length=40), CLEAN],
         Show("line", phrase("Feeling in a word"), hint=phrase("relieved, lost ...")),
     ] = ""
-    verbatims: Annotated[tuple[Verbatim, ...], Show("verbatims", phrase("Their words"))] = ()
+    verbatims: Annotated[tuple[Verbatim, ...], Many, Show("verbatims", phrase("Their words"))] = ()
     moment: Annotated[Moment | None, Show("choice", phrase("Moment of truth"), words="moment")] = None
     moment_question: Annotated[
         Line, Show("line", phrase("What is decided here"), rare=True, hint=phrase("Does the shoe fit?"))

@@ -17,7 +17,7 @@ from journeykit.model.cards import Card, CardBase, Kpi
 from journeykit.model.faults import bad_value
 from journeykit.model.journey import PHASES, Journey, Phase, Stage, slot
 from journeykit.model.value import Id, Value
-from journeykit.text import Phrase, phrase, plural
+from journeykit.text import Phrase, phrase, plural, shown
 
 __all__ = [
     "AddCard",
@@ -128,10 +128,10 @@ class Several(Value):
     """Edits that belong together: all of them happen or none, and one undo takes them back."""
 
     do: Literal["several"] = "several"
-    edits: Annotated[tuple[Edit, ...], Field(min_length=1, max_length=500)]
+    edits: Annotated[tuple[OneEdit, ...], Field(min_length=1, max_length=500)]
 
 
-Edit = Annotated[
+OneEdit = Annotated[
     AddCard
     | ChangeCard
     | MoveCard
@@ -141,10 +141,10 @@ Edit = Annotated[
     | MoveStage
     | RemoveStage
     | ChangeHeader
-    | Restore
-    | Several,
+    | Restore,
     Field(discriminator="do"),
 ]
+Edit = Annotated[OneEdit | Several, Field(discriminator="do")]
 Several.model_rebuild()
 _EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
 
@@ -154,7 +154,7 @@ def read_edit(plain: Any) -> Edit:
     try:
         return _EDIT.validate_python(plain)
     except ValidationError as error:
-        raise bad_value(error, Value, plain) from None
+        raise bad_value(error, Value, plain, phrase("The change")) from None
 
 
 def apply(journey: Journey, edit: Edit) -> Journey:
@@ -207,6 +207,7 @@ def apply(journey: Journey, edit: Edit) -> Journey:
 
 HEADER = tuple(name for name in Journey.model_fields if name != "stages")
 STAGE = ("title", "hint", "activities")
+_FIXED = ("id", "lane")
 
 
 def inverse(journey: Journey, edit: Edit) -> Edit:
@@ -240,7 +241,7 @@ def inverse(journey: Journey, edit: Edit) -> Edit:
         case Restore():
             return Restore(journey=journey)
         case Several():
-            back: list[Edit] = []
+            back: list[Any] = []
             for one in edit.edits:
                 back.insert(0, inverse(journey, one))
                 journey = apply(journey, one)
@@ -294,10 +295,10 @@ def _plain(value: Value) -> dict[str, Any]:
 
 def _known(fields: Mapping[str, Any], allowed: tuple[str, ...]) -> Mapping[str, Any]:
     for name in fields:
-        if name not in allowed or name == "id":
+        if name not in allowed or name in _FIXED:
             raise BadValue(
-                phrase("There is no field {name} to set here.", name=name),
-                phrase("Choose one of {choices}.", choices=", ".join(n for n in allowed if n != "id")),
+                phrase("There is no field {name} to set here.", name=shown(name)),
+                phrase("Choose one of {choices}.", choices=", ".join(n for n in allowed if n not in _FIXED)),
             )
     return fields
 

@@ -8,11 +8,13 @@ from pydantic import BaseModel, ValidationError
 
 from journeykit.errors import BadValue
 from journeykit.model.cards import LANES, CardBase, fields_of
-from journeykit.text import Phrase, phrase
+from journeykit.text import Phrase, phrase, shown
 
 __all__ = ["bad_value"]
 _MOST: Final = 5
 _HOLDERS: Final = ("stages", "cards")
+_AROUND: Final = ("card", "stage", "journey", "fields", "edits")
+"""Parts of an edit that are on the way to what is wrong, and not named unless they are wrong themselves."""
 _WANTED: Final = {
     "int": phrase("a whole number"),
     "float": phrase("a number"),
@@ -21,6 +23,7 @@ _WANTED: Final = {
     "date": phrase("a date, such as 2026-11-21"),
     "string_pattern": phrase("letters, digits, “.”, “_” and “-” only, 60 at most"),
     "string": phrase("text"),
+    "invalid_key": phrase("text"),
     "tuple": phrase("a list"),
     "dict": phrase("names with their values"),
     "model": phrase("names with their values"),
@@ -28,14 +31,17 @@ _WANTED: Final = {
 """What is wanted, by how the kind of fault begins."""
 
 
-def bad_value(error: ValidationError, model: type[BaseModel], value: Any = None) -> BadValue:
+def bad_value(
+    error: ValidationError, model: type[BaseModel], value: Any = None, whole: Phrase | None = None
+) -> BadValue:
     """A `BadValue` that names every fault (at most five), its place and what is allowed.
 
-    `value` is the plain data that was validated, so that stages and cards are named by their words.
+    `value` is the plain data that was validated, so that stages and cards are named by their words; `whole` names
+    it where the fault is in no part of it.
     """
-    faults = error.errors(include_url=False)
+    faults = [one for one in error.errors(include_url=False) if not _follows(one)]
     lane = str(model.model_fields["lane"].default) if issubclass(model, CardBase) else ""
-    lines = [_line(fault, value, lane) for fault in faults[:_MOST]]
+    lines = [_line(fault, value, lane, whole) for fault in faults[:_MOST]]
     said = lines[0]
     for line in lines[1:]:
         said = phrase("{first}\n{second}", first=said, second=line)
@@ -44,8 +50,13 @@ def bad_value(error: ValidationError, model: type[BaseModel], value: Any = None)
     return BadValue(said)
 
 
-def _line(fault: Any, value: Any, lane: str) -> Phrase:
-    place = _place(fault["loc"], value, lane)
+def _follows(fault: Any) -> bool:
+    """A list is too short only because what is in it was refused, which is said already."""
+    return bool(fault["type"] == "too_short" and fault.get("input"))
+
+
+def _line(fault: Any, value: Any, lane: str, whole: Phrase | None) -> Phrase:
+    place = _place(fault["loc"], value, lane) or whole
     allowed = _allowed(fault)
     if place is None:
         return allowed
@@ -58,39 +69,50 @@ def _place(loc: tuple[int | str, ...], value: Any, lane: str) -> Phrase | None:
     here = value
     for i, part in enumerate(loc):
         before = loc[i - 1] if i else ""
+        if part == "[key]" or _is_tag(here, part):
+            continue
         if isinstance(here, dict):
-            here = here.get(part, here if part == lane else None)
+            here = here.get(part)
         elif isinstance(here, list | tuple) and isinstance(part, int):
             here = here[part] if part < len(here) else None
         name = _name(part, before, here, lane) if i + 1 < len(loc) or part not in _HOLDERS else Phrase(str(part))
-        if isinstance(here, dict) and "lane" in here:
-            lane = str(here["lane"])
-        if name is not None:
+        if isinstance(here, dict) and isinstance(here.get("lane"), str):
+            lane = here["lane"]
+        if name is not None and (i + 1 == len(loc) or part not in _AROUND):
             said = name if said is None else phrase("{place}, {name}", place=said, name=name)
     return said
 
 
+def _is_tag(here: Any, part: int | str) -> bool:
+    """Whether a part of the way only says which lane, or which kind of edit, was looked at."""
+    return isinstance(here, dict) and part not in here and part in (here.get("lane"), here.get("do"))
+
+
 def _name(part: int | str, before: int | str, here: Any, lane: str) -> Phrase | None:
     if isinstance(part, int):
+        if before == "edits":
+            return phrase("change {n}", n=part + 1)
         if before == "stages":
             title = here.get("title", "") if isinstance(here, dict) else ""
-            return phrase("Stage {n} “{title}”", n=part + 1, title=title) if title else phrase("Stage {n}", n=part + 1)
+            if title and isinstance(title, str):
+                return phrase("Stage {n} “{title}”", n=part + 1, title=shown(title))
+            return phrase("Stage {n}", n=part + 1)
         if before == "cards":
             text = here.get("text", "") if isinstance(here, dict) else ""
-            return (
-                phrase("card {n} “{text}”", n=part + 1, text=_short(text)) if text else phrase("card {n}", n=part + 1)
-            )
+            if text and isinstance(text, str):
+                return phrase("card {n} “{text}”", n=part + 1, text=shown(text))
+            return phrase("card {n}", n=part + 1)
         return Phrase(str(part + 1))
-    if part in _HOLDERS or part == lane or part in {one.id for one in LANES}:
+    if part in _HOLDERS or part == lane:
         return None
     for one in LANES:
         if one.id == lane and part in fields_of(one.card):
             return fields_of(one.card)[part].label
-    return Phrase(part)
+    return phrase("{name}", name=shown(part))
 
 
 def _allowed(fault: Any) -> Phrase:
-    kind, context, given = fault["type"], fault.get("ctx", {}), _short(fault.get("input"))
+    kind, context, given = fault["type"], fault.get("ctx", {}), shown(fault.get("input"))
     match kind:
         case "missing":
             return phrase("is missing")
@@ -101,7 +123,7 @@ def _allowed(fault: Any) -> Phrase:
             least = "ge" in context
             said = phrase("must be at least {limit}; you gave {given}", limit=limit, given=given)
             return said if least else phrase("must be at most {limit}; you gave {given}", limit=limit, given=given)
-        case "string_too_short":
+        case "string_too_short" | "too_short":
             return phrase("must not be empty")
         case "string_too_long":
             return phrase(
@@ -109,10 +131,14 @@ def _allowed(fault: Any) -> Phrase:
                 limit=context.get("max_length"),
                 given=len(str(fault.get("input"))),
             )
+        case "too_long":
+            return phrase("must have at most {limit} entries; you gave more", limit=context.get("max_length"))
         case "literal_error":
             choices = str(context.get("expected")).replace(" or ", ", ")
             return phrase("must be one of {choices}; you gave {given}", choices=choices, given=given)
         case "union_tag_invalid" | "union_tag_not_found":
+            if "lane" not in str(context.get("discriminator")):
+                return phrase("is not one that a map knows")
             lanes = ", ".join(one.id for one in LANES)
             return phrase("must name its lane, one of {choices}", choices=lanes)
         case "value_error":
@@ -121,9 +147,4 @@ def _allowed(fault: Any) -> Phrase:
     for beginning, wanted in _WANTED.items():
         if kind.startswith(beginning):
             return phrase("must be {wanted}; you gave {given}", wanted=wanted, given=given)
-    return phrase("is not valid ({why}); you gave {given}", why=Phrase(fault["msg"]), given=given)
-
-
-def _short(given: Any) -> str:
-    text = given if isinstance(given, str) else repr(given)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return phrase("is not allowed here; you gave {given}", given=given)

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from journeykit.errors import NotFound
 from journeykit.model.cards import LANES, Card, CardBase, Kpi, Layer, Step
-from journeykit.model.value import Id, Line, Text, Value, new_id
+from journeykit.model.value import CLEAN, MOST_CARDS, MOST_STAGES, Id, Line, Many, Text, Value, Visible, new_id
 from journeykit.text import Language, phrase
 
 Phase = Literal["before", "during", "after"]
@@ -47,10 +47,10 @@ class Stage(Value):
     """
 
     id: Id = Field(default_factory=new_id)
-    title: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+    title: Annotated[str, StringConstraints(max_length=120), CLEAN, Visible]
     phase: Phase = "before"
     hint: Text = ""
-    activities: tuple[Line, ...] = ()
+    activities: Annotated[tuple[Line, ...], Many] = ()
     cards: tuple[Card, ...] = ()
 
     @field_validator("cards")
@@ -80,7 +80,7 @@ class Journey(Value):
     ['I want to be sure.']
     """
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    title: Annotated[str, StringConstraints(max_length=200), CLEAN, Visible]
     language: Language = "en"
     need: Line = ""
     resolution: Line = ""
@@ -88,9 +88,9 @@ class Journey(Value):
     persona: Persona = Persona()
     owner: Line = ""
     review_on: date | None = None
-    sources: tuple[Text, ...] = ()
-    set_aside: tuple[Line, ...] = ()
-    stages: tuple[Stage, ...] = ()
+    sources: Annotated[tuple[Text, ...], Many] = ()
+    set_aside: Annotated[tuple[Line, ...], Many] = ()
+    stages: Annotated[tuple[Stage, ...], Field(max_length=MOST_STAGES)] = ()
 
     @model_validator(mode="after")
     def _own_ids(self) -> Self:
@@ -100,6 +100,8 @@ class Journey(Value):
                 if one.id in seen:
                     raise ValueError(phrase("two stages or cards have the id {key}; each needs its own", key=one.id))
                 seen.add(one.id)
+        if len(seen) - len(self.stages) > MOST_CARDS:
+            raise ValueError(phrase("a map holds at most {limit} cards", limit=MOST_CARDS))
         return self
 
     def __repr__(self) -> str:

@@ -24,15 +24,15 @@ import anywidget
 import traitlets
 
 from journeykit.errors import BadValue, JourneyError
-from journeykit.files import load, save
+from journeykit.files.kept import KeptFile
 from journeykit.files.native import dumps, loads
 from journeykit.frameworks import example, framework
 from journeykit.model.edits import Restore, read_edit
 from journeykit.model.history import Entry
 from journeykit.model.journey import Journey
 from journeykit.model.value import new_id
-from journeykit.text import LANGUAGES, Language, Phrase, phrase
-from journeykit.widgets.desk import Desk
+from journeykit.text import LANGUAGES, Language, Phrase, phrase, shown
+from journeykit.widgets.desk import Desk, content_of, text_of
 from journeykit.widgets.source import module, style
 from journeykit.widgets.spec import spec
 from journeykit.widgets.view import diff, view
@@ -46,6 +46,8 @@ __all__ = ["Builder"]
 _LOOK_EVERY: Final = 1.0  # seconds between looks for what others did
 _ONCE: Final = ("start", "edit", "undo", "redo", "restore", "put", "pin")  # asked again, they are not done again
 _REMEMBERED: Final = 100
+_LARGEST: Final = 2**53  # of the numbers that JavaScript counts to
+_LONGEST: Final = 200
 _log = logging.getLogger(__name__)
 
 
@@ -69,7 +71,7 @@ class Builder(anywidget.AnyWidget):
 
     def __init__(self, start: Journey | str | Path | None = None, *, language: Language | None = None) -> None:
         self._name = f"notebook-{new_id()}"  # for the browser's memory, where work has no key
-        self._file: Path | None = None
+        self._file: KeptFile | None = None
         self._kept = True
         self._store: Store | None = None
         self._work: Work | None = None
@@ -103,8 +105,8 @@ class Builder(anywidget.AnyWidget):
             return start
         path = Path(start)
         if path.suffix == ".json":
-            self._file = path
-            return load(path)
+            self._file = KeptFile(path)
+            return self._file.journey
         return framework(str(start), language)
 
     # -- what is shown
@@ -178,7 +180,7 @@ class Builder(anywidget.AnyWidget):
     def _keep_file(self) -> None:
         if self._file is not None:
             self._kept = False
-            save(self._open.journey, self._file)
+            self._file.save(self._open.journey)
             self._kept = True
 
     async def _follow_others(self) -> None:
@@ -196,21 +198,22 @@ class Builder(anywidget.AnyWidget):
 
     # -- what the page asks
 
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Nothing that a page writes into the widget's state is taken: it asks, by messages."""
+
     def _hear(self, _: Any, content: Any, buffers: Any) -> None:
         """Answer one question of the page. Whatever is wrong with it is said; nothing of it is trusted."""
         if not isinstance(content, dict):
             return
-        number = content.get("n")
+        number = _number(content.get("n"))
         if isinstance(number, str) and number in self._answered:  # the page did not hear it: the link was cut
             self._shown = self._view()
             self.send({"n": number, **self._answered[number], "view": self._shown})
             return
         try:
-            answer = self._answer(content, buffers)
-        except JourneyError as error:
-            answer = {**(self._edited() if self._work else {}), "problem": error.to(self._language)}
+            answer = self._answer_or_say(content, buffers)
         except Exception:
-            _log.exception("The Builder could not answer %r", content.get("ask"))
+            _log.exception("The Builder could not answer %s", shown(content.get("ask")))
             sorry = phrase("Something went wrong here; your work is kept. Try again, or reload the page.")
             answer = {"problem": sorry.to(self._language)}
         if isinstance(number, str) and content.get("ask") in _ONCE:
@@ -218,10 +221,16 @@ class Builder(anywidget.AnyWidget):
             self._answered = dict([*self._answered.items()][-_REMEMBERED:])
         self.send({"n": number, **answer})
 
+    def _answer_or_say(self, content: dict[str, Any], buffers: Any) -> dict[str, Any]:
+        try:
+            return self._answer(content, buffers)
+        except JourneyError as error:
+            return {**(self._edited() if self._work else {}), "problem": error.to(self._language)}
+
     def _answer(self, content: dict[str, Any], buffers: Any) -> dict[str, Any]:
-        asked = content.get("ask")
-        answers: dict[Any, Callable[[dict[str, Any]], dict[str, Any]]] = {
-            "start": self._start,
+        asked = text_of(content, "ask")
+        answers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "start": lambda given: self._start(given, buffers),
             "leave": self._leave,
             "language": self._speak,
             "edit": lambda given: self._done(self._open.do(read_edit(given.get("edit")))),
@@ -232,7 +241,7 @@ class Builder(anywidget.AnyWidget):
             "export": self._export,
             "put": lambda given: self._done(self._open.do(self._desk.put(self._open.journey, given.get("ids")))),
             "pin": lambda given: self._done(
-                self._open.do(self._desk.pin(self._open.journey, given.get("card"), given.get("hit")))
+                self._open.do(self._desk.pin(self._open.journey, text_of(given, "card"), given.get("hit")))
             ),
         }
         if asked in answers:
@@ -249,19 +258,19 @@ class Builder(anywidget.AnyWidget):
     def _done(self, entry: Entry) -> dict[str, Any]:
         return {"says": entry.says.to(self._language), "seq": self._open.seq, **self._edited()}
 
-    def _start(self, given: dict[str, Any]) -> dict[str, Any]:
+    def _start(self, given: dict[str, Any], buffers: Any) -> dict[str, Any]:
         match given.get("how"):
             case "framework":
-                self._take(framework(str(given.get("id")), self._language))
+                self._take(framework(text_of(given, "id"), self._language))
             case "example":
-                self._take(example(self._language, str(given.get("id"))))
+                self._take(example(self._language, text_of(given, "id")))
             case "file":
-                self._take(loads(str(given.get("text")), str(given.get("name"))))
+                self._take(loads(content_of(given, buffers), text_of(given, "name")))
             case "key" if self._store is not None:
-                self._work = self._store.work(str(given.get("key")))
+                self._work = self._store.work(text_of(given, "key"))
             case _:
                 raise BadValue(phrase("There is no such way to start."), phrase("Choose one of those on the page."))
-        self._open.author = str(given.get("guest") or "")
+        self._open.author = text_of(given, "guest")
         self.journey = self._open.journey
         self._show()
         return {"says": phrase("Opened “{title}”", title=self._open.journey.title).to(self._language)}
@@ -295,11 +304,11 @@ class Builder(anywidget.AnyWidget):
         return {"entries": shown}
 
     def _export(self, given: dict[str, Any]) -> dict[str, Any]:
-        journey, kind = self._open.journey, str(given.get("format"))
+        journey, kind = self._open.journey, text_of(given, "format")
         name = "".join(c if c.isalnum() else "-" for c in journey.title).strip("-").lower()[:60] or "map"
         if kind == "map":
             return {"name": f"{name}.journey.json", "text": dumps(journey)}
-        from journeykit.drawing import describe, render  # matplotlib: only once a picture is asked for
+        from journeykit.drawing import describe, render  # heavy
 
         drawn = render(journey, cast(Any, kind), language=self._language)  # it refuses what it cannot draw
         return {
@@ -312,10 +321,19 @@ class Builder(anywidget.AnyWidget):
 _NOTHING_YET: Final[Any] = object()
 
 
-def _whole(given: Any) -> int:
-    if isinstance(given, int) and not isinstance(given, bool):
+def _number(given: Any) -> int | str | None:
+    """What a question is numbered with, as far as it is such a thing."""
+    if type(given) is int and abs(given) < _LARGEST:
         return given
-    raise BadValue(phrase("“{given}” is not a version number.", given=str(given)))
+    return given if isinstance(given, str) and len(given) <= _LONGEST and given.isprintable() else None
+
+
+def _whole(given: Any) -> int:
+    if type(given) is int and abs(given) < _LARGEST:
+        return given
+    raise BadValue(
+        phrase("“{given}” is not a version number.", given=shown(given)), phrase("Choose a version of the list.")
+    )
 
 
 def _when(at: datetime) -> str:

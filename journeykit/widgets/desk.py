@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import count
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any, Final
 
 from journeykit.errors import BadData, BadValue, NotFound
@@ -18,15 +19,16 @@ from journeykit.model.edits import Edit, Several
 from journeykit.model.figures import figures
 from journeykit.model.journey import Journey
 from journeykit.places import dataset
-from journeykit.text import Language, Phrase, phrase
+from journeykit.text import Language, Phrase, phrase, shown
 
 if TYPE_CHECKING:
     from journeykit.events import Preview, Proposal, Table, Verbatims
 
-__all__ = ["Desk"]
+__all__ = ["Desk", "content_of", "text_of"]
 
 _MOST_BYTES: Final = 60_000_000
 _MOST_UPLOADS: Final = 6
+_LONGEST: Final = 200
 _SHOP: Final = ("orders.csv", "events.csv", "surveys.csv")
 _SHOWN: Final = 60
 
@@ -61,7 +63,7 @@ class Desk:
         """Answer a question of the page about data. Raises `BadData` and `BadValue`."""
         match asked:
             case "upload":
-                return self._upload(str(given.get("name"))[:200], buffers, language)
+                return self._upload(text_of(given, "name"), content_of(given, buffers), language)
             case "preview":
                 return {"preview": self._preview(given, language)}
             case "read":
@@ -69,21 +71,21 @@ class Desk:
             case "shop":
                 return self._read_shop(language)
             case "forget":
-                return self._forget(given.get("name"))
+                return self._forget(text_of(given, "name"))
             case "figures":
                 return self._figures(journey, language)
             case "search":
                 return self._search(given, language)
-        raise BadValue(phrase("The Builder does not know what to do with “{asked}”.", asked=str(asked)[:40]))
+        raise BadValue(
+            phrase("The Builder does not know what to do with “{asked}”.", asked=shown(asked, 40)),
+            phrase("Reload the page."),
+        )
 
     # -- files
 
-    def _upload(self, name: str, buffers: Any, language: Language) -> dict[str, Any]:
+    def _upload(self, name: str, content: bytes, language: Language) -> dict[str, Any]:
         from journeykit.events import preview
 
-        if not buffers:
-            raise BadData(phrase("{file} did not arrive.", file=name), phrase("Choose it again."))
-        content = bytes(buffers[0])
         if len(content) > _MOST_BYTES:
             raise BadData(
                 phrase("{file} is larger than {n} MB.", file=name, n=_MOST_BYTES // 1_000_000),
@@ -98,7 +100,7 @@ class Desk:
     def _seen(self, given: Mapping[str, Any]) -> Preview:
         from journeykit.events import KINDS
 
-        seen = self._uploads.get(given.get("upload"))  # type: ignore[arg-type]
+        seen = next((one for n, one in self._uploads.items() if n == given.get("upload")), None)
         if seen is None:
             raise BadData(phrase("That file is no longer here."), phrase("Choose it again."))
         kind, columns = given.get("kind"), given.get("columns")
@@ -129,10 +131,12 @@ class Desk:
         if not isinstance(given.get("columns"), dict):
             raise BadValue(phrase("The columns are missing."), phrase("Choose the file again."))
         seen = self._seen(given)
-        lacking = [role.label.to(language) for role in seen.roles if role.required and role.id not in seen.mapping]
-        if lacking:
+        if seen.lacking:
+            what = "; ".join(role.label.to(language) for role in seen.lacking)
+            some = phrase("{file} needs a column for at least one of: {what}.", file=seen.name, what=what)
+            each = phrase("No column of {file} is chosen yet for: {what}.", file=seen.name, what=what)
             raise BadData(
-                phrase("No column of {file} is chosen yet for: {what}.", file=seen.name, what=", ".join(lacking)),
+                each if seen.lacking[0].required else some,
                 phrase("Choose it in the list above, or another kind of content."),
             )
         return self._take(seen.read({role.id: seen.mapping.get(role.id) for role in seen.roles}), language)
@@ -152,8 +156,8 @@ class Desk:
             answer = self._take(preview(dataset(name)).read(), language)
         return answer
 
-    def _forget(self, name: Any) -> dict[str, Any]:
-        self._tables.pop(str(name), None)
+    def _forget(self, name: str) -> dict[str, Any]:
+        self._tables.pop(name, None)
         self._words, self._found = {}, ()
         return {}
 
@@ -193,7 +197,8 @@ class Desk:
         """The edit that puts the chosen figures (numbers of the last answer) on the map."""
         from journeykit.events import edits_for
 
-        chosen = [self._found[i] for i in ids if i in range(len(self._found))] if isinstance(ids, list) else []
+        ticked = [i for i in ids if type(i) is int] if isinstance(ids, list) else []
+        chosen = [self._found[i] for i in dict.fromkeys(ticked) if i in range(len(self._found))]
         if not chosen:
             raise BadValue(phrase("Which figures?"), phrase("Tick at least one."))
         edits = edits_for(journey, chosen, *self._counted)
@@ -207,8 +212,8 @@ class Desk:
         if language not in self._words:
             spoken = [one for one in reversed(self._tables.values()) if "text" in one.used]
             self._words[language] = tuple(verbatims(one, language=language) for one in spoken)
-        low, high = _score(given.get("low")), _score(given.get("high"))
-        asked = str(given.get("text") or "")[:200]
+        low, high = _score(text_of(given, "low")), _score(text_of(given, "high"))
+        asked = text_of(given, "text")
         hits = [
             hit
             for one in self._words[language]
@@ -221,23 +226,40 @@ class Desk:
         ]
         return {"hits": shown, "total": len(hits)}
 
-    def pin(self, journey: Journey, card: Any, hit: Any) -> Edit:
+    def pin(self, journey: Journey, card: str, hit: Any) -> Edit:
         """The edit that pins a verbatim (a number of the last search) to a step."""
         from journeykit.events import pin
 
-        if hit not in self._hits:
+        if type(hit) is not int or hit not in self._hits:
             raise BadValue(phrase("Those words are no longer in the list."), phrase("Search again."))
-        return pin(journey, str(card), self._hits[hit])
+        return pin(journey, card, self._hits[hit])
 
 
-def _score(typed: Any) -> float | None:
-    text = str(typed or "").strip().replace(",", ".")
+def text_of(given: Mapping[str, Any], name: str) -> str:
+    """A text of a message, as far as it is one: one line, and short enough to be said again."""
+    value = given.get(name)
+    return str(shown(value, _LONGEST)) if isinstance(value, str) else ""
+
+
+def content_of(given: Mapping[str, Any], buffers: Any) -> bytes:
+    """The file that came with a message. Raises `BadData` when none did."""
+    if not buffers:
+        name = text_of(given, "name") or phrase("The file")
+        raise BadData(phrase("{file} did not arrive.", file=name), phrase("Choose it again."))
+    return bytes(buffers[0])
+
+
+def _score(typed: str) -> float | None:
+    text = typed.strip().replace(",", ".")
+    if not text:
+        return None
     try:
-        return float(text) if text else None
+        score = float(text)
     except ValueError:
-        raise BadValue(
-            phrase("“{typed}” is not a score.", typed=text[:40]), phrase("Write a number, like 6.")
-        ) from None
+        score = nan
+    if not isfinite(score):
+        raise BadValue(phrase("“{typed}” is not a score.", typed=shown(typed, 40)), phrase("Write a number, like 6."))
+    return score
 
 
 def _said(score: float | None) -> str:

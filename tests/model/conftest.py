@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,9 @@ from journeykit.model.cards import LANES, Card
 from journeykit.model.edits import Edit, read_edit
 from journeykit.model.journey import PHASES, Journey, Stage
 
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(lambda t: bool(t.strip()))
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
+    lambda t: any(unicodedata.category(one)[0] not in "CZ" for one in t)
+)
 SCALE = st.none() | st.integers(1, 5)
 FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "goal": {},

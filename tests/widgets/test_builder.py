@@ -265,7 +265,7 @@ FORGED = [
     {"n": 1, "ask": "start", "how": "key", "key": "guessed"},
     {"n": 1, "ask": "start", "how": "framework", "id": "../../etc/passwd"},
     {"n": 1, "ask": "start", "how": "example", "id": 3},
-    {"n": 1, "ask": "start", "how": "file", "name": "x.json", "text": "{}"},
+    {"n": 1, "ask": "start", "how": "file", "name": "x.json"},
     {"n": 1, "ask": "start", "how": "file", "name": None, "text": None},
     {"n": 1, "ask": "upload"},
     {"n": 1, "ask": "upload", "name": "../../etc/passwd"},
@@ -365,7 +365,7 @@ def test_a_column_that_is_needed_is_asked_for(page: Page) -> None:
     answer = page.ask("read", upload=preview["upload"], columns={"order_id": "order_id", "ordered_at": ""})
     assert "Ordered on" in answer["problem"]
     answer = page.ask("read", upload=preview["upload"], columns={"ordered_at": "no such column"})
-    assert "Order number, Ordered on" in answer["problem"]
+    assert "Order number; Ordered on" in answer["problem"]
     assert "columns=" not in answer["problem"]  # no Python for people at the page
     assert page.view["tables"] == 0
 
@@ -519,7 +519,7 @@ def test_the_app_keeps_work_and_finds_it_again(in_app: Callable[..., None]) -> N
         ways = (
             {"how": "framework", "id": "six-stages"},
             {"how": "example", "id": "buying-shoes"},
-            {"how": "file", "name": "m.json", "text": '{"format": 1, "title": "Mine"}'},
+            {"how": "file", "name": "m.json", "buffers": [b'{"format": 1, "title": "Mine"}']},
         )
         keys = set()
         for way in ways:
