@@ -212,6 +212,15 @@ export function Dialog({ title, onClose, children, wide }) {
     <div class="jk-dialog-body">${children}</div></dialog>`;
 }
 
+// The one file that was chosen or dropped, with its bytes; or what is wrong with it, in words.
+export async function oneFile(files, most, tooLarge) {
+  const [file] = files;
+  if (files.length > 1) return { problem: t("These are {n} files. Choose one at a time.", { n: files.length }) };
+  if (file.size > most) return { problem: tooLarge(file.name) };
+  const bytes = await file.arrayBuffer().catch(() => null);
+  return bytes ? { file, bytes } : { problem: t("{file} cannot be read here. Choose a file, not a folder.", { file: file.name }) };
+}
+
 export function saveAs(name, bytes, type) {
   const url = URL.createObjectURL(new Blob([bytes], { type }));
   const link = document.createElement("a");

@@ -165,7 +165,7 @@ function App({ store }) {
   const sheet = (name) => () => setUi({ sheet: ui.sheet === name ? null : name, folded: false });
   const dialogs = { about: AboutDialog, picture: PictureDialog, history: HistoryDialog };
   const Open = dialogs[ui.dialog];
-  return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey}>
+  return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
     ${store.lost && html`<${Lost} app=${view.app} />`}
     ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`
       <${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />
@@ -176,6 +176,9 @@ function App({ store }) {
         <${Button} icon="watch" label=${t("Review")} data-sheet="review" onClick=${sheet("review")}><span class="jk-cnt">${view.finding_order.length}</span><//><${Button} icon="picture" label=${t("Picture")} onClick=${() => setUi({ dialog: "picture" })} /></div>
       ${Open && html`<${Open} store=${store} onClose=${close} />`}`}</div>`;
 }
+
+// A file that is dropped beside its place would else be shown by the browser, instead of the page.
+const stay = (event) => event.dataTransfer.types.includes("Files") && event.preventDefault();
 
 function render({ model, el }) {
   const store = storeOf(model);

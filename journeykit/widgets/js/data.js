@@ -1,6 +1,6 @@
 // The customers' traces: files come in, figures and verbatims go onto the map.
 import { html, useRef, useState } from "../vendor/preact.js";
-import { Button, Dialog, Icon, t, tn } from "./base.js";
+import { Button, Dialog, Icon, oneFile, t, tn } from "./base.js";
 import { textOf } from "./card.js";
 
 const MOST_DATA_BYTES = 60000000;
@@ -103,10 +103,11 @@ export function Data({ store }) {
     if (answer?.problem) setProblem(answer.problem);
     return answer;
   };
-  const upload = async (file) => {
-    if (!file) return;
-    if (file.size > MOST_DATA_BYTES) return setProblem(t("{file} is larger than 60 MB. Read it in a notebook, or take an extract.", { file: file.name }));
-    const answer = await run(t("Reading {file} ...", { file: file.name }), async () => store.ask("upload", { name: file.name }, { wait: 120000, buffers: [await file.arrayBuffer()] }));
+  const upload = async (files) => {
+    if (files.length === 0) return;
+    const { file, bytes, problem: wrong } = await oneFile(files, MOST_DATA_BYTES, (name) => t("{file} is larger than 60 MB. Read it in a notebook, or take an extract.", { file: name }));
+    if (wrong) return setProblem(wrong);
+    const answer = await run(t("Reading {file} ...", { file: file.name }), () => store.ask("upload", { name: file.name }, { wait: 120000, buffers: [bytes] }));
     if (answer?.preview) setOpen({ preview: answer.preview });
   };
   const figures = async () => {
@@ -119,7 +120,7 @@ export function Data({ store }) {
       ${view.tables === 0 && view.has_shop && html`<${Button} kind="plain" icon="shop" label=${t("Try with the shoe shop that ships")} onClick=${() => run(t("Reading ..."), () => store.act("shop", {}, { wait: 120000 }))} />`}
       ${view.tables > 0 && html`<${Button} icon="kpi" label=${t("Figures for the map")} onClick=${figures} />`}
       ${view.has_words && html`<${Button} icon="quote" label=${t("Search their words")} onClick=${() => setOpen({ words: true })} />`}</div>
-    <input ref=${input} type="file" hidden accept=".csv,.txt,.tsv,.parquet" aria-label=${t("Data file")} onChange=${(e) => { upload(e.target.files[0]); e.target.value = ""; }} />
+    <input ref=${input} type="file" hidden accept=".csv,.txt,.tsv,.parquet" aria-label=${t("Data file")} onChange=${(e) => { upload([...e.target.files]); e.target.value = ""; }} />
     <p class="jk-wait" role="status">${busy}</p>
     ${problem && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${12} />${problem}</p>`}
     ${open?.preview && html`<${Preview} store=${store} preview=${open.preview} onClose=${() => setOpen(null)} />`}

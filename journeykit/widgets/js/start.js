@@ -1,6 +1,6 @@
 // How to start: carry on, blank, a framework, the worked example, or a map file.
 import { html, useRef, useState } from "../vendor/preact.js";
-import { Icon, Languages, t, tn } from "./base.js";
+import { Icon, Languages, oneFile, t, tn } from "./base.js";
 
 const MOST_MAP_BYTES = 20000000;
 
@@ -13,22 +13,23 @@ export function Start({ store, recent, forget, refused, guest }) {
   const [busy, setBusy] = useState("");
   const [problem, setProblem] = useState("");
   const input = useRef(null);
-  const go = async (label, args) => {
+  const go = async (label, args, buffers = []) => {
     setBusy(label);
     setProblem("");
-    const answer = await store.act("start", { ...args, guest }, { wait: 60000 });
+    const answer = await store.act("start", { ...args, guest }, { wait: 60000, buffers });
     setBusy("");
     if (answer.problem) return setProblem(answer.problem);
     return setTimeout(() => document.querySelector(".jk-stepper [aria-current]")?.focus(), 0);
   };
-  const openFile = async (file) => {
-    if (!file) return;
-    if (file.size > MOST_MAP_BYTES) return setProblem(t("{file} is larger than a map can be (20 MB). Choose a *.journey.json file.", { file: file.name }));
-    await go(file.name, { how: "file", name: file.name, text: await file.text() });
+  const openFile = async (files) => {
+    if (files.length === 0) return;
+    const { file, bytes, problem: wrong } = await oneFile(files, MOST_MAP_BYTES, (name) => t("{file} is larger than a map can be (20 MB). Choose a *.journey.json file.", { file: name }));
+    if (wrong) setProblem(wrong);
+    else await go(file.name, { how: "file", name: file.name }, [bytes]);
   };
   const Way = ({ title, text, phases, small, onClick }) => html`<li><button type="button" class="jk-way" disabled=${busy !== ""} onClick=${onClick}>
     <span><b>${title}</b>${phases && html`<${Strip} phases=${phases} />`}<span class="about">${text}</span>${small && html`<small>${small}</small>`}</span><${Icon} name="arrow" /></button></li>`;
-  return html`<div class="jk-start" onDragOver=${(e) => e.preventDefault()} onDrop=${(e) => { e.preventDefault(); openFile(e.dataTransfer.files[0]); }}>
+  return html`<div class="jk-start" onDragOver=${(e) => e.preventDefault()} onDrop=${(e) => { e.preventDefault(); openFile([...e.dataTransfer.files]); }}>
     <header class="jk-top"><div class="jk-brand"><svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20" aria-hidden="true"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span></div><div class="jk-doc"></div>
       <${Languages} store=${store} long /></header>
     <div class="jk-ways-in"><h1 tabindex="-1">${t("Map what your customers live through, from a need to its resolution.")}</h1>
@@ -40,7 +41,7 @@ export function Start({ store, recent, forget, refused, guest }) {
       <section aria-label=${t("Start from nothing, or from a file")}><h2>${t("Start from nothing, or from a file")}</h2><ul class="jk-ways">
         <${Way} title=${t("Blank map")} text=${t("There is no standard form: name your own stages.")} onClick=${() => go(t("Blank map"), { how: "framework", id: "blank" })} />
         <${Way} title=${t("Open a map file")} text=${t("A *.journey.json file of yours. Drop it here, or choose it.")} onClick=${() => input.current.click()} /></ul>
-        <input ref=${input} type="file" hidden accept=".json" aria-label=${t("Map file")} onChange=${(e) => { openFile(e.target.files[0]); e.target.value = ""; }} /></section></div>
+        <input ref=${input} type="file" hidden accept=".json" aria-label=${t("Map file")} onChange=${(e) => { openFile([...e.target.files]); e.target.value = ""; }} /></section></div>
       <section aria-label=${t("Start from a framework")}><h2>${t("Start from a framework")}</h2><ul class="jk-ways three">${spec.start.frameworks.map((one) => html`<${Way} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} small=${tn("{n} stage", "{n} stages", one.phases.length)} onClick=${() => go(one.title, { how: "framework", id: one.id })} />`)}</ul></section>
       <footer>${t("Your work is kept as you type, on the computer that serves this page. No account, nothing sent elsewhere. The link in the address bar finds it again.")}</footer></div></div>`;
 }
