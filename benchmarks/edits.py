@@ -20,13 +20,16 @@ SMALL, LARGE = 30, 200
 CLOCK = """() => {
   window.took = [];
   let from = 0;
-  addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.tagName === "TEXTAREA") from = performance.now(); }, true);
+  const there = () => [...document.querySelectorAll("[data-card]:not(.editing)")]
+    .some((one) => one.textContent.includes(window.expected));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.tagName === "TEXTAREA") from = performance.now();
+  }, true);
   new MutationObserver(() => {
-    if (from && [...document.querySelectorAll("[data-card]:not(.editing)")].some((one) => one.textContent.includes(window.expected))) {
-      const began = from;
-      from = 0;
-      requestAnimationFrame(() => requestAnimationFrame(() => window.took.push(performance.now() - began)));
-    }
+    if (!from || !there()) return;
+    const began = from;
+    from = 0;
+    requestAnimationFrame(() => requestAnimationFrame(() => window.took.push(performance.now() - began)));
   }).observe(document.querySelector(".jk"), { childList: true, subtree: true, characterData: true });
 }"""
 

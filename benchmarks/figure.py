@@ -13,9 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-TESTS = Path(__file__).parents[1] / "tests"
-sys.path += [str(TESTS), str(TESTS / "browser")]  # the tests' visitor and their Chromium
-
 
 @dataclass(frozen=True)
 class Figure:

@@ -26,7 +26,8 @@ def figures() -> Iterator[Figure]:
         bare = statistics.median(map(megabytes, kernels(server)))
     with builder() as server:
         ours, held = asyncio.run(_visited(server))
-    yield Figure("memory of a Builder's kernel / of a bare ipywidgets kernel", ours / bare, 1.4, f"{ours:.0f} MB / {bare:.0f} MB")  # fmt: skip
+    of = f"{ours:.0f} MB / {bare:.0f} MB"
+    yield Figure("memory of a Builder's kernel / of a bare ipywidgets kernel", ours / bare, 1.4, of)
     yield Figure("heavy packages in a Builder's kernel after an edit", len(held), 0, ", ".join(held))
 
 

@@ -33,6 +33,12 @@ with tempfile.TemporaryDirectory() as folder:
     print(time.perf_counter() - begin)
 """
 
+MEMORY = """
+import ipykernel.kernelapp, psutil
+{code}
+print(psutil.Process().memory_full_info().uss / 1e6)
+"""
+
 PAIRS = (
     (
         "import journeykit / import pydantic with one model",
@@ -41,18 +47,24 @@ PAIRS = (
         1.3,
     ),
     ("PDF of a map of 200 cards / of an empty page of matplotlib", MAP_200, PLAIN_PAGE, 3.0),
+    (
+        "memory of a notebook's process with a Builder / with bare ipywidgets",
+        MEMORY.format(code="from journeykit.widgets import Builder; Builder('six-stages')"),
+        MEMORY.format(code="import ipywidgets; ipywidgets.VBox([ipywidgets.Text()])"),
+        1.4,
+    ),
 )
 
 
 def figures() -> Iterator[Figure]:
     """Ratios, each of the medians of a few rounds."""
     for name, ours, plain, limit in PAIRS:
-        rounds = [(_seconds(ours), _seconds(plain)) for _ in range(ROUNDS)]
+        rounds = [(_taken(ours), _taken(plain)) for _ in range(ROUNDS)]
         a, b = (statistics.median(column) for column in zip(*rounds, strict=True))
-        yield Figure(name, a / b, limit, f"{a:.3f} s / {b:.3f} s")
+        yield Figure(name, a / b, limit, f"{a:.3g} / {b:.3g}")
 
 
-def _seconds(code: str) -> float:
+def _taken(code: str) -> float:
     """How long a fresh process takes for `code`; what it prints is taken instead, if it prints a number."""
     code = f"import sys; sys.path.append({str(__file__).rpartition('/')[0]!r})\n{code}"
     begin = time.perf_counter()

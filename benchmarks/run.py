@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
+TESTS = Path(__file__).parents[1] / "tests"
+sys.path += [str(TESTS), str(TESTS / "browser")]  # the tests' visitor and their Chromium
 ALL = ("processes", "memory", "page", "edits", "room")
 
 

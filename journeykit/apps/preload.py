@@ -7,13 +7,13 @@ import sys
 sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs a seat, and it is a third of a kernel
 
 import ipykernel.debugger
-import ipykernel.kernelapp
-import ipywidgets
+import ipykernel.kernelapp  # noqa: F401
+import ipywidgets  # type: ignore[import-untyped]
 
 import journeykit.widgets.builder
 import journeykit.workshop.store  # noqa: F401
 
 # where there is a kernel already, ipywidgets does this itself; without it a page asks for its widgets in vain
-ipywidgets.register_comm_target()  # type: ignore[no-untyped-call]
+ipywidgets.register_comm_target()
 gc.collect()
 gc.freeze()  # the collector would write to pages that seats share

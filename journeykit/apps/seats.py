@@ -13,10 +13,11 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from multiprocessing.context import ForkServerProcess
-from typing import Any, Final
+from subprocess import Popen
+from typing import Any, Final, cast
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 FORKS: Final = sys.platform == "linux"
 """Whether seats are forked: elsewhere, system libraries may hold threads that do not survive it."""
@@ -32,16 +33,17 @@ def prepare() -> None:
     forkserver.ensure_running()
 
 
-class Seats(LocalProvisioner):  # type: ignore[misc]
+class Seats(LocalProvisioner):
     """Jupyter's own way to start a kernel on this machine, but forked; named in pyproject's entry points."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork the kernel that `cmd` would have started."""
         if cmd[1:3] != ["-m", "ipykernel_launcher"]:  # not a kernel that we have in hand
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = _Seat(cmd[3:], str(kwargs.get("cwd") or os.getcwd()), kwargs["env"])
-        self.process.start()
-        self.pid = self.process.pid
+        seat = _Seat(cmd[3:], str(kwargs.get("cwd") or os.getcwd()), kwargs["env"])
+        seat.start()
+        self.process = cast("Popen[bytes]", seat)
+        self.pid = seat.pid
         return self.connection_info
 
 
