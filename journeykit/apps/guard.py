@@ -85,13 +85,13 @@ HEADERS: Final = {
 
 MESSAGES: Final = ("comm_close", "comm_info_request", "comm_msg", "comm_open", "kernel_info_request")
 """All that a page may send to its kernel."""
+_STATES: Final = "jupyter.widget.control"  # where a page asks for its widgets' state; it makes none itself
 _PROTOCOL: Final = "v1.kernel.websocket.jupyter.org"
 _MOST_PARTS: Final = 32
 _MOST_SOCKETS: Final = 4  # to one kernel: a page has one, and a second while it reconnects
-_SECONDS_TO_COME: Final = 90
 _WRONG_A_MINUTE: Final = 20
 _ODD: Final = re.compile(r"(^|/)\.\.(/|$)|[\\\x00-\x1f\x7f]")
-_SESSION: Final = re.compile(r"[\w-]{1,64}")
+_SESSION: Final = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
 class Guard(RequestHandler):
@@ -99,12 +99,15 @@ class Guard(RequestHandler):
 
     def set_default_headers(self) -> None:
         """Our headers; and nothing that is written for one visitor is kept by a cache."""
-        if not isinstance(self, WebSocketHandler):
+        if not isinstance(self, WebSocketHandler):  # an opened websocket has none
             super().set_default_headers()
-            for name, value in HEADERS.items():
-                self.set_header(name, value)
-            if not isinstance(self, StaticFileHandler):
-                self.set_header("Cache-Control", "no-store")
+            self._set_ours()
+
+    def _set_ours(self) -> None:
+        for name, value in HEADERS.items():
+            self.set_header(name, value)
+        if not isinstance(self, StaticFileHandler):
+            self.set_header("Cache-Control", "no-store")
 
     def prepare(self) -> Awaitable[None] | None:
         """Refuse other names (DNS rebinding), other sites' pages, and addresses that no page of ours asks for."""
@@ -120,8 +123,14 @@ class Guard(RequestHandler):
     def write_error(self, status_code: int, **_: Any) -> None:
         """Our page and nothing else: what went wrong inside is nobody's business."""
         page = self.settings["voila_jinja2_env"].get_template("error.html")
+        self._set_ours()
         self.set_header("Content-Type", "text/html; charset=UTF-8")
         self.finish(page.render(status_code=status_code, base_url=self.settings["base_url"]))
+
+    def log_exception(self, kind: Any, value: Any, trace: Any) -> None:
+        """Only what went wrong on our side: whoever tries the doors does not fill the log."""
+        if not isinstance(value, HTTPError):
+            super().log_exception(kind, value, trace)
 
 
 def _is_ours(host: str, names: frozenset[str]) -> bool:
@@ -142,6 +151,9 @@ def _from_elsewhere(method: str | None, headers: Mapping[str, str]) -> bool:
 
 class Kernels(AsyncMappingKernelManager):
     """Kernels that know whose they are. One that no page ever came for is ended; one that waits ready is not."""
+
+    seconds_to_come = 90.0
+    """So long a page may take to load before its kernel is ended."""
 
     def __init__(self, **options: Any) -> None:
         self._opened: dict[str, tuple[str, str]] = {}
@@ -171,7 +183,7 @@ class Kernels(AsyncMappingKernelManager):
             await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
         elif kernel_id not in self._waiting():
             since = self._alone_since.setdefault(kernel_id, time.monotonic())
-            if time.monotonic() - since > _SECONDS_TO_COME:
+            if time.monotonic() - since > self.seconds_to_come:
                 await self.shutdown_kernel(kernel_id)  # type: ignore[no-untyped-call]
 
     def remove_kernel(self, kernel_id: str) -> Any:
@@ -260,10 +272,10 @@ def is_message(message: Any) -> bool:
     channel, header, *_, content = (message[offsets[i] : offsets[i + 1]] for i in range(5))
     try:
         kind = json.loads(header)["msg_type"]
-        opens = json.loads(content)["target_name"] if kind == "comm_open" else None
+        opens = json.loads(content)["target_name"] if kind == "comm_open" else _STATES
     except (KeyError, RecursionError, TypeError, ValueError):
         return False
-    return channel == b"shell" and kind in MESSAGES and opens in (None, "jupyter.widget.control")
+    return channel == b"shell" and kind in MESSAGES and opens == _STATES
 
 
 class SignIn(LoginFormHandler):

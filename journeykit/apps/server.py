@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +17,9 @@ from typing import Any, Final
 
 from jupyter_server.auth.logout import LogoutHandler
 from jupyter_server.auth.security import passwd
+from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets.config import Config
 from voila.app import Voila
@@ -117,8 +120,13 @@ INSTEAD: Final[dict[type, type]] = {
     VoilaKernelWebsocketHandler: Channels,
     VoilaShutdownKernelHandler: EndOfKernel,
 }
-WITHOUT: Final = (AllowListFileHandler, RequestInfoSocketHandler)
-"""Files of the notebook's folder; and the route that tells a kernel a visitor's link, which ours reads itself."""
+WITHOUT: Final = (AllowListFileHandler, RequestInfoSocketHandler, ThemesHandler)
+"""Files of the notebook's folder; the route that tells a kernel a visitor's link, which ours reads itself; themes."""
+OURS: Final[dict[type, str]] = {
+    FileFindHandler: f"((?:{'|'.join(map(re.escape, EXTENSIONS))})/.+)",
+    TemplateStaticFileHandler: "(journeykit/static/.+)",
+}
+"""Of all the extensions and templates that are installed, those that the page asks for."""
 
 
 class BuilderServer(Voila):  # type: ignore[misc]
@@ -165,8 +173,7 @@ class BuilderServer(Voila):  # type: ignore[misc]
         ]
 
     def _path(self, path: str, handler: type) -> str:
-        if handler is TemplateStaticFileHandler:  # of all the templates that are installed, ours
-            return path.replace("(.*)", "(journeykit/static/.+)")
+        path = path.replace("(.*)", OURS.get(handler, "(.*)"))
         return str(self.base_url) + path.removeprefix(self.base_url).removeprefix(
             "/"
         )  # /login, too, is below the address
