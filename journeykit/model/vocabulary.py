@@ -6,7 +6,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from journeykit.text import LANGUAGES, Language
@@ -68,6 +68,7 @@ def find(kind: str, typed: str) -> str:
     return typed
 
 
+@lru_cache(maxsize=4096)  # the review folds the same words after every edit
 def fold(text: str) -> str:
     """Text without case, accents and surrounding space, for comparing what people type.
 

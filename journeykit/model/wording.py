@@ -7,7 +7,7 @@ without case and accents, and both languages are tried, because people mix them.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from journeykit.model.vocabulary import fold, words
@@ -56,6 +56,7 @@ _MORE_DEPARTMENTS: Final = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def speaks_for_the_shop(goal: str) -> bool:
     """Whether a goal is one of the shop's, not of the customer's.
 
@@ -70,6 +71,7 @@ def speaks_for_the_shop(goal: str) -> bool:
     return bool(_SHOP_WANTS.search(folded) or _CUSTOMER.search(folded) or _WE_DO.search(folded))
 
 
+@lru_cache(maxsize=4096)
 def told_by_the_shop(step: str) -> bool:
     """Whether a step of the lived process is told about the customer, not by them.
 
@@ -80,6 +82,7 @@ def told_by_the_shop(step: str) -> bool:
     return not _I.search(folded) and bool(_CUSTOMER.search(folded) or _WE_DO.search(folded))
 
 
+@lru_cache(maxsize=4096)
 def like_a_department(title: str) -> bool:
     """Whether a stage bears the name of a department, or of several.
 

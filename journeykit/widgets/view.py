@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from journeykit.model.cards import CardBase, Kpi
@@ -68,6 +69,7 @@ def _header(journey: Journey, language: Language) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4096)  # of all cards, an edit changes one or two
 def _card(card: CardBase, language: Language) -> dict[str, Any]:
     plain = card.model_dump(mode="json", exclude_defaults=True) | {"rests_on": card.rests_on}
     if isinstance(card, Kpi):
