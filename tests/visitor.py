@@ -135,7 +135,7 @@ class Visitor:
 
     async def asks(self, ask: str, *, wait: float = WAIT, **args: Any) -> dict[str, Any]:
         """The Builder's answer to one question. Raises `Lost`, and `TimeoutError` after `wait` seconds."""
-        n = next(self._numbers)
+        n = f"{self._session}-{next(self._numbers)}"
         content = {"n": n, "ask": ask, **({"guest": self.guest} if ask == "start" else {}), **args}
         custom = {"comm_id": self.model, "data": {"method": "custom", "content": content}}
         return await self._answer(n, "comm_msg", custom, wait=wait)
