@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,21 @@ def dependencies(place: Path) -> str:
         if not package.name.lstrip("_").startswith("journeykit") and not package.name.startswith("_editable"):
             (place / package.name).symlink_to(package)
     return f"{place}\n"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], None]]:
+    """A disk of two megabytes, mounted at tmp_path / "disk"; call it with other mount options to change it."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if os.name != "posix" or os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only the superuser of Linux may mount a small disk")
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.decode().strip()}")
+
+    def change(options: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{options}", disk], check=True)
+
+    yield change
+    subprocess.run(["umount", "-l", disk], check=True)
