@@ -169,12 +169,12 @@ def _tile(sheet: Sheet, card: CardBase, body: Block, foot: Block) -> Tile:
 
 
 def _goal(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:
-    room = w - 2 * _pad(sheet)
+    room, rests = w - 2 * _pad(sheet), _evidence(sheet, card)
     body = paragraph(card.text, room, sheet.pt(BODY * 1.06), "semibold", balanced=True)
-    inline = flow(
-        sheet, [Atom(card.text, colour="ink", font="semibold", size=BODY * 1.06), *_evidence(sheet, card)], room
-    )
-    foot = flow(sheet, _evidence(sheet, card), room)
+    if not rests:
+        return _tile(sheet, card, body, Block(0.0))
+    inline = flow(sheet, [Atom(card.text, colour="ink", font="semibold", size=BODY * 1.06), *rests], room)
+    foot = flow(sheet, rests, room)
     if body.height + foot.height > inline.height:
         return _tile(sheet, card, inline, Block(0.0))
     return _tile(sheet, card, body, foot)
@@ -267,9 +267,9 @@ def _generic(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -
 
 def _arranged(sheet: Sheet, card: CardBase, room: float) -> Iterable[tuple[Block, Block]]:
     """The ways to put dots, words and foot."""
-    dots = _scales(sheet, card, room)
+    dots, words, foot = _scales(sheet, card, room), _words(sheet, card, room), _foot(sheet, card, room)
     if not dots:
-        yield _words(sheet, card, room), _foot(sheet, card, room)
+        yield words, foot
         return
     wide, column = max(w for w, _ in dots), stack(block for _, block in dots)
     x, spots = 0.0, []
@@ -277,12 +277,12 @@ def _arranged(sheet: Sheet, card: CardBase, room: float) -> Iterable[tuple[Block
         spots.append((x, block))
         x += w + sheet.mm(2)
     row = side_by_side(spots) if x - sheet.mm(2) <= room else column
-    yield stack([_words(sheet, card, room), row], sheet.mm(0.4)), _foot(sheet, card, room)
+    yield stack([words, row], sheet.mm(0.4)), foot
     narrow = room - wide - sheet.mm(1.5)
     if narrow >= sheet.mm(18):
         words = _words(sheet, card, narrow)
         body = side_by_side([(0.0, words), (room - wide, column)])
-        yield body, _foot(sheet, card, room)
+        yield body, foot
         foot = _foot(sheet, card, narrow)
         between = _pad(sheet) * 0.4 if foot.height else 0.0
         yield Block(max(words.height, column.height - foot.height - between), body.marks), foot
@@ -299,8 +299,12 @@ def _words(sheet: Sheet, card: CardBase, room: float) -> Block:
 
 
 def _foot(sheet: Sheet, card: CardBase, room: float) -> Block:
+    return flow(sheet, kept(sheet, ("foot", card.id), partial(_told, sheet, card)), room)
+
+
+def _told(sheet: Sheet, card: CardBase) -> list[Atom]:
     atoms = [atom for name, show in fields(type(card)).items() for atom in _atoms(sheet, card, name, show)]
-    return flow(sheet, [*atoms, *_evidence(sheet, card)], room)
+    return [*atoms, *_evidence(sheet, card)]
 
 
 def _scales(sheet: Sheet, card: CardBase, room: float) -> list[tuple[float, Block]]:

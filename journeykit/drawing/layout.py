@@ -120,15 +120,18 @@ def _smallest(page: _Page) -> _Try:
 
 
 def _largest(best: _Try) -> _Try:
-    """The try with the largest text that still fits: a search by halves."""
+    """The try with the largest text that still fits; what a try left over tells which scale to try next."""
+    page, one = best.page, best
     low, high = 0, len(SCALES) - 1
     while low < high:
-        middle = (low + high) // 2
-        one = _Try(best.page, SCALES[middle], best.columns.shares)
+        guess = one.sheet.scale * (page.height / (page.height + one.missing)) ** 0.6
+        n = sum(scale > guess for scale in SCALES)
+        n = min(max(n, low), high - 1)
+        one = _Try(page, SCALES[n], best.columns.shares)
         if one.missing <= 0:
-            best, high = one, middle
+            best, high = one, n
         else:
-            low = middle + 1
+            low = n + 1
     return best
 
 

@@ -28,7 +28,7 @@ def balanced_columns(sheet: Sheet, shares: Sequence[float] | float, free: float,
     if isinstance(shares, int | float):
         units = _sought(sheet, free, shares)
         shares = [unit / sum(units) for unit in units]
-    widths = tuple(free * share for share in shares)
+    widths = tuple(round(free * share, 3) for share in shares)
     return Columns(stages, tuple(sum(widths[:n]) + gap * n for n in range(len(widths))), widths)
 
 
@@ -83,7 +83,7 @@ def _total(heights: Sequence[tuple[float, ...]]) -> float:
 
 def _heights(sheet: Sheet, n: int, width: float) -> tuple[float, ...]:
     """How high each row of a stage is at a width."""
-    width = round(width, 3)
+    width = round(width, 3)  # as the columns are: what was laid out in the search is kept for them
     return kept(sheet, ("heights", n, width), partial(_measured, sheet, sheet.journey.stages[n], width))
 
 
