@@ -12,7 +12,7 @@ import json
 import re
 import struct
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from importlib.resources import files
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
@@ -190,12 +190,20 @@ class Kernels(AsyncMappingKernelManager):
         """Forget it."""
         self._opened.pop(kernel_id, None)
         self._alone_since.pop(kernel_id, None)
+        for notebook, pool in getattr(self, "_pools", {}).items():
+            dead = [task for task in pool if kernel_id in _ready([task])]
+            for task in dead:  # killed while it waited: nobody is to get it
+                pool.remove(task)
+                self.fill_if_needed(notebook_name=notebook)
         return super().remove_kernel(kernel_id)
 
     def _waiting(self) -> set[str]:
         """Those in Voila's pool, which belong to no page yet."""
-        tasks = [task for pool in getattr(self, "_pools", {}).values() for task in pool]
-        return {task.result()["kernel_id"] for task in tasks if task.done() and not task.exception()}
+        return _ready([task for pool in getattr(self, "_pools", {}).values() for task in pool])
+
+
+def _ready(tasks: Iterable[Any]) -> set[str]:
+    return {task.result()["kernel_id"] for task in tasks if task.done() and not task.exception()}
 
 
 class OneKernel(KernelHandler):
