@@ -44,13 +44,17 @@ export function Button({ icon, label, kind = "", off, onClick, children, ...rest
     ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}${children}</button>`;
 }
 
+// A table that knows only what is in it: an id may be a word that every object answers to, such as "constructor".
+export const bare = (table) => Object.assign(Object.create(null), table);
+const known = (view) => Object.fromEntries(Object.entries(view || {}).map(([key, value]) => [key, TABLES.has(key) ? bare(value) : value]));
+
 // A patch replaces what it names; in a table (an object of objects), null takes an entry out.
 export function merge(view, patch) {
   const next = { ...view };
   for (const [key, value] of Object.entries(patch)) {
     if (!TABLES.has(key)) next[key] = value;
     else {
-      next[key] = { ...view[key] };
+      next[key] = bare(view[key]);
       for (const [id, one] of Object.entries(value)) {
         if (one === null) delete next[key][id];
         else next[key][id] = one;
@@ -69,7 +73,7 @@ export function storeOf(model) {
   const link = makeLink(model);
   const listeners = new Set();
   const store = {
-    view: model.get("view"),
+    view: known(model.get("view")),
     spec: model.get("spec"),
     said: "",
     lost: false,
@@ -98,13 +102,13 @@ export function storeOf(model) {
     store.lost = content.lost || false;
     if (content.gone && store.view.app) comeBack();
     if (content.patch) store.view = merge(store.view, content.patch);
-    if (content.view) store.view = content.view;
+    if (content.view) store.view = known(content.view);
     if (content.spec) store.spec = content.spec;
     if (content.heard) store.said = content.heard;
     store.changed();
   });
   model.on("change:view", () => {
-    store.view = model.get("view");
+    store.view = known(model.get("view"));
     store.changed();
   });
   model.on("change:spec", () => {
