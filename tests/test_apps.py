@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from pathlib import Path
 
@@ -35,6 +36,46 @@ def test_others_need_a_password(ip: str) -> None:
     for password in (None, ""):
         with pytest.raises(BadValue, match="password"):
             serve(0, ip=ip, browser=False, password=password)
+
+
+def test_a_proxy_needs_a_password() -> None:
+    """Where a reverse proxy lets others in, a password is set first."""
+    with pytest.raises(BadValue, match="password"):
+        serve(0, browser=False, address="https://maps.example.org/")
+
+
+@pytest.mark.parametrize(
+    "address", ["maps.example.org", "ftp://maps.example.org/", "https://", "https://a/b c/", "//a"]
+)
+def test_an_address_that_is_none(address: str) -> None:
+    """What is not the address of a page is refused, with an example of one."""
+    with pytest.raises(BadValue, match=r"like https://example\.org/maps/"):
+        serve(0, browser=False, address=address, password="correct horse")
+
+
+def test_a_kernel_that_no_page_came_for_is_ended() -> None:
+    """A kernel that nobody opened ends; one that waits for the next visitor stays, and so does somebody's."""
+    from journeykit.apps.guard import Kernels
+
+    async def later() -> None:
+        kernels = Kernels(cull_idle_timeout=1000)
+        kernels.seconds_to_come = 0
+        alone, waiting, opened = [await kernels.start_kernel() for _ in range(3)]
+        ready: asyncio.Future[dict[str, str]] = asyncio.get_running_loop().create_future()
+        ready.set_result({"kernel_id": waiting})
+        kernels._pools = {"builder.ipynb": [ready]}  # as Voila keeps them
+        kernels.open(opened, "ana", "her tab")
+        await kernels.cull_kernels()  # type: ignore[no-untyped-call]
+        await kernels.cull_kernels()  # type: ignore[no-untyped-call]
+        assert alone not in kernels
+        assert waiting in kernels
+        assert kernels.is_of(opened, "ana")
+        assert kernels.is_of(opened, "ana in her other tab", "her tab")
+        assert not kernels.is_of(opened, "bob", "his tab")
+        kernels._pools = {}
+        await kernels.shutdown_all()
+
+    asyncio.run(later())
 
 
 def test_work_that_cannot_be_kept_is_said_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

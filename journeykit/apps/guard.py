@@ -12,7 +12,7 @@ import json
 import re
 import struct
 import time
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from importlib.resources import files
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
@@ -154,6 +154,8 @@ class Kernels(AsyncMappingKernelManager):
 
     seconds_to_come = 90.0
     """So long a page may take to load before its kernel is ended."""
+    _pools: dict[str, list[Any]]  # this and the next are Voila's, where it keeps kernels ready
+    fill_if_needed: Callable[..., None]
 
     def __init__(self, **options: Any) -> None:
         self._opened: dict[str, tuple[str, str]] = {}
@@ -181,10 +183,10 @@ class Kernels(AsyncMappingKernelManager):
         """Called every few seconds for each kernel."""
         if kernel_id in self._opened:
             await super().cull_kernel_if_idle(kernel_id)  # type: ignore[no-untyped-call]
-        elif kernel_id not in self._waiting():
-            since = self._alone_since.setdefault(kernel_id, time.monotonic())
-            if time.monotonic() - since > self.seconds_to_come:
-                await self.shutdown_kernel(kernel_id)  # type: ignore[no-untyped-call]
+        elif kernel_id in self._waiting():
+            self._alone_since.pop(kernel_id, None)  # its time begins when a visitor gets it
+        elif time.monotonic() - self._alone_since.setdefault(kernel_id, time.monotonic()) > self.seconds_to_come:
+            await self.shutdown_kernel(kernel_id)  # type: ignore[no-untyped-call]
 
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget it."""

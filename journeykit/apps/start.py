@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import ipaddress
 import os
 import re
+import shutil
 import socket
 import tempfile
 import threading
@@ -156,6 +158,7 @@ def _environment(store: str | None) -> None:
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (templates, os.environ.get("JUPYTER_PATH"))))
     # kernels run neither the person's own IPython start-up files nor write their history
     os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="journeykit-ipython-")
+    atexit.register(shutil.rmtree, os.environ["IPYTHONDIR"], ignore_errors=True)
     if place := store or os.environ.get("JOURNEYKIT_STORE"):
         # a kernel stands in another folder
         os.environ["JOURNEYKIT_STORE"] = place if "://" in place else str(Path(place).expanduser().absolute())

@@ -179,8 +179,12 @@ def test_the_end_leaves_nothing_behind(serve: Callable[..., Any]) -> None:
 
 
 def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., Any]) -> None:
-    """Without the password there is neither page nor kernel; with it, the link that was opened still holds its key."""
-    served = serve("--warm", "0", JOURNEYKIT_PASSWORD="correct horse")
+    """Without the password there is neither page nor kernel; with it, the link that was opened still holds its key.
+
+    It is so below an address that a reverse proxy gives it, too.
+    """
+    served = serve("--warm", "0", "--address", "http://localhost/maps/", JOURNEYKIT_PASSWORD="correct horse")
+    assert served.url.endswith("/maps/")
     assert served.kernels() == 0
     page.goto(f"{served.url}#key=of-nobody")
     assert served.kernels() == 0
