@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
+import signal
 import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,14 +19,18 @@ from typing import Any
 
 import httpx
 import psutil
+from person import Person
+from playwright.sync_api import BrowserContext, expect
 from visitor import Lost, Visitor
 
 from journeykit.model.edits import AddCard, ChangeCard
 from journeykit.workshop.store import Store
 
+LOST = "The connection to the Builder is lost."
 KERNELS, SERVERS = 195, 5
 OWN, TOGETHER = 4, 4
 CARDS = 8  # of each person
+KERNEL_ID = "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
 
 
 @dataclass
@@ -64,12 +70,17 @@ class Service:
         self.process.communicate()
 
     def kernel(self, kernel_id: str) -> psutil.Process | None:
-        """The process of a kernel: the one that listens at the sockets with its name."""
-        for child in psutil.Process(self.process.pid).children(recursive=True):
-            with suppress(psutil.Error):
-                if any(kernel_id in str(one.laddr) for one in child.net_connections("unix")):
-                    return child
-        return None
+        """The process of a kernel."""
+        return kernel_of(self.process, kernel_id)
+
+
+def kernel_of(server: subprocess.Popen[str], kernel_id: str) -> psutil.Process | None:
+    """The process of a kernel: the one below the server that listens at the sockets with its name."""
+    for child in psutil.Process(server.pid).children(recursive=True):
+        with suppress(psutil.Error):
+            if any(kernel_id in str(one.laddr) for one in child.net_connections("unix")):
+                return child
+    return None
 
 
 @contextmanager
@@ -187,3 +198,74 @@ def test_two_hundred_kills(tmp_path: Path) -> None:
         assert len(mine) - len(one.acknowledged) <= KERNELS + SERVERS
         places = [mine.index([*edit]) for edit in one.acknowledged]
         assert places == sorted(places)
+
+
+def test_a_kernel_that_is_killed_while_it_waits(tmp_path: Path) -> None:
+    """Whoever comes after the waiting kernels were killed finds a page that works."""
+
+    async def comes(service: Service) -> str:
+        waiting = psutil.Process(service.process.pid).children(recursive=True)
+        for one in waiting:
+            with suppress(psutil.Error):
+                if any("kernel-" in str(sock.laddr) for sock in one.net_connections("unix")):
+                    one.kill()
+        await asyncio.sleep(2.5)  # the server looks every second
+        async with Visitor(service.url) as visitor:
+            await visitor.asks("start", how="framework", id="blank")
+            return visitor.key
+
+    with running(tmp_path / "work.sqlite") as service:
+        assert asyncio.run(comes(service))
+
+
+def begins(person: Person, text: str) -> None:
+    """A goal, typed and not yet kept."""
+    person.page.get_by_role("button", name=re.compile("^Add a goal to Need")).first.click()
+    person.words.press_sequentially(text)
+
+
+def test_a_killed_kernel_mid_typing(served: Any, new_context: Callable[..., BrowserContext]) -> None:
+    """The page whose kernel is killed says so, comes back by itself, and has the words that were half typed."""
+    person = Person(new_context().new_page(), served.url, served.store).comes().starts("Six classic stages")
+    person.step("Goals")
+    person.adds("a goal", "Need: I see what I need and look for information", "I want to know what suits me.")
+    begins(person, "I want to pay")
+    kernel = kernel_of(served.process, person.page.evaluate(KERNEL_ID))
+    assert kernel
+    kernel.kill()
+    expect(person.page.get_by_role("alert").get_by_text(LOST)).to_be_visible()
+    person.words.press_sequentially(" in two")
+    person.hears("What you were typing is back.")
+    expect(person.words).to_have_value("I want to pay in two")
+    person.words.press("Enter")
+    person.hears("Added “I want to pay in two”")
+    assert person.kept("goal") == {"need": ["I want to know what suits me.", "I want to pay in two"]}
+
+
+def test_a_suspended_and_a_killed_server(new_context: Callable[..., BrowserContext], tmp_path: Path) -> None:
+    """The page says that nobody answers, keeps what is typed, goes on by itself; an edit that waited stands once."""
+    with running(tmp_path / "work.sqlite") as service:
+        person = Person(new_context().new_page(), service.url, service.store).comes().starts("Six classic stages")
+        person.step("Goals")
+        begins(person, "I want to wait.")
+        service.process.send_signal(signal.SIGSTOP)
+        person.words.press("Enter")
+        expect(person.page.get_by_text(LOST)).to_be_visible()
+        person.words.press("Enter")
+        expect(person.words).to_have_value("I want to wait.")
+        service.process.send_signal(signal.SIGCONT)
+        person.hears("Added “I want to wait.”")
+        expect(person.page.get_by_text(LOST)).to_have_count(0)
+        expect(person.form).to_have_count(0)
+        assert person.kept("goal") == {"need": ["I want to wait."]}
+        begins(person, "I want to pay")
+        service.kill()
+        expect(person.page.get_by_text(LOST)).to_be_visible()
+        person.words.press_sequentially(" in two")
+        person.words.press("Enter")
+        service.again()
+        person.hears("What you were typing is back.")
+        expect(person.words).to_have_value("I want to pay in two")
+        person.words.press("Enter")
+        person.hears("Added “I want to pay in two”")
+        assert person.kept("goal") == {"need": ["I want to wait.", "I want to pay in two"]}
