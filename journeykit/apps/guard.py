@@ -196,7 +196,7 @@ class Kernels(AsyncMappingKernelManager):
             dead = [task for task in pool if kernel_id in _ready([task])]
             for task in dead:  # killed while it waited: nobody is to get it
                 pool.remove(task)
-                self.fill_if_needed(notebook_name=notebook)  # type: ignore[attr-defined]  # of Voila’s own subclass
+                self.fill_if_needed(notebook_name=notebook)
         return super().remove_kernel(kernel_id)
 
     def _waiting(self) -> set[str]:
