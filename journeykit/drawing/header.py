@@ -158,8 +158,8 @@ def _strip(sheet: Sheet, flawless: list[Step], room: float) -> Block:
     )
 
 
-def footer(sheet: Sheet, room: float, paper: str) -> Block:
-    """What the frames mean, what is not there yet, sources, owner, review date, and when it was drawn."""
+def footer(sheet: Sheet, room: float, paper: str, squares: bool) -> Block:
+    """What frames and squares mean, what is not there yet, sources, owner, review date, and when it was drawn."""
     journey, size = sheet.journey, sheet.pt(SMALL)
     overdue = journey.review_on is not None and journey.review_on < sheet.today
     right = [sheet.say(phrase("Drawn {day}.", day=day(sheet.today, sheet.language)))]
@@ -180,6 +180,8 @@ def footer(sheet: Sheet, room: float, paper: str) -> Block:
         left.append(sheet.say(phrase("Sources: {sources}", sources="; ".join(sources))))
     if any(card.rests_on == "assumption" and card.lane != "kpi" for _, card in journey.cards()):
         left.append(sheet.say(phrase("A dashed frame is an assumption: nobody has checked it yet.")))
+    if squares:
+        left.append(sheet.say(phrase("□ stands for a character that the fonts of this picture lack.")))
     empty = [_lowered(sheet.say(lane.title)) for lane in LANES if not any(journey.cards(lane.id))]
     if journey.stages and empty:
         left.append(sheet.say(phrase("Not yet on this map: {lanes}.", lanes=", ".join(empty))))

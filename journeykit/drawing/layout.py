@@ -14,6 +14,7 @@ from typing import Final
 from journeykit.drawing.curve import emotion_plot, least_height
 from journeykit.drawing.header import footer, header
 from journeykit.drawing.marks import Block, Box, Dash, Line, Mark, Text, flat, paragraph, stack
+from journeykit.drawing.measure import lacking
 from journeykit.drawing.rows import (
     Columns,
     Row,
@@ -84,8 +85,9 @@ def lay_out(journey: Journey, language: Language, paper: str, today: date) -> Pi
             phrase("There is no paper {paper}.", paper=repr(paper)),
             phrase("Choose one of {papers}.", papers=", ".join(PAPERS)),
         )
+    squares = lacking(journey.model_dump_json(warnings=False))
     for name, width, height in _growing(paper):
-        page = _Page(journey, language, today, name, width, height)
+        page = _Page(journey, language, today, name, width, height, squares)
         if not _hopeless(page) and (smallest := _smallest(page)).missing <= 0:
             return _largest(smallest).picture()
     raise AssertionError("paper grows without end")
@@ -145,6 +147,8 @@ class _Page:
     paper: str
     width: float
     height: float
+    squares: bool
+    """Whether some characters are drawn as squares."""
 
 
 class _Try:
@@ -157,7 +161,8 @@ class _Try:
         self.label = self.sheet.mm(27.0)
         self.gap = self.sheet.mm(2.6)
         self.between = self.sheet.mm(0.8)
-        self.head, self.foot = header(self.sheet, self.room), footer(self.sheet, self.room, page.paper)
+        self.head = header(self.sheet, self.room)
+        self.foot = footer(self.sheet, self.room, page.paper, page.squares)
         self.left = self.label + self.sheet.mm(1.6)
         free = self.room - self.left - self.gap * (len(journey.stages) - 1)
         self.columns = balanced_columns(self.sheet, shares, free, self.gap) if journey.stages else Columns((), (), ())

@@ -20,7 +20,8 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 Font = Literal["regular", "semibold", "bold", "italic"]
 
 __all__ = [
-    "ASCENT", "FAMILIES", "LEADING", "PT", "Font", "clean", "font_paths", "line_height", "measured", "width", "wrap",
+    "ASCENT", "FAMILIES", "LEADING", "PT", "Font", "clean", "font_paths", "lacking", "line_height", "measured", "width",
+    "wrap",
 ]  # fmt: skip
 
 PT: Final = 25.4 / 72
@@ -99,6 +100,15 @@ def clean(text: str, font: Font = "regular") -> str:
         if unicodedata.category(sign) not in ("Cf", "Cc") and not 0xFE00 <= ord(sign) <= 0xFE0F
     )
     return " ".join(part for part in "".join(kept).split(" ") if part)
+
+
+def lacking(text: str) -> bool:
+    """Whether a square stands for something in it, in the regular font.
+
+    >>> lacking("Hello"), lacking("\N{CJK UNIFIED IDEOGRAPH-4E00}")
+    (False, True)
+    """
+    return any(clean(sign) == MISSING for sign in set(text) - {MISSING})
 
 
 def width(text: str, font: Font, size: float) -> float:

@@ -16,6 +16,8 @@ __all__ = ["balanced_columns", "unused"]
 
 _LEAST: Final = 10
 """The fewest units of width a stage keeps, of 24 on average."""
+_STEP: Final = 4
+"""How many units go from one stage to another at once."""
 
 
 def balanced_columns(sheet: Sheet, shares: Sequence[float] | float, free: float, gap: float) -> Columns:
@@ -48,15 +50,14 @@ def _sought(sheet: Sheet, free: float, power: float) -> list[int]:
     stages = sheet.journey.stages
     counts = [(1 + max(len(stage.of(lane.id)) for lane in LANES)) ** power for stage in stages]
     units = [max(_LEAST, round(24 * len(stages) * count / sum(counts))) for count in counts]
-    for step in (6, 2):
-        while move := _best_move(sheet, units, free, step):
-            to, source = move
-            units[to] += step
-            units[source] -= step
+    while move := _best_move(sheet, units, free):
+        to, source = move
+        units[to] += _STEP
+        units[source] -= _STEP
     return units
 
 
-def _best_move(sheet: Sheet, units: list[int], free: float, step: int) -> tuple[int, int] | None:
+def _best_move(sheet: Sheet, units: list[int], free: float) -> tuple[int, int] | None:
     """The stage to widen and the one to narrow so that the map becomes lowest; none if no move lowers it."""
     grain = free / sum(units)
     now = [_heights(sheet, n, unit * grain) for n, unit in enumerate(units)]
@@ -66,10 +67,10 @@ def _best_move(sheet: Sheet, units: list[int], free: float, step: int) -> tuple[
         if not any(top > 0 and high >= top - 0.1 for high, top in zip(heights, tallest, strict=True)):
             continue  # a stage that is nowhere the highest: widening it lowers nothing
         for source, unit in enumerate(units):
-            if source != to and unit - step >= _LEAST:
+            if source != to and unit - _STEP >= _LEAST:
                 tried = list(now)
-                tried[to] = _heights(sheet, to, (units[to] + step) * grain)
-                tried[source] = _heights(sheet, source, (unit - step) * grain)
+                tried[to] = _heights(sheet, to, (units[to] + _STEP) * grain)
+                tried[source] = _heights(sheet, source, (unit - _STEP) * grain)
                 if (total := _total(tried)) < best:
                     best, move = total, (to, source)
     return move

@@ -184,3 +184,10 @@ def test_lines_are_never_wider_than_their_room():
 def test_signs_that_no_font_has_become_a_square():
     """What cannot be drawn shows as a square, and invisible signs are dropped."""
     assert clean("a\u200bb \U0001f469\u200d\U0001f680 箱") == "ab □□ □"
+
+
+@pytest.mark.parametrize(("title", "told"), [("顧客は箱を待つ", True), ("a\u200bb « été » □ ✓ 😀", False)])
+def test_the_foot_says_what_squares_are(title, told):
+    """A picture with squares says what they stand for, and one without does not."""
+    texts = " ".join(text.text for text in lay_out(Journey(title=title), "en", "a3", TODAY).texts)
+    assert ("□ stands for a character" in texts) is told
