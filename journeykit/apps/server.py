@@ -180,6 +180,7 @@ class BuilderServer(Voila):  # type: ignore[misc]
 
     def listen(self) -> None:
         """Listen, within limits."""
+        logging.getLogger("tornado.general").setLevel(logging.ERROR)  # what strangers send wrongly is no news
         self.app.listen = partial(self.app.listen, **LIMITS, xheaders=self.behind)
         super().listen()
 

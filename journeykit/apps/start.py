@@ -67,7 +67,8 @@ def serve(
     elif site:
         server.names = frozenset(("localhost", str(site.hostname)))
     if site:
-        server.base_url, server.behind, server.secure = f"{site.path.rstrip('/')}/", True, site.scheme == "https"
+        server.base_url, server.secure = f"{site.path.rstrip('/')}/", site.scheme == "https"
+        server.behind = _local(ip)  # else anybody could say that they are the proxy
 
     def listening(url: str) -> None:
         announce(url)
