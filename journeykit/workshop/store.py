@@ -17,9 +17,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from sqlite3 import connect
 from typing import Any, Final, Self
 
 import platformdirs
+from pydantic import ValidationError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -29,7 +31,7 @@ from journeykit.model.history import Entry, History
 from journeykit.model.journey import Journey
 from journeykit.text import phrase
 from journeykit.workshop.tables import ENTRY, FORMAT, METADATA, SNAPSHOT, VERSION, WORK, from_row, microseconds, to_row
-from journeykit.workshop.trouble import store_error
+from journeykit.workshop.trouble import damaged, store_error, taken_away
 from journeykit.workshop.work import Work, utc_now
 
 __all__ = ["SNAPSHOT_EVERY", "Store", "default_place"]
@@ -65,6 +67,8 @@ class Store:
     def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
         self._engine = engine
         self._now = now
+        self._file = Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
+        self._is = self._file and _identity(self._file)
 
     @classmethod
     def open(cls, place: str | Path | None = None, *, now: Callable[[], datetime] = utc_now) -> Self:
@@ -130,6 +134,7 @@ class Store:
     @contextmanager
     def connection(self) -> Iterator[Connection]:
         """A transaction; whatever goes wrong in the database is said as a `StoreError`."""
+        self._look()
         try:
             with self._engine.begin() as connection:
                 yield connection
@@ -137,6 +142,27 @@ class Store:
             raise
         except (DBAPIError, NoConnection) as error:
             raise store_error(error, self.place) from None
+        except ValidationError:  # what was kept cannot be read
+            raise damaged(self.place) from None
+        self._look()
+
+    def _look(self) -> None:
+        """SQLite writes on without a word when its file, or the log beside it, was taken away: here it is said."""
+        if self._file is None:
+            return
+        if _identity(self._file) != self._is:
+            raise taken_away(self.place)  # still held open: so no other file can get its number
+        if self._engine.pool.checkedin() and not _identity(Path(f"{self._file}-wal")):  # type: ignore[attr-defined]
+            self.close()  # which puts what stood in the log into the file
+            raise taken_away(self.place)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class _SqlLog:
@@ -247,7 +273,10 @@ def _engine(url: URL) -> Engine:
             phrase("Work cannot be kept in {place}: {why}.", place=str(file), why=error.strerror or str(error)),
             phrase("Set JOURNEYKIT_STORE to a file in a folder you may write to."),
         ) from None
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _WAIT})
+    place = f"{file.as_uri()}?mode=rw"  # a file that was taken away is not made anew, and empty
+    engine = create_engine(
+        url, hide_parameters=True, creator=lambda: connect(place, timeout=_WAIT, uri=True, check_same_thread=False)
+    )
     event.listen(engine, "connect", _careful)
     return engine
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from journeykit.errors import StoreError
 from journeykit.text import Phrase, phrase
 
-__all__ = ["store_error"]
+__all__ = ["damaged", "store_error", "taken_away"]
 
 _FULL: Final = "full"
 _READ_ONLY: Final = "read-only"
@@ -31,6 +31,19 @@ def store_error(error: SQLAlchemyError, place: str) -> StoreError:
     """A `StoreError` for what the database at `place` answered."""
     said, next_step = _words(_kind(error), place)
     return StoreError(said, next_step)
+
+
+def damaged(place: str) -> StoreError:
+    """A `StoreError` for what is there and cannot be read."""
+    return StoreError(*_words(_UNREADABLE, place))
+
+
+def taken_away(place: str) -> StoreError:
+    """A `StoreError` for a file that was deleted, moved or replaced while it was open."""
+    return StoreError(
+        phrase("{place} was deleted, moved or replaced; the last edit was not kept.", place=place),
+        phrase("Put it back, or reload the page to go on with what is there now."),
+    )
 
 
 def _kind(error: SQLAlchemyError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -112,6 +113,66 @@ def test_a_locked_store_is_said_and_works_after(
         other.close()
         work.do(titled("Boots"))
         assert store.work(work.key).journey.title == "Boots"
+
+
+@pytest.mark.parametrize("how", ["deleted", "moved", "replaced"])
+def test_a_store_that_is_taken_away_is_said(tmp_path: Path, shoes: Journey, how: str) -> None:
+    """An edit for a file that is gone is refused, not written where nobody finds it; put back, it all goes on."""
+    file, aside = tmp_path / "work.sqlite", tmp_path / "aside.sqlite"
+    with Store.open(file) as store:
+        work = store.create(shoes)
+        work.do(titled("Kept"))
+        if how == "deleted":
+            os.link(file, aside)
+            file.unlink()
+        else:
+            file.rename(aside)
+        if how == "replaced":
+            with Store.open(tmp_path / "other.sqlite") as other:
+                other.create(shoes)
+            (tmp_path / "other.sqlite").rename(file)
+        for use in (lambda: work.do(titled("Lost")), work.refresh, lambda: store.work(work.key)):
+            with pytest.raises(StoreError, match=r"deleted, moved or replaced.*Put it back"):
+                use()
+        aside.replace(file)
+        work.do(titled("Boots"))
+        assert [one.seq for one in store.work(work.key).history()] == [2, 1]
+    with Store.open(file) as store:
+        assert store.work(work.key).journey.title == "Boots"
+
+
+def test_a_log_that_is_deleted_loses_nothing(tmp_path: Path, shoes: Journey) -> None:
+    """When the file beside the store that holds its newest edits is deleted, the edits are not."""
+    file = tmp_path / "work.sqlite"
+    with Store.open(file) as store:
+        work = store.create(shoes)
+        work.do(titled("Kept"))
+        Path(f"{file}-wal").unlink()
+        with pytest.raises(StoreError, match="deleted, moved or replaced"):
+            work.do(titled("Lost"))
+        assert work.journey.title == "Kept"
+        work.do(titled("Boots"))
+        with Store.open(file) as other:
+            assert [one.edit for one in other.work(work.key).history()] == [titled("Boots"), titled("Kept")]
+
+
+@pytest.mark.parametrize("damage", ["page", "cut", "row"])
+def test_a_damaged_store_is_said_and_left_alone(tmp_path: Path, shoes: Journey, damage: str) -> None:
+    """What cannot be read is said to be damaged, and not a byte of it is changed."""
+    file = tmp_path / "work.sqlite"
+    with Store.open(file) as store:
+        key = store.create(shoes).key
+    content = file.read_bytes()
+    if damage == "page":
+        content = content[:8192] + b"\xa5" * (len(content) - 8192)
+    elif damage == "cut":
+        content = content[: len(content) // 2]
+    else:
+        content = content.replace(b'{"title":"Shoes"', b'["title":"Shoes"')
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match=r"is damaged.*left as it is"), Store.open(file) as store:
+        store.work(key)
+    assert file.read_bytes() == content
 
 
 def test_a_server_that_goes_away_loses_nothing(postgres: Any, shoes: Journey) -> None:
