@@ -321,6 +321,10 @@ def _ragged(raw: Raw, header: list[str], rows: list[list[str]]) -> Raw:
                       "{n} rows have more cells than the header (first in row {row}): left out",
                       n=len(long), row=long[0] + raw.first_row)  # fmt: skip
         remarks.append(Remark(len(long), True, said))
+        if not kept:
+            raise BadData(
+                phrase("No row of {file} can be used: {why}.", file=raw.name, why=said), phrase("Export it again.")
+            )
     if short:
         said = plural("{n} row has fewer cells than the header (row {row}): the rest is read as empty",
                       "{n} rows have fewer cells than the header (first in row {row}): the rest is read as empty",
