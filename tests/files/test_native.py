@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +94,11 @@ def broken(**changes: Any) -> str:
     return json.dumps({"format": 1, "title": "Shoes", "stages": [{"id": "s", "title": "Awareness", "cards": [step]}]})
 
 
+def stages(holding: Iterable[dict[str, Any]]) -> str:
+    """The text of a map file with these stages."""
+    return json.dumps({"format": 1, "title": "Shoes", "stages": list(holding)})
+
+
 GOOD = broken()
 
 
@@ -111,6 +116,9 @@ GOOD = broken()
         ('{"format": "1", "title": "Shoes"}', "format '1' does not exist"),
         ('{"format": true, "title": "Shoes"}', "format True does not exist"),
         ('{"format": 0, "title": "Shoes"}', "format 0 does not exist"),
+        ('{"format": ' + "9" * 3_000 + "}", "made by a newer JourneyKit (format 9999"),
+        ('{"format": ' + "9" * 9_000 + "}", "cannot be read: a number in it is too long. Correct it there"),
+        (json.dumps({"format": "x" * 100_000}), "x… does not exist. Choose a *.journey.json file."),
         ('{"format": 99, "title": "Shoes"}', "made by a newer JourneyKit (format 99; this one reads up to 1)"),
         ('{"format": 1}', "title: is missing"),
         ('{"format": 1, "title": "Shoes", "stages": 3}', "stages: must be a list; you gave 3"),
@@ -124,6 +132,36 @@ GOOD = broken()
         (broken(verbatims=[{"text": "x"}, {"text": ""}]), "Their words, 2, text: must not be empty"),
         (broken(id="s"), "two stages or cards have the id s; each needs its own"),
         (broken(id="../etc"), "must be letters, digits"),
+        (broken(id="__proto__"), "id: must be letters, digits, “.”, “_” and “-” only, 60 at most; you gave __proto__"),
+        (broken(id="a" * 100_000), "60 at most; you gave aaaa"),
+        (broken(text="\u200b\u2060"), "Stage 1 “Awareness”, card 1 “\u200b\u2060”, text: must not be empty"),
+        (broken(text="x" * 1_000_000), "text: must be at most 2000 characters; you gave 1000000"),
+        (broken(text="\ud800"), "text: must be text; you gave \ufffd"),
+        (broken(text={"a": 1}), "card 1, text: must be text; you gave names with their values"),
+        (broken(emotion=10**400), "Feels: must be at most 2; you gave 1000000"),
+        (broken(emotion=True), "Feels: must be a whole number; you gave True"),
+        (json.dumps({"format": 1, "title": "Shoes", "y" * 100_000: 1}), "y…: is not known in a map; remove it"),
+        (json.dumps({"format": 1, "title": "Shoes", "{n}\n": 1}), "{n} : is not known in a map"),
+        (
+            json.dumps({"format": 1, "title": "x", "stages": [{"title": "A" * 90_000}]}),
+            "must be at most 120 characters",
+        ),
+        ('{"format": 1, "title": "A", "title": "B"}', "cannot be read: “title” is said twice in the same place."),
+        ('{"format": 1, "title": "A", "stages": [{"cards": [], "cards": []}]}', "“cards” is said twice"),
+        (GOOD.replace('"title"', "'title'"), "not complete or not JSON: line 1, column"),
+        (GOOD + GOOD, "not complete or not JSON: line 1, column"),
+        (GOOD.encode().replace(b"click", b"cl\0ck"), "not complete or not JSON"),
+        (GOOD.encode().replace(b"click", b"cl\xefck"), "is not a map file. Choose a *.journey.json file."),
+        (b"PK\x03\x04\xff\xfe", "is not a map file. Choose a *.journey.json file."),
+        (b"%PDF-1.7\n%\xe2\xe3", "is not a map file. Choose a *.journey.json file."),
+        (b"<!doctype html><html>", "not complete or not JSON: line 1, column 1"),
+        ('{"format": 1, "title": "Shoes", "a": ' + "[" * 100_000 + "]" * 100_000 + "}", "is not a map file."),
+        (stages({"title": "x"} for _ in range(100_000)), "stages: must have at most 200 entries; you gave more."),
+        (
+            stages({"title": "x", "cards": [{"lane": "goal", "text": "x"}] * 50} for _ in range(101)),
+            "a map holds at most 5000 cards",
+        ),
+        (stages({"title": ""} for _ in range(150)), "Stage 5, title: must not be empty\nand 145 more."),
         (GOOD.replace('"I click an ad"', "NaN"), "text: must be text; you gave nan"),
         (
             broken(lane="kpi", target=1).replace('"target": 1', '"target": NaN'),
@@ -137,6 +175,33 @@ def test_a_malformed_file_is_refused_in_the_words_of_the_map(text: str | bytes, 
         loads(text, "shoes.journey.json")
     assert "shoes.journey.json" in str(caught.value)
     assert says in str(caught.value)
+    assert len(str(caught.value)) < 1_000
+    assert str(caught.value).encode()  # it can be printed, sent and kept
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_map_reads_the_same_in_every_encoding_that_editors_write(encoding: str) -> None:
+    """A file that an editor saved again in another encoding of Unicode, with or without its mark, is the same map."""
+    text = dumps(example("fr"))
+    assert loads(text.encode(encoding)) == example("fr")
+    assert loads("\ufeff" + text) == example("fr")
+
+
+def test_a_file_that_ends_early_is_never_half_a_map() -> None:
+    """Wherever a file was cut off, it is refused, with the place."""
+    whole = dumps(example()).encode()
+    for end in range(0, len(whole) - 2, 101):
+        with pytest.raises(BadFile, match=r"cut\.json is not (a map file|complete or not JSON: line \d+, column \d+)"):
+            loads(whole[:end], "cut.json")
+
+
+def test_a_file_of_50_mb_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """A file that no map can be is refused by its size."""
+    file = tmp_path / "huge.journey.json"
+    with file.open("wb") as out:
+        out.truncate(50_000_000)
+    with pytest.raises(BadFile, match=r"huge\.journey\.json is larger than a map can be \(20 MB\)\. Check that it is"):
+        load(file)
 
 
 def test_every_fault_is_named_up_to_five() -> None:
