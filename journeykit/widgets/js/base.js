@@ -1,5 +1,5 @@
 // What every part of the page needs: sentences, icons, the link to Python.
-import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { comeBack, makeLink } from "./link.js";
 
 let MESSAGES = {};
@@ -9,6 +9,8 @@ export function setLanguage(messages, icons) {
   MESSAGES = messages || {};
   ICONS = icons || ICONS;
 }
+
+export const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(5)), (b) => b.toString(16).padStart(2, "0")).join("");
 
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
 
@@ -83,7 +85,7 @@ export function storeOf(model) {
       return () => listeners.delete(fn);
     },
     say(text) {
-      store.said = text;
+      store.said = text && text === store.said ? `${text}\u00a0` : text; // what is said twice is heard twice
       store.changed();
     },
     ask: link.ask,
@@ -136,16 +138,21 @@ export function remember(name, value) {
   }
 }
 
-export function speak(store, language) {
+export async function speak(store, language) {
   remember("journeykit.language", language);
-  store.said = "";
-  return store.act("language", { language });
+  const answer = await store.act("language", { language });
+  if (!answer.problem) store.say(store.spec.languages.find((one) => one.id === language).name);
 }
 
 export function Languages({ store, long, cls = "" }) {
   const { spec } = store;
-  return html`<div class="jk-seg ${cls}" role="group" aria-label=${t("Language")}>${spec.languages.map((one) => html`<button type="button" key=${one.id} lang=${one.id} title=${one.name} aria-pressed=${one.id === spec.language ? "true" : "false"}
+  return html`<div class="jk-seg ${cls}" role="group" aria-label=${t("Language")}>${spec.languages.map((one) => html`<button type="button" key=${one.id} lang=${one.id} title=${one.name} aria-pressed=${one.id === spec.language ? "true" : "false"} data-stay="1"
     class=${one.id === spec.language ? "on" : ""} onClick=${() => speak(store, one.id)}>${long ? one.name : one.id.toUpperCase()}</button>`)}</div>`;
+}
+
+export function goToStep(store, setUi, step) {
+  setUi({ step });
+  store.say(t("Step {n} of 5: {title}", { n: step + 1, title: store.spec.steps[step].title }));
 }
 
 export function useStore(store) {
@@ -157,7 +164,7 @@ export function useStore(store) {
 export function Menu({ label, icon, items, kind = "plain", title, chevron = true, cls = "" }) {
   const [open, setOpen] = useState(false);
   const box = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!open) return undefined;
     const away = (event) => {
       if (!box.current?.contains(event.target)) setOpen(false);
@@ -177,20 +184,23 @@ export function Menu({ label, icon, items, kind = "plain", title, chevron = true
       const all = [...(box.current?.querySelectorAll("[role=menuitem]:not(:disabled)") || [])];
       const at = all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
       all[(at + all.length) % all.length]?.focus();
+    } else if (open && (event.key === "Home" || event.key === "End")) {
+      const all = box.current.querySelectorAll("[role=menuitem]:not(:disabled)");
+      all[event.key === "Home" ? 0 : all.length - 1]?.focus();
     } else return undefined;
     event.preventDefault();
     event.stopPropagation();
     return undefined;
   };
   return html`<div class="jk-menu ${cls}" ref=${box} onKeyDown=${onKey}>
-    <button type="button" class="jk-btn ${kind}" aria-haspopup="menu" aria-expanded=${open ? "true" : "false"}
+    <button type="button" class="jk-btn ${kind}" aria-haspopup="menu" aria-expanded=${open ? "true" : "false"} data-stay="1"
       aria-label=${title || label} onClick=${() => setOpen(!open)}>
       ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}
       ${chevron && html`<${Icon} name="down" size=${12} />`}</button>
     ${open && html`<ul role="menu" aria-label=${title || label}>${items.filter(Boolean).map((one) =>
       one.line
         ? html`<li role="separator" key=${one.line}></li>`
-        : html`<li role="none" key=${one.label}><button type="button" role="menuitem" tabindex="-1" disabled=${one.disabled}
+        : html`<li role="none" key=${one.label}><button type="button" role="menuitem" tabindex="-1" disabled=${one.disabled} data-stay=${one.stay}
             onClick=${() => {
               close();
               one.act();
@@ -198,9 +208,11 @@ export function Menu({ label, icon, items, kind = "plain", title, chevron = true
   </div>`;
 }
 
-// The browser's own modal dialog: focus stays inside, Escape closes, focus goes back.
-export function Dialog({ title, onClose, children, wide }) {
+// The browser's own modal dialog: focus stays inside, Escape closes, focus goes back. What is outside is not heard
+// meanwhile, so it says itself what happens.
+export function Dialog({ store, title, problem, onClose, children, wide }) {
   const box = useRef(null);
+  const before = useRef(store.said);
   useEffect(() => {
     const before = document.activeElement;
     const dialog = box.current;
@@ -213,7 +225,7 @@ export function Dialog({ title, onClose, children, wide }) {
   return html`<dialog ref=${box} class="jk-dialog ${wide ? "wide" : ""}" aria-label=${title}
     onClose=${onClose} onKeyDown=${(event) => event.stopPropagation()}>
     <header><h2>${title}</h2><${Button} icon="x" label=${t("Close")} kind="plain" onClick=${() => box.current.close()} /></header>
-    <div class="jk-dialog-body">${children}</div></dialog>`;
+    <div class="jk-dialog-body">${children}<p class="jk-wait" role="status">${!problem && store.said !== before.current && store.said}</p></div></dialog>`;
 }
 
 // The one file that was chosen or dropped, with its bytes; or what is wrong with it, in words.

@@ -1,15 +1,13 @@
 // The map as a board: stages as columns in their phases, lanes as rows, cards in their cells.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
-import { Button, Icon, Menu, t, tn } from "./base.js";
+import { Button, Icon, Menu, goToStep, newId, t, tn } from "./base.js";
 import { Face, cardsIn } from "./card.js";
 import { Curve } from "./curve.js";
 import { useDrag } from "./drag.js";
 import { CardForm } from "./form.js";
 
-const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(5)), (b) => b.toString(16).padStart(2, "0")).join("");
-
 function Marks({ codes }) {
-  return html`${codes.map((one) => html`<span class="jk-mk ${one.severity}" key=${one.key} title=${one.title}><${Icon} name=${one.severity === "fix" ? "alert" : "watch"} size=${11} />${one.code}</span>`)}`;
+  return html`${codes.map((one) => html`<span class="jk-mk ${one.severity}" key=${one.key} title=${one.title}><${Icon} name=${one.severity === "fix" ? "alert" : "watch"} size=${11} />${one.code}<span class="jk-sr">, ${one.title}</span></span>`)}`;
 }
 
 function CardBox({ card, lane, stage, at, active, spec, findings, onOpen, onMove, onRemove }) {
@@ -33,7 +31,7 @@ function Cell({ lane, stage, index, active, ui, board, spec, view }) {
   const cards = cardsIn(view, stage.id, lane.id, ui.layer);
   const editing = ui.editing;
   const over = board.over && board.over.stage === stage.id && board.overLane === lane.id ? board.over.at : null;
-  const form = (card) => html`<${CardForm} key=${card.id} card=${card} lane=${lane} spec=${spec} view=${view} layer=${ui.layer} stage=${stage.id} draft=${editing.fields} refused=${editing.refused}
+  const form = (card) => html`<${CardForm} key=${card.id} card=${card} lane=${lane} spec=${spec} view=${view} layer=${ui.layer} stage=${stage.id} draft=${board.typed(editing)} refused=${editing.refused}
     onDraft=${board.draft} onKeep=${board.keep} onCancel=${board.cancel} onRemove=${editing.isNew ? null : () => board.remove(card)} />`;
   const rows = cards.map((card, at) =>
     editing?.id === card.id
@@ -51,7 +49,7 @@ function Cell({ lane, stage, index, active, ui, board, spec, view }) {
     data-cell=${stage.id} data-lane=${lane.id} data-layer=${lane.id === "step" ? ui.layer : ""}>
     <ul aria-label=${`${lane.title}, ${stage.title}`}>${rows}${adding && html`<li key=${editing.id}>${form(editing.card)}</li>`}</ul>
     ${!adding && (active || cards.length === 0) && html`<button type="button" class=${cards.length ? "jk-add" : "jk-eg"} data-stop="1" onClick=${() => board.add(stage.id, lane)}
-      aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })}>${label}</button>`}
+      aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })} aria-description=${cards.length ? null : `${t("For example:")} ${lane.example}`}>${label}</button>`}
     ${!adding && !active && cards.length > 0 && html`<button type="button" class="jk-more" data-stop="1" title=${t("Add {what}", { what: lane.one })} aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })}
       onClick=${() => board.add(stage.id, lane)}><${Icon} name="plus" size=${12} /></button>`}
     ${active && here.length > 0 && html`<div class="jk-foot"><${Marks} codes=${here} /></div>`}</div>`;
@@ -100,7 +98,7 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
     ${naming === stage.id
       ? html`<input class="jk-name" value=${stage.title} maxlength="120" aria-label=${t("Name of the stage")} ref=${(node) => node && !node.dataset.seen && ((node.dataset.seen = 1), node.focus(), node.select())}
           onKeyDown=${(e) => { e.stopPropagation(); if (e.key === "Escape") e.target.value = stage.title; if (e.key === "Escape" || e.key === "Enter") { e.preventDefault(); board.focusOn(`[data-head="${stage.id}"]`); e.target.blur(); } }} onBlur=${(e) => rename(e.target.value)} />`
-      : html`<h3><button type="button" data-head=${stage.id} title=${t("Rename (F2), move (Alt and arrows), remove (Delete)")} onKeyDown=${onKey} onClick=${() => setNaming(stage.id)}>${stage.title}</button></h3>`}
+      : html`<h2><button type="button" data-head=${stage.id} title=${t("Rename (F2), move (Alt and arrows), remove (Delete)")} onKeyDown=${onKey} onClick=${() => setNaming(stage.id)}>${stage.title}</button><span class="jk-sr">, ${spec.words.phase.find((one) => one.id === stage.phase).label}</span></h2>`}
     <${Menu} icon="grip" title=${t("Stage {title}: what to do", { title: stage.title })} items=${items} kind="plain tiny" chevron=${false} />
     ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} /></div>`}</div>`;
 }
@@ -120,13 +118,13 @@ function Phases({ view, spec }) {
     if (runs.at(-1)?.phase === phase) runs.at(-1).span += 1;
     else runs.push({ phase, span: 1 });
   });
-  return html`<div class="jk-row jk-phases"><div class="jk-lab"></div>${runs.map((run, i) => html`<h2 key=${i} class=${run.phase} style=${`grid-column: span ${run.span}`}>${spec.words.phase.find((one) => one.id === run.phase).label}</h2>`)}</div>`;
+  return html`<div class="jk-row jk-phases" aria-hidden="true"><div class="jk-lab"></div>${runs.map((run, i) => html`<b key=${i} class=${run.phase} style=${`grid-column: span ${run.span}`}>${spec.words.phase.find((one) => one.id === run.phase).label}</b>`)}</div>`;
 }
 
-function LaneLabel({ lane, progress, ui, setUi, spec, count }) {
+function LaneLabel({ store, lane, progress, ui, setUi, spec, count }) {
   const own = progress.find((one) => one.lane === lane.id);
   const at = spec.steps.findIndex((step) => step.lane === lane.id);
-  return html`<div class="jk-lab"><h3><${Icon} name=${lane.icon} />${at < 0 ? lane.title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => setUi({ step: at })}>${lane.title}</button>`}</h3>
+  return html`<div class="jk-lab"><h2><${Icon} name=${lane.icon} />${at < 0 ? lane.title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => goToStep(store, setUi, at)}>${lane.title}</button>`}</h2>
     ${own ? html`<p>${t("Step {n} · {done} of {all}", { n: lane.step, done: own.done, all: own.all })}</p>` : html`<p>${tn("{n} card", "{n} cards", count)}</p>`}
     ${lane.fields.filter((field) => field.kind === "scale").map((field, i) => html`<div class="jk-dots s${i}" key=${field.name}><i class="on"></i>${field.label}</div>`)}
     ${lane.id === "step" && html`<div class="jk-seg" role="group" aria-label=${t("Which journey")}>${spec.words.layer.map((one) => html`<button type="button" key=${one.id} aria-pressed=${ui.layer === one.id ? "true" : "false"}
@@ -135,16 +133,18 @@ function LaneLabel({ lane, progress, ui, setUi, spec, count }) {
 
 const addButton = (stage, lane) => `[data-cell="${stage}"][data-lane="${lane}"] :is(.jk-add, .jk-eg, .jk-more)`;
 
-// Somebody else removed the card that is being edited, or its stage: what was typed becomes a new card.
+// Somebody else removed the card that is being edited, or its stage: what was typed becomes a new card. Without any
+// stage it waits for one.
 function useLostCard(view, ui, setUi, store, drafts) {
   const { editing } = ui;
   const gone = editing && !(editing.isNew ? view.stages[editing.stage] : view.cards[editing.id]);
   useEffect(() => {
     if (!gone) return;
     const typed = drafts.of(editing.id);
-    drafts.clear(editing.id);
     const stage = view.stages[editing.stage] ? editing.stage : view.order[0];
-    if (!typed || !stage) return setUi({ editing: null });
+    if (!stage) return setUi({ editing: null, waiting: true });
+    drafts.clear(editing.id);
+    if (!typed) return setUi({ editing: null });
     const { says, ...card } = editing.card;
     const id = newId();
     const kept = { ...typed, id, isNew: true, stage, card: { ...card, id } };
@@ -152,6 +152,11 @@ function useLostCard(view, ui, setUi, store, drafts) {
     setUi({ editing: kept });
     store.say(t("That card is gone. What you typed is kept as a new one."));
   }, [gone]);
+  // A new card that is there after all: its answer was lost, or another tab kept it.
+  const twice = editing?.isNew && view.cards[editing.id];
+  useEffect(() => {
+    if (twice) setUi((now) => (now.editing === editing ? { editing: { ...editing, isNew: false } } : {}));
+  }, [twice]);
 }
 
 // The next thing to focus in a direction: inside a column up and down, inside a lane left and right.
@@ -195,6 +200,12 @@ export function Board({ store, ui, setUi, drafts }) {
     focusOn(selector);
     return answer;
   };
+  const [heads, setHeads] = useState(70); // what scrolls under them is not in sight
+  useEffect(() => {
+    const watch = new ResizeObserver(([entry]) => setHeads(entry.target.offsetHeight));
+    watch.observe(ref.current.querySelector(".jk-heads"));
+    return () => watch.disconnect();
+  }, []);
   useEffect(() => {
     if (!ui.show) return;
     const found = ref.current.querySelector(ui.show);
@@ -213,9 +224,12 @@ export function Board({ store, ui, setUi, drafts }) {
   }, [ui.step]);
   const findings = view.finding_order.map((key) => view.findings[key]);
   const next = () => drafts.found(view);
-  const stop = (id) => {
+  // Ends one, and begins the next that waits; then whoever ended it is at that one.
+  const stop = (id, selector) => {
     drafts.clear(id);
-    setUi((now) => (now.editing?.id === id ? { editing: next() } : {}));
+    const another = next();
+    setUi((now) => (now.editing?.id === id ? { editing: another } : {}));
+    if (selector && !another) focusOn(selector);
   };
   // A refused edit comes back as it was typed, at once or, when another card was begun meanwhile, after that one.
   const comeBack = (editing, fields, refused) => {
@@ -240,20 +254,19 @@ export function Board({ store, ui, setUi, drafts }) {
       const card = { id, lane: lane.id, text: "", ...(lane.id === "step" && ui.layer === "ideal" && { layer: "ideal" }) };
       setUi({ editing: { id, isNew: true, stage, lane: lane.id, card, fields: {} } });
     },
+    typed: (editing) => drafts.of(editing.id)?.fields || editing.fields,
     draft: (fields) => drafts.keep({ ...ui.editing, fields }),
     cancel: () => {
       const { id, isNew, stage, lane } = ui.editing;
-      stop(id);
+      stop(id, isNew ? addButton(stage, lane) : `[data-card="${id}"]`);
       store.say(t("Left as it was."));
-      focusOn(isNew ? addButton(stage, lane) : `[data-card="${id}"]`);
     },
     keep: async (changed, place) => {
       const { editing } = ui;
       const { id, isNew, stage, lane } = editing;
       const same = isNew ? isBlank(changed) : Object.keys(changed).length === 0;
       if (same && (isNew || !place)) {
-        stop(id);
-        if (isIdle(id)) focusOn(isNew ? addButton(stage, lane) : `[data-card="${id}"]`);
+        stop(id, isIdle(id) && (isNew ? addButton(stage, lane) : `[data-card="${id}"]`));
         return "";
       }
       let answer = same ? {} : await store.edit(editOf(editing, changed, place));
@@ -262,9 +275,8 @@ export function Board({ store, ui, setUi, drafts }) {
         comeBack(editing, { ...changed, ...(place && { place }) }, answer.problem);
         return answer.problem;
       }
-      stop(id);
+      stop(id, isIdle(id) && `[data-card="${id}"]`);
       if (changed.layer || place) setUi({ layer: changed.layer || ui.layer, ...(place && { stage: view.order.indexOf(place.stage) }) });
-      if (isIdle(id)) focusOn(`[data-card="${id}"]`);
       return "";
     },
     remove: async (card) => {
@@ -294,6 +306,7 @@ export function Board({ store, ui, setUi, drafts }) {
     drop: (card, { stage, at }) => {
       const cards = cardsIn(view, stage, view.cards[card].lane, view.cards[card].layer || "lived");
       if (cards[at]?.id === card) return store.say(t("Put back where it was."));
+      setUi({ stage: view.order.indexOf(stage) });
       return editAndFocus({ do: "move_card", card, stage, at }, `[data-card="${card}"]`);
     },
     addStage: async (at, phase) => {
@@ -319,13 +332,13 @@ export function Board({ store, ui, setUi, drafts }) {
   const lanes = spec.lanes.map((lane) => {
     const active = lane.id === activeLane;
     return html`<section key=${lane.id} class="jk-row jk-lane ${active ? "active" : ""}" aria-label=${lane.title}>
-      <${LaneLabel} lane=${lane} progress=${view.progress} ui=${ui} setUi=${setUi} spec=${spec} count=${Object.values(view.cards).filter((one) => one.lane === lane.id).length} />
+      <${LaneLabel} store=${store} lane=${lane} progress=${view.progress} ui=${ui} setUi=${setUi} spec=${spec} count=${Object.values(view.cards).filter((one) => one.lane === lane.id).length} />
       ${stages.map((stage, i) => html`<${Cell} key=${stage.id} lane=${lane} stage=${stage} index=${i} active=${active} ui=${ui} board=${board} spec=${spec} view=${view} />`)}</section>`;
   });
   const setEmotion = (card, emotion) => editAndFocus({ do: "change_card", card: card.id, fields: { emotion } }, `[data-point="${card.id}"]`);
   const after = spec.lanes.findIndex((lane) => lane.id === "step") + 1;
-  lanes.splice(after, 0, html`<${Curve} key="curve" view=${view} spec=${spec} layer=${ui.layer} onSet=${setEmotion} />`);
-  return html`<div class="jk-board ${activeLane ? "" : "naming"}" ref=${ref} style=${`--n:${Math.max(1, stages.length)}`} onKeyDown=${onKey}>
+  lanes.splice(after, 0, html`<${Curve} key="curve" view=${view} spec=${spec} layer=${ui.layer} at=${ui.stage} onSet=${setEmotion} />`);
+  return html`<div class="jk-board ${activeLane && stages.length > 0 ? "" : "naming"}" ref=${ref} style=${`--n:${Math.max(1, stages.length)};--at:${ui.stage};--heads:${heads}px`} onKeyDown=${onKey}>
     <div class="jk-heads"><${Phases} view=${view} spec=${spec} />
       <div class="jk-row jk-stages"><div class="jk-lab"><${Button} kind="plain small" icon="plus" label=${t("Add a stage")} onClick=${() => board.addStage(stages.length, stages.at(-1)?.phase || "before")} /></div>
         ${stages.map((stage, i) => html`<${StageHead} key=${stage.id} stage=${stage} index=${i} view=${view} ui=${ui} store=${store} spec=${spec} board=${board} naming=${naming} setNaming=${setNaming} />`)}

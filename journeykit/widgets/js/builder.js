@@ -1,8 +1,10 @@
 // The Builder: header, five steps, board and panel around one shared state.
 import { html, render as draw, useEffect, useRef, useState } from "../vendor/preact.js";
-import { Button, Icon, remember, remembered, setLanguage, speak, storeOf, t, useStore } from "./base.js";
+import { Button, Icon, newId, remember, remembered, setLanguage, speak, storeOf, t, useStore } from "./base.js";
 import { Board } from "./board.js";
 import { pointsOf, lineOf } from "./curve.js";
+import { draftsOf } from "./drafts.js";
+import { SkipLinks, useKeptFocus } from "./focus.js";
 import { AboutDialog, Header, HistoryDialog, PictureDialog, Stepper } from "./header.js";
 import { lostWords } from "./link.js";
 import { Panel } from "./panel.js";
@@ -10,20 +12,6 @@ import { Start } from "./start.js";
 
 const RECENT = "journeykit.recent";
 const keyInLink = () => new URLSearchParams(location.hash.slice(1)).get("key") || "";
-
-// What was typed and not yet kept, card by card, so that a reload finds it again.
-function draftsOf(id) {
-  const name = `journeykit.draft.${id}`;
-  const all = () => remembered(name, {});
-  const write = (drafts) => remember(name, Object.keys(drafts).length > 0 ? drafts : null);
-  const stands = (view, one) => (one.isNew ? view.stages?.[one.stage] && !view.cards[one.id] : view.cards?.[one.id]);
-  return {
-    keep: (editing) => write({ ...all(), [editing.id]: editing }),
-    of: (card) => all()[card],
-    clear: (card) => write(Object.fromEntries(Object.entries(all()).filter(([one]) => one !== card))),
-    found: (view) => Object.values(all()).find((one) => stands(view, one)) || null,
-  };
-}
 
 const spokenHere = () => {
   const asked = new URLSearchParams(location.search).get("lang") || remembered("journeykit.language", navigator.language);
@@ -34,7 +22,7 @@ const spokenHere = () => {
 function guest() {
   const known = remembered("journeykit.guest", null);
   if (known) return known;
-  const name = `guest-${Array.from(crypto.getRandomValues(new Uint8Array(4)), (b) => b.toString(16).padStart(2, "0")).join("")}`;
+  const name = `guest-${newId()}`;
   remember("journeykit.guest", name);
   return name;
 }
@@ -62,18 +50,23 @@ function useDark() {
 }
 
 // Narrow screens: one stage at a time; the small curve is the way about.
-function StagePager({ view, ui, setUi }) {
+function StagePager({ view, ui, setUi, say }) {
   const at = ui.stage;
   const stage = view.stages[view.order[at]];
   if (!stage) return null;
-  const go = (to) => setUi({ stage: to });
+  const last = view.order.length - 1;
+  const go = (to) => {
+    if (to < 0 || to > last) return;
+    setUi({ stage: to });
+    say(t("Stage {n} of {all}: {title}", { n: to + 1, all: last + 1, title: view.stages[view.order[to]].title }));
+  };
   const points = pointsOf(view, ui.layer);
   return html`<nav class="jk-pager" aria-label=${t("Stages")}>
     <div class="mini"><div class="mcols">${view.order.map((id, i) => html`<button type="button" key=${id} class="${view.stages[id].phase} ${i === at ? "cur" : ""}" aria-current=${i === at ? "true" : null} aria-label=${`${i + 1}. ${view.stages[id].title}`} onClick=${() => go(i)}>${i + 1}</button>`)}</div>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><path d=${lineOf(points)} /></svg></div>
-    <div class="turn"><button type="button" disabled=${at === 0} onClick=${() => go(at - 1)}><${Icon} name="left" size=${18} /><span>${t("Back")}</span></button>
+    <div class="turn"><button type="button" aria-disabled=${at === 0 ? "true" : null} onClick=${() => go(at - 1)}><${Icon} name="left" size=${18} /><span>${t("Back")}</span></button>
       <div><b>${stage.title}</b><small>${t("Stage {n} of {all}", { n: at + 1, all: view.order.length })}</small></div>
-      <button type="button" disabled=${at >= view.order.length - 1} onClick=${() => go(at + 1)}><${Icon} name="right" size=${18} /><span>${t("Next stage")}</span></button></div></nav>`;
+      <button type="button" aria-disabled=${at >= last ? "true" : null} onClick=${() => go(at + 1)}><${Icon} name="right" size=${18} /><span>${t("Next stage")}</span></button></div></nav>`;
 }
 
 function Live({ store }) {
@@ -89,16 +82,24 @@ function useUi(store, drafts) {
   const [ui, set] = useState(() => ({ step: 0, layer: "lived", stage: 0, editing: null, show: null, folded: false, sheet: null, dialog: null }));
   const setUi = (part) => set((now) => ({ ...now, ...(typeof part === "function" ? part(now) : part) }));
   const id = store.view.id;
+  const takeUp = () => {
+    const editing = drafts.found(store.view);
+    if (!editing) return;
+    const step = Math.max(0, store.spec.steps.findIndex((one) => one.lane === editing.lane));
+    setUi((now) => now.editing ? {} : { step, stage: Math.max(0, store.view.order.indexOf(editing.stage)), layer: editing.card.layer || "lived", editing });
+    store.say(t("What you were typing is back."));
+  };
   useEffect(() => {
-    const editing = id ? drafts.found(store.view) : null;
-    const step = editing ? Math.max(0, store.spec.steps.findIndex((one) => one.lane === editing.lane)) : 0;
-    const stage = editing ? Math.max(0, store.view.order.indexOf(editing.stage)) : 0;
-    set((now) => ({ ...now, step, stage, layer: editing?.card.layer || "lived", dialog: null, sheet: null, editing }));
-    if (editing) store.say(t("What you were typing is back."));
+    setUi({ step: 0, stage: 0, layer: "lived", dialog: null, sheet: null, editing: null, waiting: false });
+    if (id) drafts.inherit().then(() => store.view.id === id && takeUp());
   }, [id]);
   const stages = store.view.order?.length ?? 0;
   useEffect(() => {
     if (ui.stage >= stages && stages > 0) setUi({ stage: stages - 1 });
+    if (ui.waiting && stages > 0) {
+      setUi({ waiting: false });
+      takeUp();
+    }
   }, [stages]);
   return [ui, setUi];
 }
@@ -120,6 +121,7 @@ function App({ store }) {
   const { view, spec } = store;
   setLanguage(spec.messages, spec.icons);
   const root = useRef(null);
+  useKeptFocus(root);
   const dark = useDark();
   const drafts = draftsOf(view.id);
   const [ui, setUi] = useUi(store, drafts);
@@ -167,9 +169,9 @@ function App({ store }) {
   const Open = dialogs[ui.dialog];
   return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
     ${store.lost && html`<${Lost} app=${view.app} />`}
-    ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`
+    ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`<${SkipLinks} step=${spec.steps[ui.step].title} />
       <${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />
-      <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} />
+      <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} say=${store.say} />
         <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} /></div>
         <${Panel} store=${store} ui=${ui} setUi=${setUi} /></div>
       <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} data-sheet="help" onClick=${sheet("help")} /><${Button} icon="data" label=${t("Data")} data-sheet="data" onClick=${sheet("data")} />

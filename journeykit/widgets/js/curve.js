@@ -40,7 +40,7 @@ export function monotonePath(points) {
 
 export const lineOf = (points) => monotonePath(points.filter((p) => Number.isInteger(p.card.emotion)).map((p) => ({ x: p.x, y: yOf(p.card.emotion) })));
 
-function Point({ point, words, width, count, before, onSet }) {
+function Point({ point, here, words, width, count, before, onSet }) {
   const [drag, setDrag] = useState(null);
   const { card } = point;
   const set = Number.isInteger(card.emotion);
@@ -66,7 +66,7 @@ function Point({ point, words, width, count, before, onSet }) {
     event.stopPropagation();
     onSet(card, next);
   };
-  return html`<div class="jk-pt e${shown + 2} ${set || drag !== null ? "" : "unset"} ${up ? "up" : "dn"} ${fits ? "" : "tight"}" style=${`left:${point.x}%;top:${yOf(shown)}%`}
+  return html`<div class="jk-pt e${shown + 2} ${here ? "here" : ""} ${set || drag !== null ? "" : "unset"} ${up ? "up" : "dn"} ${fits ? "" : "tight"}" style=${`left:${point.x}%;top:${yOf(shown)}%`}
     role="slider" tabindex="0" data-point=${card.id} aria-orientation="vertical" aria-valuemin="-2" aria-valuemax="2" aria-valuenow=${set ? shown : 0}
     aria-valuetext=${set ? `${word.label}${card.feeling ? `, ${card.feeling}` : ""}` : t("not set")} aria-label=${t("Feeling at “{text}”", { text: card.text })}
     title=${t("{text}: {feeling}. Drag up or down.", { text: card.text, feeling: name })}
@@ -78,7 +78,7 @@ function Point({ point, words, width, count, before, onSet }) {
     <${Icon} name=${set || drag !== null ? word.icon : "dashed"} size=${18} /><span>${name}</span></div>`;
 }
 
-export function Curve({ view, spec, layer, onSet }) {
+export function Curve({ view, spec, layer, at, onSet }) {
   const box = useRef(null);
   const [width, setWidth] = useState(900);
   useEffect(() => {
@@ -90,9 +90,9 @@ export function Curve({ view, spec, layer, onSet }) {
   const ideal = pointsOf(view, "ideal");
   const active = layer === "ideal" ? ideal : lived;
   let before = null;
-  return html`<section class="jk-row jk-curve" aria-label=${t("Emotion curve")}>
-    <div class="jk-lab"><h3><${Icon} name="curve" />${t("Emotion curve")}</h3><p class="jk-key"><span>${t("lived")}</span><span class="dash">${t("ideal")}</span></p></div>
-    <div class="jk-plot" ref=${box} style="grid-column: 2 / -1">
+  return html`<section class="jk-row jk-curve ${active.some((point) => point.stage === at) ? "" : "none-here"}" aria-label=${t("Emotion curve")}>
+    <div class="jk-lab"><h2><${Icon} name="curve" />${t("Emotion curve")}</h2><p class="jk-key"><span>${t("lived")}</span><span class="dash">${t("ideal")}</span></p></div>
+    <div class="jk-plot" style="grid-column: 2 / -1"><div class="jk-line" ref=${box}>
       <div class="jk-cols">${view.order.map((id) => html`<i key=${id}></i>`)}</div>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><path class="zero" d="M0 50H100" />
         <path class="ideal" d=${lineOf(ideal)} /><path class="lived" d=${lineOf(lived)} /></svg>
@@ -100,7 +100,7 @@ export function Curve({ view, spec, layer, onSet }) {
       ${active.map((point) => {
         const last = before;
         if (Number.isInteger(point.card.emotion)) before = point.card.emotion;
-        return html`<${Point} key=${point.card.id} point=${point} words=${spec.words.emotion} width=${width} count=${view.order.length} before=${last} onSet=${onSet} />`;
+        return html`<${Point} key=${point.card.id} point=${point} here=${point.stage === at} words=${spec.words.emotion} width=${width} count=${view.order.length} before=${last} onSet=${onSet} />`;
       })}
-    </div></section>`;
+    </div></div></section>`;
 }

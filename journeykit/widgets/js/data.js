@@ -30,7 +30,7 @@ function Preview({ store, preview, onClose }) {
     else onClose();
   };
   const choose = (role) => (event) => again({ columns: { ...latest.current.columns, [role]: event.target.value } });
-  return html`<${Dialog} title=${t("What is in {file}", { file: now.name })} onClose=${onClose} wide>
+  return html`<${Dialog} store=${store} title=${t("What is in {file}", { file: now.name })} problem=${problem} onClose=${onClose} wide>
     <p>${t("Check which column is which before the file is used. Nothing leaves this computer.")}</p>
     <label class="jk-field"><span>${t("What it holds")}</span><select onChange=${(e) => again({ kind: e.target.value, columns: null })}>${!now.kind && html`<option value="">${t("choose")}</option>`}${now.kinds.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === now.kind}>${one.name}</option>`)}</select></label>
     <table class="jk-map-columns"><thead><tr><th>${t("What is needed")}</th><th>${t("Column of the file")}</th></tr></thead><tbody>${now.roles.map((role) => html`<tr key=${role.id}><td>${role.label}${role.required && html` <small>${t("needed")}</small>`}</td>
@@ -52,7 +52,7 @@ function Figures({ store, found, onClose }) {
     const answer = await store.act("put", { ids: [...ticked] }, { wait: 60000 });
     if (!answer.problem) onClose();
   };
-  return html`<${Dialog} title=${t("Figures from your data")} onClose=${onClose} wide>
+  return html`<${Dialog} store=${store} title=${t("Figures from your data")} onClose=${onClose} wide>
     <p>${t("Tick what belongs on the map. A figure already there is updated; its target stays.")}</p>
     <table class="jk-figures"><thead><tr><td></td><th>${t("KPI")}</th><th>${t("Value")}</th><th>${t("Counted")}</th><th>${t("Stage")}</th></tr></thead>
       <tbody>${found.map((one) => html`<tr key=${one.id}><td><input type="checkbox" aria-label=${`${one.name}, ${one.stage}`} checked=${ticked.has(one.id)} onChange=${toggle(one.id)} /></td><td>${one.name}</td><td><b>${one.value}</b></td><td><small>${one.detail}</small></td><td>${one.stage}</td></tr>`)}</tbody></table>
@@ -73,11 +73,13 @@ function Words({ store, onClose }) {
   useState(() => void search());
   const pin = async (hit) => {
     const done = await store.act("pin", { card: target, hit: hit.id });
-    if (!done.problem) setPinned(new Set([...pinned, `${target}/${hit.id}`]));
+    if (done.problem) return;
+    setPinned(new Set([...pinned, `${target}/${hit.id}`]));
+    store.say(t("Pinned to “{step}”", { step: textOf(view.cards[target]) }));
   };
   const isPinned = (hit) => pinned.has(`${target}/${hit.id}`);
   const set = (name) => (event) => setQuery({ ...query, [name]: event.target.value });
-  return html`<${Dialog} title=${t("In the customers’ words")} onClose=${onClose} wide>
+  return html`<${Dialog} store=${store} title=${t("In the customers’ words")} onClose=${onClose} wide>
     <form class="jk-search" role="search" onSubmit=${search}><label class="jk-field grow"><span>${t("Words to look for")}</span><input type="search" value=${query.text} placeholder=${t("late delivery, size, refund ...")} onInput=${set("text")} /></label>
       <label class="jk-field"><span>${t("Score from")}</span><input type="text" inputmode="decimal" size="4" value=${query.low} onInput=${set("low")} /></label><label class="jk-field"><span>${t("to")}</span><input type="text" inputmode="decimal" size="4" value=${query.high} onInput=${set("high")} /></label>
       <button class="jk-btn primary" type="submit"><${Icon} name="search" /><span>${t("Search")}</span></button></form>

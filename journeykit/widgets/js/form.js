@@ -19,12 +19,12 @@ function Choice(props) {
 // A word of the list or one's own. Python finds the word that was meant, whatever the language it was typed in.
 function FreeChoice({ field, value, set, spec, words }) {
   const id = useMemo(() => `jk-list-${++fresh}`, []);
-  const [typed, setTyped] = useState(isSet(value) ? wordOf(spec, field.words, value).label : "");
+  const [typed, setTyped] = useState(null);
   const type = (text) => {
     setTyped(text);
     set(text);
   };
-  return html`<label class="jk-field"><span>${field.label}</span><input type="text" list=${id} maxlength="300" value=${typed} placeholder=${t("choose or type")} onInput=${(e) => type(e.target.value)} />
+  return html`<label class="jk-field"><span>${field.label}</span><input type="text" list=${id} maxlength="300" value=${typed ?? (isSet(value) ? wordOf(spec, field.words, value).label : "")} placeholder=${t("choose or type")} onInput=${(e) => type(e.target.value)} />
     <datalist id=${id}>${words.filter((one) => one.label).map((one) => html`<option value=${one.label}></option>`)}</datalist></label>`;
 }
 
@@ -69,12 +69,12 @@ export function asNumber(text, language) {
 const written = (value, language) => (typeof value === "number" && language === "fr" ? String(value).replace(".", ",") : String(value ?? ""));
 
 function NumberField({ field, value, set, spec, wrong }) {
-  const [text, setText] = useState(written(value, spec.language));
+  const [text, setText] = useState(null);
   const type = (typed) => {
     setText(typed);
     set(asNumber(typed, spec.language));
   };
-  return html`<label class="jk-field"><span>${field.label}</span><input type="text" inputmode="decimal" data-field=${field.name} aria-invalid=${wrong ? "true" : null} value=${text} onInput=${(e) => type(e.target.value)} /></label>`;
+  return html`<label class="jk-field"><span>${field.label}</span><input type="text" inputmode="decimal" data-field=${field.name} aria-invalid=${wrong ? "true" : null} value=${text ?? written(value, spec.language)} onInput=${(e) => type(e.target.value)} /></label>`;
 }
 
 // A figure that was counted is shown with what it was counted from; typing another in its place is a choice of its own.
@@ -158,7 +158,7 @@ function faultOf(card, lane, fields) {
   return ["textarea", lane.id === "kpi" ? t("Give the KPI a name, or choose one of the catalogue.") : t("Write the words of the card first, or cancel.")];
 }
 
-// Clicks elsewhere keep what was typed, and then do what they do. What cannot be kept holds the person back from
+// Clicks elsewhere keep what was typed, and then do what they do, but for a change of language or the opening of a menu. What cannot be kept holds the person back from
 // the rest of the board, so that it is not lost.
 function useClickAway(box, keep, isWrong) {
   const now = useRef(null);
@@ -166,7 +166,7 @@ function useClickAway(box, keep, isWrong) {
   useEffect(() => {
     const doc = box.current.ownerDocument;
     const away = (event) => {
-      if (!box.current || box.current.contains(event.target) || !event.target.isConnected) return;
+      if (!box.current || box.current.contains(event.target) || !event.target.isConnected || event.target.closest?.("[data-stay]")) return;
       if (now.current.isWrong() && event.target.closest?.(".jk-board")) {
         event.preventDefault();
         event.stopPropagation();
@@ -185,6 +185,8 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
   const box = useRef(null);
   const latest = useRef(fields);
   const busy = useRef(false);
+  const found = useRef(card.text);
+  const meanwhile = "text" in fields && !same(card.text, found.current) && !same(card.text, fields.text) && card.text;
   useLayoutEffect(() => {
     const text = box.current.querySelector("textarea");
     text.focus();
@@ -238,7 +240,8 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
     };
   }, []);
   const away = (event) => {
-    if (!pressed.current && event.relatedTarget && !box.current.contains(event.relatedTarget)) keep();
+    const to = event.relatedTarget;
+    if (!pressed.current && to && !box.current.contains(to) && !to.closest("[data-stay]")) keep();
   };
   const ownKpi = lane.id === "kpi" && !value("kpi");
   const isMain = (field) => !field.rare || (ownKpi && (field.name === "unit" || field.name === "good"));
@@ -248,6 +251,7 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
   const here = { stage, at: Math.max(0, cardsIn(view, stage, lane.id, layer).findIndex((one) => one.id === card.id)) };
   return html`<form class="jk-card editing" ref=${box} data-card=${card.id} onKeyDown=${onKey} onfocusout=${away} aria-label=${t("Edit: {text}", { text: textOf(card) || lane.one })}
     onSubmit=${(event) => { event.preventDefault(); keep(); }}>
+    ${meanwhile && html`<p class="jk-small" role="status">${t("Somebody else wrote meanwhile: “{text}”. If you keep yours, theirs stays in the earlier states.", { text: meanwhile })}</p>`}
     <textarea class="jk-main" data-main="1" rows="2" maxlength="2000" aria-label=${ownKpi ? t("Name of the KPI") : t("Words of the card")} placeholder=${spec.kpis.find((one) => one.id === value("kpi"))?.name || lane.example} value=${value("text") || ""} onInput=${(e) => set("text")(e.target.value)}></textarea>
     ${main.map(control)}
     <details><summary>${t("More")}</summary>${rare.map(control)}

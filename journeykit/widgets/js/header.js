@@ -1,6 +1,6 @@
 // Title, persona, undo, redo, saved, language, export; and the five steps under it.
 import { html, useState } from "../vendor/preact.js";
-import { Button, Dialog, Icon, Languages, Menu, saveAs, speak, t, tn } from "./base.js";
+import { Button, Dialog, Icon, Languages, Menu, goToStep, saveAs, speak, t, tn } from "./base.js";
 
 const TYPES = { pdf: "application/pdf", png: "image/png", svg: "image/svg+xml", map: "application/json" };
 
@@ -45,7 +45,7 @@ export function AboutDialog({ store, onClose }) {
     return answer.problem ? setProblem(answer.problem) : onClose();
   };
   const set = (path) => (event) => setFields({ ...fields, [path]: event.target.value });
-  return html`<${Dialog} title=${t("About this map")} onClose=${onClose}><form onSubmit=${keep} class="jk-about">
+  return html`<${Dialog} store=${store} title=${t("About this map")} problem=${problem} onClose=${onClose}><form onSubmit=${keep} class="jk-about">
     ${HEADER.map(([path, kind]) => html`<label class="jk-field" key=${path}><span>${names[path]}</span>
       ${kind === "text" ? html`<textarea rows="2" maxlength="2000" value=${fields[path]} onInput=${set(path)}></textarea>` : html`<input type=${kind === "date" ? "date" : "text"} maxlength="300" value=${fields[path]} onInput=${set(path)} />`}</label>`)}
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
@@ -79,13 +79,13 @@ export function Header({ store, open, leave }) {
     { line: "narrow" },
     { label: t("Redo"), icon: "redo", disabled: !view.can.redo, act: () => store.act("redo") },
     ...exports,
-    ...spec.languages.map((one) => ({ label: one.name, icon: "globe", disabled: one.id === spec.language, act: () => speak(store, one.id) })),
+    ...spec.languages.map((one) => ({ label: one.name, icon: "globe", disabled: one.id === spec.language, stay: "1", act: () => speak(store, one.id) })),
   ];
   return html`<header class="jk-top">
     <div class="jk-brand" aria-hidden="true"><svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span></div>
     <span class="jk-ava" aria-hidden="true">${(header.persona.name || "?").slice(0, 1)}</span>
-    <button type="button" class="jk-doc" onClick=${() => open("about")} title=${t("About this map")}>
-      <h1>${header.title}</h1><p>${who || t("Who is the customer? Describe the persona.")}${arc && html`<span class="arc">${arc}</span>`}</p></button>
+    <div class="jk-doc"><h1><button type="button" onClick=${() => open("about")} title=${t("About this map")}>${header.title}</button></h1>
+      <p>${who || t("Who is the customer? Describe the persona.")}${arc && html`<span class="arc">${arc}</span>`}</p></div>
     <div class="jk-tools">
       <${Button} kind="plain" icon="undo" label=${t("Undo")} aria-label=${t("Undo")} off=${!view.can.undo} onClick=${() => store.act("undo")} aria-keyshortcuts="Control+Z" />
       <${Button} kind="plain wide-only" icon="redo" label=${t("Redo")} off=${!view.can.redo} onClick=${() => store.act("redo")} aria-keyshortcuts="Control+Shift+Z" />
@@ -101,7 +101,7 @@ export function Stepper({ store, ui, setUi }) {
   return html`<nav class="jk-stepper" aria-label=${t("The five steps")}><ol>${spec.steps.map((step, i) => {
     const own = view.progress[i];
     const done = own.all > 0 && own.done === own.all;
-    return html`<li key=${step.id} class="${i === ui.step ? "now" : ""} ${done ? "done" : ""}"><button type="button" aria-current=${i === ui.step ? "step" : null} onClick=${() => setUi({ step: i })}>
+    return html`<li key=${step.id} class="${i === ui.step ? "now" : ""} ${done ? "done" : ""}"><button type="button" aria-current=${i === ui.step ? "step" : null} onClick=${() => goToStep(store, setUi, i)}>
       <span class="num">${done ? html`<${Icon} name="check" size=${12} />` : i + 1}</span><span class="sn">${step.title}</span>
       <span class="prog"><span class="segs" aria-hidden="true">${own.marks.map((mark, k) => html`<i key=${k} class="f${mark}"></i>`)}</span><span class="of">${t("{done} of {all}", own)}</span></span></button></li>`;
   })}</ol></nav>`;
@@ -112,7 +112,7 @@ export function PictureDialog({ store, onClose }) {
   useState(() => {
     store.ask("export", { format: "png" }, { wait: 120000 }).then((answer) => setPicture(answer));
   });
-  return html`<${Dialog} title=${t("The picture of the map")} onClose=${onClose} wide>
+  return html`<${Dialog} store=${store} title=${t("The picture of the map")} onClose=${onClose} wide>
     <div class="jk-acts">${[["pdf", t("PDF, one A3 page")], ["png", "PNG"], ["svg", "SVG"], ["map", t("Map file")]].map(([format, label]) => html`<${Button} key=${format} icon="export" label=${label} onClick=${() => download(store, format)} />`)}</div>
     ${!picture && html`<p class="jk-wait" role="status">${t("Drawing the map ...")}</p>`}
     ${picture?.problem && html`<p class="jk-problem" role="alert">${picture.problem}</p>`}
@@ -128,7 +128,7 @@ export function HistoryDialog({ store, onClose }) {
     const answer = await store.act("restore", { seq });
     if (!answer.problem) onClose();
   };
-  return html`<${Dialog} title=${t("Earlier states")} onClose=${onClose}>
+  return html`<${Dialog} store=${store} title=${t("Earlier states")} onClose=${onClose}>
     <p>${t("Every change is kept. Bring a state back: that is a change too, and can be undone.")}</p>
     ${entries === null ? html`<p class="jk-wait">${t("Reading ...")}</p>` : html`<ol class="jk-history">${entries.map((one, i) => html`<li key=${one.seq}><span><b>${one.says}</b><small>${one.when}</small></span>
       ${i === 0 ? html`<small>${t("as it is now")}</small>` : html`<${Button} kind="small" label=${t("Bring back")} aria-label=${t("Bring back: {what}", { what: one.says })} onClick=${() => restore(one.seq)} />`}</li>`)}</ol>`}

@@ -1,6 +1,6 @@
 // At the right: help for the step, what is missing, the review, and the customers' data.
 import { html, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
-import { Button, Icon, t, tn } from "./base.js";
+import { Button, Icon, goToStep, t, tn } from "./base.js";
 import { Data } from "./data.js";
 
 function Fold({ title, count, note, open, hidden, onToggle, children }) {
@@ -31,7 +31,7 @@ function Help({ store, ui, setUi, show }) {
   const next = spec.steps[ui.step + 1];
   const goOn = (event) => {
     const root = event.currentTarget.closest(".jk");
-    setUi({ step: ui.step + 1 });
+    goToStep(store, setUi, ui.step + 1);
     // after the last step this button is gone
     setTimeout(() => root.contains(document.activeElement) || root.querySelector(".jk-stepper [aria-current]")?.focus(), 0);
   };
@@ -63,7 +63,8 @@ function Review({ store, show }) {
   const aside = view.header.set_aside;
   const box = useRef(null);
   const set = async (keys, at) => {
-    await store.edit({ do: "change_header", fields: { set_aside: keys } });
+    const answer = await store.edit({ do: "change_header", fields: { set_aside: keys } });
+    if (!answer.problem) store.say(keys.length > aside.length ? t("Set aside. It can be brought back, below the others.") : t("Brought back."));
     const left = box.current.querySelectorAll(".jk-find");
     (left[Math.min(at, left.length - 1)] || box.current.querySelector("button"))?.focus();
   };

@@ -8,6 +8,11 @@ export function Strip({ phases }) {
   return html`<span class="jk-strip" aria-hidden="true">${phases.map((phase, i) => html`<i key=${i} class=${phase}></i>`)}</span>`;
 }
 
+function Way({ title, text, phases, small, busy, onClick }) {
+  return html`<li><button type="button" class="jk-way" aria-disabled=${busy ? "true" : null} onClick=${() => busy || onClick()}>
+    <span><b>${title}</b>${phases && html`<${Strip} phases=${phases} />`}<span class="about">${text}</span>${small && html`<small>${small}</small>`}</span><${Icon} name="arrow" /></button></li>`;
+}
+
 export function Start({ store, recent, forget, refused, guest }) {
   const { spec } = store;
   const [busy, setBusy] = useState("");
@@ -27,8 +32,6 @@ export function Start({ store, recent, forget, refused, guest }) {
     if (wrong) setProblem(wrong);
     else await go(file.name, { how: "file", name: file.name }, [bytes]);
   };
-  const Way = ({ title, text, phases, small, onClick }) => html`<li><button type="button" class="jk-way" disabled=${busy !== ""} onClick=${onClick}>
-    <span><b>${title}</b>${phases && html`<${Strip} phases=${phases} />`}<span class="about">${text}</span>${small && html`<small>${small}</small>`}</span><${Icon} name="arrow" /></button></li>`;
   return html`<div class="jk-start" onDragOver=${(e) => e.preventDefault()} onDrop=${(e) => { e.preventDefault(); openFile([...e.dataTransfer.files]); }}>
     <header class="jk-top"><div class="jk-brand"><svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20" aria-hidden="true"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span></div><div class="jk-doc"></div>
       <${Languages} store=${store} long /></header>
@@ -36,12 +39,12 @@ export function Start({ store, recent, forget, refused, guest }) {
       <p class="lead">${t("Five guided steps: the stages, the goals, the expectations, the lived process in the customers’ own words, and the KPIs. How do you want to start?")}</p>
       ${(problem || refused) && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${13} />${problem || refused}</p>`}
       <p class="jk-wait" role="status">${busy && t("Opening {what} ...", { what: busy })}</p>
-      ${recent.length > 0 && html`<section aria-label=${t("Carry on where you were")}><h2>${t("Carry on where you were")}</h2><ul class="jk-ways">${recent.map((one) => html`<${Way} key=${one.key} title=${one.title} text=${one.about} small=${one.when} onClick=${() => go(one.title, { how: "key", key: one.key }).then(() => store.view.mode === "start" && forget(one.key))} />`)}</ul></section>`}
-      <div class="jk-two"><section aria-label=${t("See a finished map")}><h2>${t("See a finished map")}</h2><ul class="jk-ways">${spec.start.examples.map((one) => html`<${Way} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} onClick=${() => go(one.title, { how: "example", id: one.id })} />`)}</ul></section>
+      ${recent.length > 0 && html`<section aria-label=${t("Carry on where you were")}><h2>${t("Carry on where you were")}</h2><ul class="jk-ways">${recent.map((one) => html`<${Way} busy=${busy} key=${one.key} title=${one.title} text=${one.about} small=${one.when} onClick=${() => go(one.title, { how: "key", key: one.key }).then(() => store.view.mode === "start" && forget(one.key))} />`)}</ul></section>`}
+      <div class="jk-two"><section aria-label=${t("See a finished map")}><h2>${t("See a finished map")}</h2><ul class="jk-ways">${spec.start.examples.map((one) => html`<${Way} busy=${busy} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} onClick=${() => go(one.title, { how: "example", id: one.id })} />`)}</ul></section>
       <section aria-label=${t("Start from nothing, or from a file")}><h2>${t("Start from nothing, or from a file")}</h2><ul class="jk-ways">
-        <${Way} title=${t("Blank map")} text=${t("There is no standard form: name your own stages.")} onClick=${() => go(t("Blank map"), { how: "framework", id: "blank" })} />
-        <${Way} title=${t("Open a map file")} text=${t("A *.journey.json file of yours. Drop it here, or choose it.")} onClick=${() => input.current.click()} /></ul>
+        <${Way} busy=${busy} title=${t("Blank map")} text=${t("There is no standard form: name your own stages.")} onClick=${() => go(t("Blank map"), { how: "framework", id: "blank" })} />
+        <${Way} busy=${busy} title=${t("Open a map file")} text=${t("A *.journey.json file of yours. Drop it here, or choose it.")} onClick=${() => input.current.click()} /></ul>
         <input ref=${input} type="file" hidden accept=".json" aria-label=${t("Map file")} onChange=${(e) => { openFile([...e.target.files]); e.target.value = ""; }} /></section></div>
-      <section aria-label=${t("Start from a framework")}><h2>${t("Start from a framework")}</h2><ul class="jk-ways three">${spec.start.frameworks.map((one) => html`<${Way} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} small=${tn("{n} stage", "{n} stages", one.phases.length)} onClick=${() => go(one.title, { how: "framework", id: one.id })} />`)}</ul></section>
+      <section aria-label=${t("Start from a framework")}><h2>${t("Start from a framework")}</h2><ul class="jk-ways three">${spec.start.frameworks.map((one) => html`<${Way} busy=${busy} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} small=${tn("{n} stage", "{n} stages", one.phases.length)} onClick=${() => go(one.title, { how: "framework", id: one.id })} />`)}</ul></section>
       <footer>${t("Your work is kept as you type, on the computer that serves this page. No account, nothing sent elsewhere. The link in the address bar finds it again.")}</footer></div></div>`;
 }
