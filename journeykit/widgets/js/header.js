@@ -47,7 +47,7 @@ export function AboutDialog({ store, onClose }) {
   const set = (path) => (event) => setFields({ ...fields, [path]: event.target.value });
   return html`<${Dialog} store=${store} title=${t("About this map")} problem=${problem} onClose=${onClose}><form onSubmit=${keep} class="jk-about">
     ${HEADER.map(([path, kind]) => html`<label class="jk-field" key=${path}><span>${names[path]}</span>
-      ${kind === "text" ? html`<textarea rows="2" maxlength="2000" value=${fields[path]} onInput=${set(path)}></textarea>` : html`<input type=${kind === "date" ? "date" : "text"} maxlength="300" value=${fields[path]} onInput=${set(path)} />`}</label>`)}
+      ${kind === "text" ? html`<textarea rows="2" value=${fields[path]} onInput=${set(path)}></textarea>` : html`<input type=${kind === "date" ? "date" : "text"} value=${fields[path]} onInput=${set(path)} />`}</label>`)}
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
     <div class="jk-acts"><button class="jk-btn primary" type="submit">${t("Done")}</button><${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} /></div></form><//>`;
 }
