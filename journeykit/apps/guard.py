@@ -213,6 +213,13 @@ class OneKernel(KernelHandler):
 
     SUPPORTED_METHODS = ("GET",)
 
+    @authenticated
+    async def get(self, kernel_id: str) -> None:
+        """How it is with somebody's own kernel."""
+        if not self.kernel_manager.is_of(kernel_id, self.current_user.username):  # type: ignore[attr-defined]
+            raise HTTPError(404)
+        await super().get(kernel_id)  # type: ignore[misc]
+
 
 class EndOfKernel(VoilaShutdownKernelHandler):  # type: ignore[misc]
     """The word of a tab that closes."""

@@ -282,6 +282,7 @@ def test_another_s_kernel_is_nobody_s(voila_url: str) -> None:
             form = {"_xsrf": bob._http.cookies["_xsrf"]}
             end = await bob._http.post(f"{voila_url}voila/api/shutdown/{ana.kernel}", data=form)
             assert end.status_code == 404
+            assert (await bob._http.get(f"{voila_url}api/kernels/{ana.kernel}")).status_code == 404
             gone = await bob._http.delete(f"{voila_url}api/kernels/{ana.kernel}", headers=bob._xsrf)
             assert gone.status_code == 405
             await ana.edits(do="change_header", fields={"title": "Still mine"})
