@@ -126,10 +126,10 @@ class Builder(anywidget.AnyWidget):
         }
 
     def _saved(self) -> str:
-        last = self._work.history(limit=1) if self._work else ()
-        if not last:
+        last = self._work.changed_at if self._work else None
+        if last is None:
             return phrase("Saved").to(self._language) if self._store else ""
-        when = last[0].at.astimezone()
+        when = last.astimezone()
         clock = f"{when:%H:%M}" if self._language == "en" else f"{when:%H} h {when:%M}"
         if not self._kept:
             return phrase("Not saved").to(self._language)

@@ -91,6 +91,7 @@ class Work:
         self._history = history
         self._now = now
         self._unseen: tuple[Entry, ...] = ()
+        self._changed_at: datetime | None = None
 
     @classmethod
     def start(cls, journey: Journey, *, author: str = "", now: Callable[[], datetime] = utc_now) -> Self:
@@ -109,6 +110,13 @@ class Work:
     def seq(self) -> int:
         """The position of the last entry known here; 0 before the first edit."""
         return self._history.seq
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When the last entry was made that is known here; None before the first edit."""
+        if self._changed_at is None and self.seq:  # opened just now
+            self._changed_at = self._log.page(self.seq + 1, 1)[0].at
+        return self._changed_at
 
     @property
     def can_undo(self) -> bool:
@@ -172,6 +180,7 @@ class Work:
             after = change(self._history, self._now(), _signed(self.author))
             if self._log.append(after):
                 self._history = after._replace(log=())
+                self._changed_at = after.log[-1].at
                 return after.log[-1]
         raise StoreError(
             phrase("Too many people are changing this map at the same moment; the edit was not kept."),
@@ -183,6 +192,7 @@ class Work:
         for entry in entries:
             self._history = self._history.follow(entry)._replace(log=())  # the log has them already
             self._unseen = (*self._unseen, entry)
+            self._changed_at = entry.at
 
 
 def _signed(author: str) -> str:
