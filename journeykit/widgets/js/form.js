@@ -52,7 +52,7 @@ function Verbatims({ field, value, set }) {
   const change = (i, part) => set(value.map((one, k) => (k === i ? { ...one, ...part } : one)));
   return html`<fieldset class="jk-quotes"><legend>${field.label}</legend>
     ${value.map((one, i) => html`<div key=${i}>
-      <textarea rows="2" maxlength="5000" aria-label=${t("What the customer said")} value=${one.text} onInput=${(e) => change(i, { text: e.target.value })}></textarea>
+      <textarea rows="2" aria-label=${t("What the customer said")} value=${one.text} onInput=${(e) => change(i, { text: e.target.value })}></textarea>
       <input type="text" maxlength="300" aria-label=${t("Source")} placeholder=${t("Source: survey 118, a call ...")} value=${one.source || ""} onInput=${(e) => change(i, { source: e.target.value })} />
       <${Button} kind="plain small" icon="x" label=${t("Remove these words")} onClick=${() => set(value.filter((_, k) => k !== i))} /></div>`)}
     <${Button} kind="plain small" icon="quote" label=${t("Add their words")} onClick=${() => set([...value, { text: "", source: "" }])} /></fieldset>`;
@@ -252,7 +252,7 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
   return html`<form class="jk-card editing" ref=${box} data-card=${card.id} onKeyDown=${onKey} onfocusout=${away} aria-label=${t("Edit: {text}", { text: textOf(card) || lane.one })}
     onSubmit=${(event) => { event.preventDefault(); keep(); }}>
     ${meanwhile && html`<p class="jk-small" role="status">${t("Somebody else wrote meanwhile: “{text}”. If you keep yours, theirs stays in the earlier states.", { text: meanwhile })}</p>`}
-    <textarea class="jk-main" data-main="1" rows="2" maxlength="2000" aria-label=${ownKpi ? t("Name of the KPI") : t("Words of the card")} placeholder=${spec.kpis.find((one) => one.id === value("kpi"))?.name || lane.example} value=${value("text") || ""} onInput=${(e) => set("text")(e.target.value)}></textarea>
+    <textarea class="jk-main" data-main="1" rows="2" aria-label=${ownKpi ? t("Name of the KPI") : t("Words of the card")} placeholder=${spec.kpis.find((one) => one.id === value("kpi"))?.name || lane.example} value=${value("text") || ""} onInput=${(e) => set("text")(e.target.value)}></textarea>
     ${main.map(control)}
     <details><summary>${t("More")}</summary>${rare.map(control)}
       ${onRemove && html`<${Place} view=${view} lane=${lane} layer=${layer} card=${card} place=${fields.place || here} set=${set("place")} />`}</details>
