@@ -4,6 +4,7 @@ import { t } from "./base.js";
 const WAIT_MS = 8000;
 const LOOK_MS = 2000;
 const REST_MS = 1500;
+const ONCE_IN_MS = 60000;
 const ENDED = ["restarting", "autorestarting", "terminating", "dead"];
 const RELOADED = "journeykit.reloaded";
 
@@ -89,15 +90,14 @@ const isTyping = () => {
 };
 
 // Load the page anew once the server answers and the keyboard rests: the link finds the map, and what was being typed
-// into a card is kept. Twice within a minute it does not: then something is wrong that a person should see.
+// into a card is kept. Not twice within a minute: if something is wrong with the page itself, a person should see it.
 export function comeBack() {
   let touched = Date.now();
   const touch = () => { touched = Date.now(); };
   document.addEventListener("keydown", touch, true);
   const last = Number(sessionStorage.getItem(RELOADED) || 0);
-  if (Date.now() - last < 60000) return;
   const timer = setInterval(async () => {
-    if (isTyping() || Date.now() - touched < REST_MS) return;
+    if (isTyping() || Date.now() - touched < REST_MS || Date.now() - last < ONCE_IN_MS) return;
     const answer = await fetch(new URL("voila/static/voila.js", document.baseURI), { method: "HEAD" }).catch(() => null);
     if (!answer?.ok) return;
     clearInterval(timer);
