@@ -161,7 +161,7 @@ class BuilderServer(Voila):  # type: ignore[misc]
             "journeykit_seats": self.seats,
             "log_function": log_failures,
             "websocket_max_message_size": MOST_BYTES,
-            "xsrf_cookie_kwargs": {"samesite": "Strict", "secure": self.secure},
+            "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Strict", "secure": self.secure},
         }
 
     def init_handlers(self) -> list[Any]:
