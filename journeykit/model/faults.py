@@ -15,6 +15,24 @@ _MOST: Final = 5
 _HOLDERS: Final = ("stages", "cards")
 _AROUND: Final = ("card", "stage", "journey", "fields", "edits")
 """Parts of an edit that are on the way to what is wrong, and not named unless they are wrong themselves."""
+_NAMES: Final = {
+    "title": phrase("title"),
+    "text": phrase("text"),
+    "need": phrase("need"),
+    "resolution": phrase("resolution"),
+    "owner": phrase("owner"),
+    "name": phrase("name"),
+    "summary": phrase("summary"),
+    "context": phrase("context"),
+    "behaviour": phrase("behaviour"),
+    "hint": phrase("hint"),
+    "phase": phrase("phase"),
+    "language": phrase("language"),
+    "stage": phrase("stage"),
+    "stages": phrase("stages"),
+    "card": phrase("card"),
+}
+"""Fields of the map itself, in English as in the file."""
 _WANTED: Final = {
     "int": phrase("a whole number"),
     "float": phrase("a number"),
@@ -108,7 +126,7 @@ def _name(part: int | str, before: int | str, here: Any, lane: str) -> Phrase | 
     for one in LANES:
         if one.id == lane and part in fields_of(one.card):
             return fields_of(one.card)[part].label
-    return phrase("{name}", name=shown(part))
+    return _NAMES.get(part) or phrase("{name}", name=shown(part))
 
 
 def _allowed(fault: Any) -> Phrase:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from person import Person
 from playwright.sync_api import CDPSession, expect
 
+import journeykit as jk
+from journeykit.files.native import dumps
 from journeykit.model.cards import Kpi, Step
 
 STAGES = (
@@ -289,3 +294,145 @@ def test_a_counted_figure_is_not_typed_over_by_chance(person: Person) -> None:
     card = next(c for _, c in person.journey.cards() if isinstance(c, Kpi) and c.kpi == "add_to_cart_rate")
     assert card.measure
     assert (card.measure.value, card.measure.denominator) == (8, None)
+
+
+def test_words_that_are_too_long(person: Person) -> None:
+    """10,000 characters that are pasted are not cut off: the form says how many are allowed and keeps all of them."""
+    person.starts("Six classic stages")
+    person.step("Goals")
+    person.does(f"Add a goal to {STAGES[0]}")
+    person.words.fill("x" * 10_000)
+    person.form.get_by_role("button", name="Done").click()
+    expect(person.form.get_by_role("alert")).to_have_text("text: must be at most 2000 characters; you gave 10000")
+    expect(person.words).to_have_value("x" * 10_000)
+    person.words.fill("x" * 2_000)
+    person.press("Control+Enter")
+    expect(person.form).to_have_count(0)
+    assert person.kept("goal") == {"need": ["x" * 2_000]}
+
+
+def test_words_that_nobody_can_see(person: Person) -> None:
+    """Signs without width alone are no words: the card says so, and stays open."""
+    person.starts("Six classic stages")
+    person.step("Goals")
+    person.does(f"Add a goal to {STAGES[0]}")
+    person.words.fill("\u200b\u200d\u2066")
+    person.form.get_by_role("button", name="Done").click()
+    expect(person.form.get_by_role("alert")).to_contain_text(re.compile("must not be empty|Write the words"))
+    person.press("Escape")
+    assert person.kept("goal") == {}
+
+
+# -- files
+
+WAYS = {
+    "empty.json": (b"", "empty.json is not complete or not JSON: line 1, column 1."),
+    "cut.journey.json": (
+        dumps(jk.example())[:3_000].encode(),
+        "cut.journey.json is not complete or not JSON: line 101",
+    ),
+    "letter.json": (b"%PDF-1.7\n%\xe2\xe3", "letter.json is not a map file. Choose a *.journey.json file."),
+    "newer.json": (b'{"format": 7, "title": "x"}', "newer.json was made by a newer JourneyKit (format 7;"),
+    "twice.json": (b'{"format": 1, "title": "A", "title": "B"}', "“title” is said twice in the same place."),
+    "mood.json": (b'{"format": 1, "title": "A", "<b>mood</b>": 1}', "<b>mood</b>: is not known in a map; remove it"),
+    "wide.json": (
+        json.dumps({"format": 1, "title": "A", "stages": [{"title": "s"}] * 100_000}).encode(),
+        "stages: must have at most 200 entries; you gave more. Correct it there; the file was left as it is.",
+    ),
+    "huge.json": (b" " * 50_000_000, "huge.json is larger than a map can be (20 MB). Choose a *.journey.json file."),
+}
+DROP = """([names, isFolder]) => {
+    const files = names.map((name) => new File(['{"format": 1, "title": "Dropped"}'], name));
+    if (isFolder) files[0].arrayBuffer = () => Promise.reject(new DOMException("a folder", "NotFoundError"));
+    const drop = new DragEvent("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(drop, "dataTransfer", { value: { files, types: ["Files"] } });
+    document.querySelector(".jk-start, .jk-board").dispatchEvent(drop);
+    return drop.defaultPrevented; }"""
+
+
+def test_files_that_are_no_maps(person: Person, tmp_path: Path) -> None:
+    """Each file that is no map is refused on the start page in words, and the next one that is opens."""
+    for name, (content, says) in WAYS.items():
+        (tmp_path / name).write_bytes(content)
+        person.uploads("Open a map file", tmp_path / name)
+        expect(person.page.get_by_role("alert")).to_contain_text(says)
+    for names, says in (
+        (["a.json", "b.json"], "These are 2 files. Choose one at a time."),
+        (["maps"], "not a folder."),
+    ):
+        assert person.page.evaluate(DROP, [names, len(names) == 1])
+        expect(person.page.get_by_role("alert")).to_contain_text(says)
+    assert person.page.evaluate(DROP, [[], False])  # something that is no file
+    (tmp_path / "windows.journey.json").write_bytes(dumps(jk.example()).encode("utf-16"))
+    person.uploads("Open a map file", tmp_path / "windows.journey.json")
+    person.page.locator(".jk-board").wait_for()
+    assert person.journey == jk.example()
+
+
+def test_a_map_of_words_that_mean_something_to_programs(person: Person, tmp_path: Path) -> None:
+    """Markup, signs that turn the direction, and ids that JavaScript knows are shown and edited like any other."""
+    step = {
+        "lane": "step",
+        "id": "valueOf",
+        "text": "hasOwnProperty",
+        "touchpoint": "constructor",
+        "channel": "__proto__",
+    }
+    markup = "<img src=x onerror=document.title='run'>"
+    stage = {"id": "constructor", "title": f"\u202etoString {markup}", "cards": [step]}
+    plain = {"format": 1, "title": markup, "need": "\u202eneed", "persona": {"name": "{n} {0}"}, "stages": [stage]}
+    (tmp_path / "odd.json").write_text(json.dumps(plain), encoding="utf-8")
+    person.uploads("Open a map file", tmp_path / "odd.json")
+    person.step("Lived process")
+    expect(person.card("hasOwnProperty")).to_contain_text("constructor · __proto__")
+    person.card("hasOwnProperty").click()
+    person.words.fill("toString")
+    person.press("Control+Enter")
+    person.hears("Changed “toString”")
+    person.card("toString").press("Delete")
+    person.hears("Removed “toString”")
+    expect(person.page.locator("[data-card]")).to_have_count(0)
+    person.does("Undo")
+    expect(person.card("toString")).to_be_visible()
+    expect(person.page).to_have_title(f"{markup} · JourneyKit")
+    assert person.page.locator("img").count() == 0
+    assert [one.text for _, one in person.journey.cards()] == ["toString"]
+
+
+DATA = {
+    "book.csv": (b"PK\x03\x04xl", "book.csv is not a CSV or Parquet file, but XLSX."),
+    "page.csv": (b"<!doctype html><html></html>", "page.csv is not a CSV or Parquet file, but HTML."),
+    "wide.csv": (
+        ",".join(map(str, range(10_000))).encode() + b"\n1,2\n",
+        "has 10000 columns; at most 2000 can be read",
+    ),
+    "open.csv": (b'id,nps\n1,9\n"2,10\n', "a quotation mark that is opened and never closed, in line 3 or after it."),
+    "cut.parquet": (b"PAR1\x15\x04", "cut.parquet is a Parquet file that is damaged or not complete."),
+    "huge.csv": (b"1,2\n" * 15_000_001, "huge.csv is larger than 60 MB. Read it in a notebook, or take an extract."),
+}
+
+
+def test_files_that_are_no_data(person: Person, tmp_path: Path) -> None:
+    """Each file that holds no data is refused in words beside the map, which stays; markup in a good one is text."""
+    person.starts("Buying shoes online")
+    before = person.journey
+    assert person.page.evaluate(DROP, [["dropped.csv"], False])  # the browser does not leave the page for it
+    person.page.get_by_role("button", name="Customers’ data").click()
+    for name, (content, says) in DATA.items():
+        (tmp_path / name).write_bytes(content)
+        person.uploads("Add a file", tmp_path / name)
+        expect(person.page.locator(".jk-panel").get_by_role("alert")).to_contain_text(says)
+    markup = "<img src=x onerror=alert(1)>"
+    rows = io.StringIO()
+    rows.write(
+        f"answer_id,nps,comment,{markup}\n1,11,{markup},x\n2,9,\u202eso it goes,\u200b\n3,8,fine,y\n4,10,good,z\n"
+    )
+    (tmp_path / f"{markup[:4]}b.csv").write_text(rows.getvalue(), encoding="utf-8")
+    person.uploads("Add a file", tmp_path / f"{markup[:4]}b.csv")
+    expect(person.dialog.get_by_role("columnheader", name=markup)).to_be_visible()
+    person.does("Use these columns")
+    person.hears("1 value is not on the scale from 0 to 10 (“11” in row 2)")
+    person.does("Search their words")
+    expect(person.dialog.get_by_text(markup)).to_be_visible()
+    assert person.page.locator("img").count() == 0
+    assert person.journey == before
