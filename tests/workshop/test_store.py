@@ -154,7 +154,7 @@ def test_the_history_reads_newest_first_with_who_and_when(place: str, shoes: Jou
 
 
 def test_hard_text_comes_back_as_it_was_typed(place: str, shoes: Journey) -> None:
-    """HTML, emoji, right-to-left, newlines, a NUL and quotes are kept letter by letter."""
+    """HTML, emoji, right-to-left, newlines and quotes are kept letter by letter; a NUL is left out."""
     text = "<script>alert('x')</script> 🥿👩‍👧 مرحبا \"\\ %s :x\nsecond\0line {n} " + "é" * 1000
     with Store.open(place) as store:
         work = store.create(shoes, author="{n} 👩‍👧 <b>")
