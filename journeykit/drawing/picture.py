@@ -36,6 +36,9 @@ Format = Literal["pdf", "svg", "png"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """What a picture can be saved as."""
 _MOST_PIXELS: Final = 36_000_000
+_REMEMBERED: Final = 10
+"""So many pages Typst keeps in memory, 13 MB each: as many empty ones let it forget ours, in a few milliseconds."""
+
 __all__ = ["FORMATS", "Format", "draw", "render", "save"]
 
 
@@ -180,13 +183,16 @@ def _set(picture: Picture, told: _Told, format: Format, dpi: float | None = None
         "day": told.today.timetuple()[:3],
         "width": picture.width, "height": picture.height, "marks": [*strokes((picture.ground, *picture.marks))],
     }  # fmt: skip
+    fonts = typst.Fonts(False, False, sorted({str(path.parent) for path in font_paths("regular")}))
     content = typst.compile(
         files("journeykit.drawing").joinpath("map.typ").read_bytes(),
-        font_paths=typst.Fonts(False, False, sorted({str(path.parent) for path in font_paths("regular")})),
+        font_paths=fonts,
         format=format,
         ppi=dpi,
         sys_inputs={"map": json.dumps(page, default=_entries)},
     )
+    for _ in range(_REMEMBERED):
+        typst.compile(b"", font_paths=fonts, format="svg")
     assert isinstance(content, bytes)  # one page is one file
     return content
 
