@@ -270,7 +270,7 @@ class Wire(ZMQChannelsWebsocketConnection):
 
 
 def is_message(message: Any) -> bool:
-    """Whether these are the bytes of a message that a page may send to its kernel.
+    r"""Whether these are the bytes of a message that a page may send to its kernel.
 
     Jupyter's binary protocol: the number of offsets, the offsets, and between them channel, header, parent header,
     metadata, content, buffers. The offsets are checked first: Jupyter believes them, however large.
