@@ -21,7 +21,7 @@ Frame = Any
 Cells = list[str] | list[int | None]
 
 MOST_BYTES: Final = 2_000_000_000
-MOST_COLUMNS: Final = 2_000
+MOST_COLUMNS: Final = 500
 MOST_CELLS: Final = 200_000_000
 """Of a Parquet file, which is far smaller than what is in it."""
 _NOISE: Final = re.compile("[\0-\x08\x0e-\x19\x1b-\x1f\x7f]")

@@ -404,7 +404,7 @@ DATA = {
     "page.csv": (b"<!doctype html><html></html>", "page.csv is not a CSV or Parquet file, but HTML."),
     "wide.csv": (
         ",".join(map(str, range(10_000))).encode() + b"\n1,2\n",
-        "has 10000 columns; at most 2000 can be read",
+        "has 10000 columns; at most 500 can be read",
     ),
     "open.csv": (b'id,nps\n1,9\n"2,10\n', "a quotation mark that is opened and never closed, in line 3 or after it."),
     "cut.parquet": (b"PAR1\x15\x04", "cut.parquet is a Parquet file that is damaged or not complete."),
