@@ -28,7 +28,7 @@ from journeykit.workshop.store import Store
 
 LOST = "The connection to the Builder is lost."
 KERNELS, SERVERS = 195, 5
-OWN, TOGETHER = 4, 4
+OWN, TOGETHER = 3, 3
 CARDS = 8  # of each person
 KERNEL_ID = "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
 
@@ -131,7 +131,7 @@ class Pupil:
                         assert "problem" not in answer, answer
                         self.acknowledged.append((card, text))
                     card, text = next(wanted)
-                    await asyncio.sleep(0.01)
+                    await asyncio.sleep(0.05)
             except (Lost, httpx.HTTPStatusError):
                 await asyncio.sleep(0.3)  # perhaps nobody is there
             finally:

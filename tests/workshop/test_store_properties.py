@@ -209,4 +209,4 @@ def test_the_store_holds_the_fold(
     often = settings(
         max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
     )
-    run_state_machine_as_test(lambda: StoredWork(new_place), settings=often)
+    run_state_machine_as_test(lambda: StoredWork(new_place), settings=often)  # type: ignore[arg-type]
