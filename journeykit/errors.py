@@ -88,4 +88,4 @@ def why(error: OSError) -> Phrase:
     >>> str(why(OSError(errno.ENOSPC, "No space left on device")))
     'the disk is full'
     """
-    return _WHY.get(error.errno or 0) or phrase("{why}", why=error.strerror or str(error))
+    return _WHY.get(error.errno or 0) or Phrase(error.strerror or str(error))

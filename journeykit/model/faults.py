@@ -126,7 +126,7 @@ def _name(part: int | str, before: int | str, here: Any, lane: str) -> Phrase | 
     for one in LANES:
         if one.id == lane and part in fields_of(one.card):
             return fields_of(one.card)[part].label
-    return _NAMES.get(part) or phrase("{name}", name=shown(part))
+    return _NAMES.get(part) or Phrase(str(shown(part)))
 
 
 def _allowed(fault: Any) -> Phrase:
