@@ -55,20 +55,16 @@ function watch(kernel, tell, again) {
   if (!kernel) return;
   const { id, serverSettings } = kernel; // a kernel that has ended forgets them
   let gone = false;
-  kernel.statusChanged.connect((_, status) => {
-    if (gone || !ENDED.includes(status)) return;
-    gone = true;
-    tell({ lost: true, gone: true });
-  });
   let looking = null;
+  const end = () => {
+    clearInterval(looking);
+    if (!gone) tell({ lost: true, gone: true });
+    gone = true;
+  };
+  kernel.statusChanged.connect((_, status) => ENDED.includes(status) && end());
   const look = async () => {
     const answer = await fetch(`${serverSettings.baseUrl}api/kernels/${id}`).catch(() => null);
-    const ended = answer && answer.status >= 400 && answer.status < 500;
-    if (ended && !gone) {
-      gone = true;
-      tell({ lost: true, gone: true });
-    }
-    if (gone) clearInterval(looking);
+    if ([401, 403, 404].includes(answer?.status)) end();
     else if (answer?.ok && kernel.connectionStatus === "disconnected") kernel.reconnect().catch(() => null);
   };
   kernel.connectionStatusChanged.connect((_, status) => {
