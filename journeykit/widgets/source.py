@@ -12,7 +12,8 @@ from importlib.resources import files
 from typing import Final
 
 ORDER: Final = (
-    "base", "link", "drafts", "focus", "card", "form", "drag", "curve", "board", "header", "data", "panel", "start", "builder",
+    "base", "link", "drafts", "focus", "card", "form", "drag", "curve", "board", "header", "data", "panel", "start",
+    "builder",
 )  # fmt: skip
 _IMPORT: Final = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=const|let|function|async)", re.MULTILINE)

@@ -51,7 +51,7 @@ export function draftsOf(map) {
   const part = (drafts, wanted) => Object.fromEntries(Object.entries(drafts).filter(([card]) => wanted(card)));
   return {
     keep: (editing) => write(tab.name, { ...all(), [editing.id]: editing }),
-    of: (card) => all()[card],
+    of: (card) => (Object.hasOwn(all(), card) ? all()[card] : undefined),
     clear: (card) => write(tab.name, part(all(), (one) => one !== card)),
     found: (view) => Object.values(all()).find((one) => stands(view, one)) || null,
     // Take up what tabs that are gone have left, unless this one is at the same card.
@@ -62,7 +62,7 @@ export function draftsOf(map) {
         const mine = all();
         const left = remembered(place(name), {});
         write(tab.name, { ...left, ...mine });
-        write(name, part(left, (card) => card in mine));
+        write(name, part(left, (card) => Object.hasOwn(mine, card)));
       }
     },
   };
