@@ -65,7 +65,7 @@ POLICY: Final = "; ".join(
         f"script-src 'self' blob: {' '.join(map(_hash, (*SCRIPTS.values(), _HEARTBEAT)))}",
         "style-src 'self' 'unsafe-inline'",  # Lumino's and the widgets' styles are made in the page
         "img-src 'self' data: blob:",
-        "font-src 'self' data:",
+        "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
