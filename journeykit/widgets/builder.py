@@ -146,10 +146,14 @@ class Builder(anywidget.AnyWidget):
         """Say in the live region how long work goes on."""
         self.send({"heard": what.to(self._language)})
 
+    def _anew(self) -> dict[str, Any]:
+        """Everything, for a page that may have missed something."""
+        self._shown = self._view()
+        return {"view": self._shown}
+
     def _show(self) -> None:
         """Tell the page everything anew."""
-        self._shown = self._view()
-        self.send({"view": self._shown})
+        self.send(self._anew())
 
     # -- one value for widget and code
 
@@ -207,8 +211,7 @@ class Builder(anywidget.AnyWidget):
             return
         number = _number(content.get("n"))
         if isinstance(number, str) and number in self._answered:  # the page did not hear it: the link was cut
-            self._shown = self._view()
-            self.send({"n": number, **self._answered[number], "view": self._shown})
+            self.send({"n": number, **self._answered[number], **self._anew()})
             return
         try:
             answer = self._answer_or_say(content, buffers)
@@ -232,6 +235,7 @@ class Builder(anywidget.AnyWidget):
         answers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "start": lambda given: self._start(given, buffers),
             "leave": self._leave,
+            "look": lambda _: self._anew(),
             "language": self._speak,
             "edit": lambda given: self._done(self._open.do(read_edit(given.get("edit")))),
             "undo": lambda _: self._done(self._open.undo()),
@@ -288,9 +292,8 @@ class Builder(anywidget.AnyWidget):
         if language not in LANGUAGES:
             raise BadValue(phrase("The page speaks {languages}.", languages=", ".join(LANGUAGES)))
         self._language = language
-        self._shown = self._view()
         self.spec = spec(self._language)
-        return {"view": self._shown}
+        return self._anew()
 
     def _history(self, _: dict[str, Any]) -> dict[str, Any]:
         work = self._open

@@ -20,9 +20,10 @@ from typing import Any
 import httpx
 import psutil
 from person import Person
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 from visitor import Lost, Visitor
 
+from journeykit.model.cards import Goal
 from journeykit.model.edits import AddCard, ChangeCard
 from journeykit.workshop.store import Store
 
@@ -240,6 +241,31 @@ def test_a_killed_kernel_mid_typing(served: Any, new_context: Callable[..., Brow
     person.words.press("Enter")
     person.hears("Added “I want to pay in two”")
     assert person.kept("goal") == {"need": ["I want to know what suits me.", "I want to pay in two"]}
+
+
+def test_a_link_that_is_cut(served: Any, new_context: Callable[..., BrowserContext]) -> None:
+    """A page whose link was cut for a moment sees what others did meanwhile, and is not loaded anew."""
+    sockets: list[WebSocketRoute] = []
+
+    def through(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    page = new_context().new_page()
+    page.route_web_socket(re.compile("/channels"), through)
+    person = Person(page, served.url, served.store).comes().starts("Six classic stages")
+    person.step("Goals")
+    person.adds("a goal", "Need: I see what I need and look for information", "I want to know what suits me.")
+    page.evaluate("window.stillHere = true")
+    for cut in (1, 2):
+        with Store.open(served.store) as store:
+            sockets[-1].close()
+            work = store.work(person.link.partition("#key=")[2])
+            work.undo() if cut == 2 else work.do(AddCard(stage="need", card=Goal(text="I want to pay fast.")))
+        expect(person.card("I want to pay fast.")).to_have_count(2 - cut)
+        expect(page.get_by_text(LOST)).to_have_count(0)
+    person.adds("a goal", "Need: I see what I need and look for information", "I want to be sure.")
+    assert page.evaluate("window.stillHere")
 
 
 def test_a_suspended_and_a_killed_server(new_context: Callable[..., BrowserContext], tmp_path: Path) -> None:

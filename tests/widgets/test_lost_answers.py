@@ -47,6 +47,20 @@ def test_what_is_asked_again_is_done_once(in_app: Any, question: dict[str, Any])
     in_app(ask_twice)
 
 
+def test_a_page_that_missed_something_can_look(in_app: Any) -> None:
+    """A page whose link was cut asks for everything, and what comes after fits on it."""
+
+    def miss_and_look(page: Page) -> None:
+        page.edit(**GOAL)
+        page.view = {}
+        page.ask("look")
+        assert page.view["cards"]["g"]["text"] == "I want to pay."
+        page.edit(do="remove_card", card="g")
+        assert page.view["cards"] == {}
+
+    in_app(miss_and_look)
+
+
 def test_a_refusal_is_repeated(in_app: Any) -> None:
     """A question that was refused is refused again in the same words, and a new one is looked at anew."""
 

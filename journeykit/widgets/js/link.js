@@ -33,8 +33,7 @@ export function makeLink(model) {
     tell(content);
     if (one) one.resolve(content);
   });
-  watch(model.widget_manager?.kernel, tell, again);
-  return {
+  const link = {
     listen: (fn) => heard.add(fn),
     ask(what, args = {}, { wait = WAIT_MS, buffers = [] } = {}) {
       const n = `${me}-${++next}`;
@@ -49,6 +48,11 @@ export function makeLink(model) {
       });
     },
   };
+  watch(model.widget_manager?.kernel, tell, () => {
+    again();
+    link.ask("look"); // what others did meanwhile
+  });
+  return link;
 }
 
 function watch(kernel, tell, again) {
