@@ -1,6 +1,6 @@
 """`make bench`: what must stay fast or small, beside something plain measured in the same run.
 
-A figure above what it may be ends with 1. `make bench ONLY="page edits"` measures some of it.
+A figure above what it may be ends with 1. `make bench ONLY="opening edits"` measures some of it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path += [str(TESTS), str(TESTS / "browser")]  # the tests' visitor and their Chromium
-ALL = ("processes", "memory", "page", "edits", "room")
+ALL = ("processes", "memory", "opening", "edits", "room")
 
 
 def main(wanted: list[str]) -> int:

@@ -227,7 +227,7 @@ def serve(
         str | None, _option(phrase("Where work is kept: a file, or a database's address."), envvar="JOURNEYKIT_STORE")
     ] = None,
     seats: Annotated[int, _option(phrase("How many people at a time, at most."), min=1)] = 60,
-    warm: Annotated[int, _option(phrase("How many seats to keep ready for the next ones."), min=0)] = 1,
+    warm: Annotated[int, _option(phrase("How many seats to keep ready for the next ones."), min=0)] = 2,
 ) -> None:
     from journeykit.apps import serve as start
 

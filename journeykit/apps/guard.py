@@ -160,6 +160,7 @@ class Kernels(AsyncMappingKernelManager):
     def __init__(self, **options: Any) -> None:
         self._opened: dict[str, tuple[str, str]] = {}
         self._alone_since: dict[str, float] = {}
+        self._ending = False
         super().__init__(**options)  # type: ignore[no-untyped-call]
 
     def is_of(self, kernel_id: str, person: str, session: str = "") -> bool:
@@ -188,6 +189,11 @@ class Kernels(AsyncMappingKernelManager):
         elif time.monotonic() - self._alone_since.setdefault(kernel_id, time.monotonic()) > self.seconds_to_come:
             await self.shutdown_kernel(kernel_id)  # type: ignore[no-untyped-call]
 
+    async def shutdown_all(self, now: bool = False) -> None:  # type: ignore[override]
+        """End them all, for good."""
+        self._ending = True
+        await super().shutdown_all(now)
+
     def remove_kernel(self, kernel_id: str) -> Any:
         """Forget it."""
         self._opened.pop(kernel_id, None)
@@ -196,8 +202,13 @@ class Kernels(AsyncMappingKernelManager):
             dead = [task for task in pool if kernel_id in _ready([task])]
             for task in dead:  # killed while it waited: nobody is to get it
                 pool.remove(task)
+            if dead and not self._ending:
                 self.fill_if_needed(notebook_name=notebook)
         return super().remove_kernel(kernel_id)
+
+    def ready(self) -> int:
+        """How many wait, ready, for the next visitors."""
+        return len(self._waiting())
 
     def _waiting(self) -> set[str]:
         """Those in Voila's pool, which belong to no page yet."""

@@ -15,6 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from jupyter_server.auth.logout import LogoutHandler
 from jupyter_server.auth.security import passwd
 from jupyter_server.base.handlers import FileFindHandler
@@ -22,7 +24,9 @@ from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyterlab_server.themes_handler import ThemesHandler
 from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets.config import Config
+from voila import notebook_renderer
 from voila.app import Voila
+from voila.exporter import VoilaExporter
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler
@@ -46,6 +50,7 @@ from journeykit.apps.seats import FORKS
 from journeykit.text import LANGUAGES, Phrase, phrase
 
 SECONDS_FOR_A_SEAT: Final = 5
+SECONDS_TO_LOAD: Final = 2.0
 MINUTES_IDLE: Final = 20
 """A kernel that no tab is connected to is ended after so long; the work stands in the store."""
 MOST_BYTES: Final = 64_000_000  # of one message: a data file (60 MB) and what goes with it
@@ -88,6 +93,8 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
         if not await self._seat():
             self.set_header("Retry-After", "60")
             raise HTTPError(503)
+        # the next seat is made ready once this page has loaded, unless the next visitor would have to wait for it
+        self.kernel_manager.fill_delay = SECONDS_TO_LOAD if self.kernel_manager.ready() > 1 else 0.0
         Page.opening += 1
         counted = True
         try:
@@ -111,6 +118,34 @@ class Page(TornadoVoilaHandler):  # type: ignore[misc]
     def _taken(self) -> int:
         waiting = int(self.kernel_manager.get_pool_size(self.notebook_path))
         return max(0, len(self.kernel_manager) - waiting) + Page.opening
+
+
+class Exporter(VoilaExporter):  # type: ignore[misc]
+    """Compiles a template once; Voila does for every page, and meanwhile serves nobody."""
+
+    def _create_environment(self) -> Environment:
+        environment: Environment = super()._create_environment()
+        environment.bytecode_cache = COMPILED
+        return environment
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates, by name and source."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is known."""
+        bucket.code = self._known.get(bucket.key + bucket.checksum)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._known[bucket.key + bucket.checksum] = bucket.code
+
+
+COMPILED: Final = Compiled()
+notebook_renderer.VoilaExporter = Exporter  # Voila names its exporter nowhere else
 
 
 INSTEAD: Final[dict[type, type]] = {
@@ -223,7 +258,6 @@ def configuration(port: int, ip: str, password: str | None, warm: int) -> Config
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     config.VoilaConfiguration.preheat_kernel = warm > 0
     config.VoilaConfiguration.default_pool_size = warm
-    config.VoilaKernelManager.fill_delay = 0.0  # the next visitor waits for no more than a kernel's start
     config.MappingKernelManager.cull_interval = 15
     config.MappingKernelManager.cull_idle_timeout = 60 * MINUTES_IDLE
     config.MappingKernelManager.buffer_offline_messages = False

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 import webbrowser
@@ -37,7 +38,7 @@ def serve(
     password: str | None = None,
     address: str | None = None,
     seats: int = 60,
-    warm: int = 1,
+    warm: int = 2,
     announce: Callable[[str], None] = print,
 ) -> None:
     """Serve the Builder until it is stopped (Ctrl+C, or a termination signal).
@@ -58,6 +59,8 @@ def serve(
     if FORKS:
         prepare()
     Store.open().close()  # said here and now, rather than to every visitor
+    # jsonschema would build a grammar for a second and a half, for a check of addresses that nobody here asks for
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from journeykit.apps.server import BuilderServer, configuration  # heavy
 
     server = BuilderServer(config=configuration(port, ip, password, warm), notebook_path=str(notebook))
