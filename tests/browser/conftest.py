@@ -30,7 +30,7 @@ class Served:
     store: Path
 
     def kernels(self) -> int:
-        """How many kernels run for it now: its children's children, or its children, that lead a session of their own."""
+        """How many kernels run for it now: children, or children of its child, that lead a session of their own."""
         stats = {place.parent.name: _stat(place) for place in Path("/proc").glob("[0-9]*/stat")}
         parent = {number: fields[1] for number, fields in stats.items() if fields}
         leads = [number for number, fields in stats.items() if fields and fields[0] != "Z" and fields[3] == number]
