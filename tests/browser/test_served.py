@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import http.client
+import re
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
@@ -176,6 +179,27 @@ def test_the_end_leaves_nothing_behind(serve: Callable[..., Any]) -> None:
     assert served.kernels() > 0
     served.process.terminate()
     assert served.process.wait(20) == 0
+
+
+def test_a_killed_server_takes_its_seats_along(serve: Callable[..., Any]) -> None:
+    """No seat outlives its server, not even one that had no time to say so."""
+    served = serve()
+    ask(served.url)
+    seats = psutil.Process(served.process.pid).children(recursive=True)
+    assert len(seats) > 1
+    served.process.kill()
+    assert until(lambda: not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in seats))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process has loaded is read from /proc")
+def test_a_seat_loads_what_it_needs(serve: Callable[..., Any]) -> None:
+    """A seat that waits has the Builder and its store, and neither data packages nor a debugger."""
+    served = serve()
+    assert until(lambda: served.kernels() > 0)
+    time.sleep(2)  # what it loads after it has started counts too
+    for one in psutil.Process(served.process.pid).children(recursive=True):
+        loaded = Path(f"/proc/{one.pid}/maps").read_text()
+        assert re.findall(r"/site-packages/(pandas|matplotlib|numpy|duckdb|pyarrow|debugpy|voila)/", loaded) == []
 
 
 def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., Any]) -> None:
