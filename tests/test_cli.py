@@ -102,7 +102,7 @@ def test_review(run, tmp_path: Path) -> None:
     assert run("review", tmp_path / "b.journey.json")[0] == 0
 
 
-@pytest.mark.parametrize(("ending", "start"), [("pdf", b"%PDF"), ("png", b"\x89PNG"), ("svg", b"<?xml")])
+@pytest.mark.parametrize(("ending", "start"), [("pdf", b"%PDF"), ("png", b"\x89PNG"), ("svg", b"<svg")])
 def test_draw(run, tmp_path: Path, ending: str, start: bytes) -> None:
     """`draw` writes the picture that the name asks for."""
     save(jk.framework("five-stages"), tmp_path / "a.journey.json")
