@@ -1,5 +1,5 @@
 // The face of a card, made from its lane's fields.
-import { html } from "../vendor/preact.js";
+import { html, useMemo } from "../vendor/preact.js";
 import { Icon, t, tn } from "./base.js";
 
 export const wordOf = (spec, kind, id) => (spec.words[kind] || []).find((one) => one.id === String(id)) || { label: String(id), icon: "tag" };
@@ -29,8 +29,13 @@ function Figure({ says, full }) {
     ${full && says.detail && html`<div class="jk-small">${says.detail}</div>`}`;
 }
 
-// What stands under the words of a card, from the kinds of its fields.
+// What stands on a card. Of hundreds, an edit changes one or two: the others are not drawn anew.
 export function Face({ card, lane, stage, spec, full }) {
+  return useMemo(() => face({ card, lane, stage, spec, full }), [card, lane, stage, spec, full]);
+}
+
+// What stands under the words of a card, from the kinds of its fields.
+function face({ card, lane, stage, spec, full }) {
   const shown = lane.fields.filter((field) => isSet(card[field.name]));
   const of = (kind) => shown.filter((field) => field.kind === kind);
   const choices = of("choice").filter((field) => !field.rare && field.words !== "moment").map((field) => wordOf(spec, field.words, card[field.name]));
