@@ -75,7 +75,7 @@ def bare_voila(code: str, *options: str) -> Iterator[Server]:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        warm = ("--preheat_kernel=True", "--pool_size=1")
+        warm = ("--preheat_kernel=True", "--pool_size=2")
         command = [sys.executable, "-m", "voila", "bare.ipynb", "--no-browser", f"--port={port}", *warm, *options]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True, cwd=folder)
         with _ends(process):

@@ -33,5 +33,5 @@ def _opens(playwright: Playwright, url: str, sign: str) -> float:
     page.locator(sign).first.wait_for()
     took = time.perf_counter() - begin
     browser.close()
-    time.sleep(3)  # the next seat warms up
+    time.sleep(4)  # the next kernel warms up
     return took
