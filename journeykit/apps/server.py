@@ -184,10 +184,8 @@ class BuilderServer(Voila):  # type: ignore[misc]
         settings["kernel_manager"].allowed_message_types = list(MESSAGES)
         people = self.identity_provider
         people.login_handler_class = SignIn
-        people.secure_cookie, people.cookie_options = (
-            self.secure,
-            {"samesite": "Lax"},
-        )  # a link from elsewhere may lead in
+        people.secure_cookie = self.secure
+        people.cookie_options = {"samesite": "Lax"}  # a link from elsewhere may lead in
         return settings | {
             "cross_origin_protection": True,
             "headers": HEADERS,
@@ -208,10 +206,8 @@ class BuilderServer(Voila):  # type: ignore[misc]
         ]
 
     def _path(self, path: str, handler: type) -> str:
-        path = path.replace("(.*)", OURS.get(handler, "(.*)"))
-        return str(self.base_url) + path.removeprefix(self.base_url).removeprefix(
-            "/"
-        )  # /login, too, is below the address
+        path = path.replace("(.*)", OURS.get(handler, "(.*)")).removeprefix(self.base_url)
+        return f"{self.base_url}{path.removeprefix('/')}"  # /login, too, is below the address
 
     def listen(self) -> None:
         """Listen, within limits."""

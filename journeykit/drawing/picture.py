@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -27,6 +24,7 @@ from journeykit.drawing.strokes import Stroke, strokes
 from journeykit.errors import BadFile
 from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase
+from journeykit.writing import write_whole
 
 if TYPE_CHECKING:  # matplotlib is loaded where an Axes is asked for: files do without
     from matplotlib.axes import Axes
@@ -36,6 +34,11 @@ Format = Literal["pdf", "svg", "png"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """What a picture can be saved as."""
 _MOST_PIXELS: Final = 36_000_000
+_BLENT: Final = (
+    "ink", "quiet", "accent", "alert", "good", "after", "during", "before", "watch",
+    "feel-2", "feel-1", "feel1", "feel2", "feel0",
+)  # fmt: skip
+"""Colours whose edges run into what is under them."""
 _REMEMBERED: Final = 10
 """So many pages Typst keeps in memory, 13 MB each: as many empty ones let it forget ours, in a few milliseconds."""
 
@@ -98,9 +101,7 @@ def save(journey: Journey, path: str | Path, language: Language | None = None, *
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         raise _unknown(path.name)
-    content = render(journey, suffix, language, today=today)
-    with _errors(path):
-        _write(path, content)
+    write_whole(path, render(journey, suffix, language, today=today))
     return path
 
 
@@ -109,32 +110,6 @@ def _unknown(name: str) -> BadFile:
         phrase("A picture cannot be saved as {name}.", name=repr(name)),
         phrase("Choose a name that ends in {endings}.", endings=", ".join(f".{one}" for one in FORMATS)),
     )
-
-
-@contextmanager
-def _errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise BadFile(
-            phrase("{file} cannot be written: {why}.", file=str(path), why=error.strerror or str(error)),
-            phrase("Choose another folder; the map is still open."),
-        ) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """All of it, or nothing: a temporary file in the same folder, then a rename."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".journey-", delete=False) as out:
-        temporary = Path(out.name)
-        try:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
 
 
 def _plain(text: str) -> str:
@@ -207,25 +182,9 @@ def _palette() -> Image.Image:
     from PIL import Image
 
     bases = [_rgb(COLOURS[name]) for name in ("card", "ground")]
-    flat = [*COLOURS.values()]
-    colours = dict.fromkeys(_rgb(one) for one in flat)
+    colours = dict.fromkeys(_rgb(one) for one in COLOURS.values())
     for base in bases:
-        for name in (
-            "ink",
-            "quiet",
-            "accent",
-            "alert",
-            "good",
-            "after",
-            "during",
-            "before",
-            "watch",
-            "feel-2",
-            "feel-1",
-            "feel1",
-            "feel2",
-            "feel0",
-        ):
+        for name in _BLENT:
             top = _rgb(COLOURS[name])
             colours |= dict.fromkeys(
                 tuple(round(b + (t - b) * n / 8) for b, t in zip(base, top, strict=True)) for n in range(1, 8)

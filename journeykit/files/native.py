@@ -7,8 +7,6 @@ rename, so that there is never less on disk than before.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +17,7 @@ from journeykit.errors import BadFile, why
 from journeykit.model.faults import bad_value
 from journeykit.model.journey import Journey
 from journeykit.text import phrase, shown
+from journeykit.writing import write_whole
 
 ENDINGS: Final = (".journey.json", ".json")
 FORMAT: Final = 1
@@ -151,22 +150,5 @@ def save(journey: Journey, path: str | Path) -> Path:
     Where `path` is a link to a file elsewhere, that file is written and the link stays.
     """
     path = Path(path)
-    content = dumps(journey).encode()
-    temporary = None
-    try:
-        place = Path(os.path.realpath(path))
-        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".journey-", delete=False) as out:
-            temporary = Path(out.name)
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.chmod(place.stat().st_mode & 0o777 if place.exists() else 0o644)
-        temporary.replace(place)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise BadFile(
-            phrase("{file} cannot be written: {why}.", file=str(path), why=why(error)),
-            phrase("Choose another folder; the map is still open."),
-        ) from None
+    write_whole(path, dumps(journey).encode())
     return path

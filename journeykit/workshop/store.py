@@ -26,7 +26,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from journeykit.errors import NotFound, StoreError
+from journeykit.errors import NotFound, StoreError, why
 from journeykit.model.history import Entry, History
 from journeykit.model.journey import Journey
 from journeykit.text import phrase
@@ -270,7 +270,7 @@ def _engine(url: URL) -> Engine:
         file.touch(mode=0o600)  # other people on this machine are not to read it
     except OSError as error:
         raise StoreError(
-            phrase("Work cannot be kept in {place}: {why}.", place=str(file), why=error.strerror or str(error)),
+            phrase("Work cannot be kept in {place}: {why}.", place=str(file), why=why(error)),
             phrase("Set JOURNEYKIT_STORE to a file in a folder you may write to."),
         ) from None
     place = f"{file.as_uri()}?mode=rw"  # a file that was taken away is not made anew, and empty
