@@ -1,0 +1,5 @@
+"""A dashboard's figures that follow a growing source."""
+
+from journeykit.events.live.board import Board, Point, Tile
+
+__all__ = ["Board", "Point", "Tile"]
