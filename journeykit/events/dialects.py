@@ -1,0 +1,91 @@
+"""What database engines do not agree on: how a few things are written. All else in the `.sql` files is the same text.
+
+`string_agg(x, ' › ' order by a, b)` is the one form in them that an engine may need written in another way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+__all__ = ["DUCKDB", "POSTGRESQL", "SPARK", "Dialect"]
+
+_ORDERED_JOIN: Final = re.compile(
+    r"string_agg\(\s*(?P<what>[\w.]+),\s*(?P<sign>'(?:[^']|'')*')\s+order by (?P<order>[^)]*)\)"
+)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one engine writes what engines write differently.
+
+    `inline` follows `as` in a WITH clause, so that the engine sees through it. `instant` and `clock` turn a column of
+    instants, with and without a time zone, into microseconds since 1970.
+    """
+
+    name: str
+    inline: str = ""
+    quote: str = '"'
+    text: str = "varchar"
+    double: str = "double precision"
+    instant: str = ""
+    clock: str = ""
+    join: str = ""
+    backslash: bool = False
+
+    def literal(self, value: Any) -> str:
+        """A value as it stands in SQL.
+
+        >>> DUCKDB.literal("O'Brien; DROP TABLE"), SPARK.literal("O'Brien; DROP TABLE"), DUCKDB.literal(None)
+        ("'O''Brien; DROP TABLE'", "'O\\\\'Brien; DROP TABLE'", 'null')
+        """
+        if value is None:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, int | float):
+            return repr(value)
+        text = str(value)
+        if self.backslash:
+            return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        return "'" + text.replace("'", "''") + "'"
+
+    def quoted(self, name: str) -> str:
+        """The name of a column or table, which may hold any sign; a dot parts a schema from a table in `table`."""
+        return self.quote + name.replace(self.quote, self.quote * 2) + self.quote
+
+    def table(self, name: str) -> str:
+        """The name of a table, perhaps with its schema before it.
+
+        >>> DUCKDB.table("shop.events")
+        '"shop"."events"'
+        """
+        return ".".join(self.quoted(part) for part in name.split("."))
+
+    def translated(self, sql: str) -> str:
+        """The text of a definition as this engine reads it.
+
+        >>> SPARK.translated("select string_agg(activity, ' › ' order by ts_us, seq) from events")
+        "select listagg(activity, ' › ') within group (order by ts_us, seq) from events"
+        """
+        return _ORDERED_JOIN.sub(self.join, sql) if self.join else sql
+
+
+DUCKDB: Final = Dialect("DuckDB", inline="not materialized", instant="epoch_us({0})", clock="epoch_us({0})")
+POSTGRESQL: Final = Dialect(
+    "PostgreSQL",
+    inline="not materialized",
+    instant="cast(extract(epoch from {0}) * 1000000 as bigint)",
+    clock="cast(extract(epoch from {0}) * 1000000 as bigint)",
+)
+SPARK: Final = Dialect(
+    "Spark",
+    quote="`",
+    text="string",
+    double="double",
+    instant="unix_micros({0})",
+    clock="timestampdiff(microsecond, timestamp_ntz'1970-01-01 00:00:00', {0})",
+    join=r"listagg(\g<what>, \g<sign>) within group (order by \g<order>)",
+    backslash=True,
+)

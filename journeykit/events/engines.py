@@ -1,0 +1,170 @@
+"""Where definitions run: DuckDB inside this process, or a database or cluster that is there already.
+
+An engine answers SQL with rows or a DataFrame. Nothing is ever written to it: small tables that a definition needs
+stand in the query itself (traces.py).
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final, Protocol
+
+from journeykit.errors import BadData
+from journeykit.events.dialects import DUCKDB, SPARK, Dialect
+from journeykit.events.sources import Frame
+from journeykit.text import phrase, shown
+
+__all__ = ["Embedded", "Engine", "Server", "Spark"]
+
+_MEMORY: Final = "JOURNEYKIT_MEMORY"
+
+
+class Engine(Protocol):
+    """What answers SQL."""
+
+    dialect: Dialect
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of an answer, numbers as Python's own."""
+
+    def frame(self, sql: str) -> Frame:
+        """The answer as a DataFrame: integers, floats and text, whatever the engine calls them."""
+
+    def columns(self, select: str) -> list[str]:
+        """The names of the columns of an answer."""
+
+
+class Embedded:
+    """DuckDB in this process: no server, no account, nothing leaves this machine.
+
+    `memory` is how much it may use before it goes on on disk, such as "512MiB" (default: the variable
+    JOURNEYKIT_MEMORY, else DuckDB's own, 80 % of what there is).
+    """
+
+    dialect = DUCKDB
+
+    def __init__(self, connection: Any = None, *, memory: str | None = None) -> None:
+        self.con = connection if connection is not None else _open(memory or os.environ.get(_MEMORY))
+
+    def lay(self, name: str, data: Any) -> None:
+        """An Arrow table under a name, without a copy."""
+        self.con.register(name, data)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of an answer."""
+        return [tuple(_plain(value) for value in row) for row in self._ask(sql).fetchall()]
+
+    def frame(self, sql: str) -> Frame:
+        """The answer as a DataFrame."""
+        answer = self._ask(sql)
+        wide = [name for name, kind in zip(answer.columns, answer.types, strict=True) if str(kind) == "HUGEINT"]
+        frame = answer.df()
+        return frame.astype({name: "int64" for name in wide if not frame[name].isna().any()}) if wide else frame
+
+    def columns(self, select: str) -> list[str]:
+        """The names of the columns of an answer."""
+        return list(self._ask(select).columns)
+
+    def _ask(self, sql: str) -> Any:
+        import duckdb
+
+        try:
+            return self.con.sql(sql)
+        except duckdb.OutOfMemoryException:
+            raise BadData(
+                phrase("There is not enough memory for this."),
+                phrase("Choose a shorter period, or set the variable JOURNEYKIT_MEMORY higher."),
+            ) from None
+
+
+def _open(memory: str | None) -> Any:
+    import duckdb
+
+    spill = tempfile.mkdtemp(prefix="journeykit-")
+    atexit.register(shutil.rmtree, spill, ignore_errors=True)
+    config = {
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+        "temp_directory": spill, "preserve_insertion_order": False,
+    } | ({"memory_limit": memory} if memory else {})  # fmt: skip
+    try:
+        return duckdb.connect(config=config)
+    except duckdb.Error:
+        raise BadData(
+            phrase("“{value}” is not an amount of memory.", value=shown(memory)), phrase("Write it like 512MiB or 4GB.")
+        ) from None
+
+
+class Server:
+    """A database by its DB-API connection, or through SQLAlchemy; each answer is a transaction of its own."""
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self.connection, self.dialect = connection, dialect
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of an answer."""
+        return self._ask(sql)[1]
+
+    def frame(self, sql: str) -> Frame:
+        """The answer as a DataFrame."""
+        import pandas as pd  # type: ignore[import-untyped]
+
+        names, rows = self._ask(sql)
+        return pd.DataFrame(rows, columns=names)
+
+    def columns(self, select: str) -> list[str]:
+        """The names of the columns of an answer."""
+        return self._ask(f"select * from ({select}) nothing where 1 = 0")[0]
+
+    def _ask(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        pooled = hasattr(self.connection, "raw_connection")  # SQLAlchemy's engine; its text() would read colons
+        connection = self.connection.raw_connection() if pooled else self.connection
+        try:
+            cursor = connection.cursor()
+            cursor.execute(sql)
+            names = [str(column[0]) for column in cursor.description]
+            rows = [tuple(_plain(value) for value in row) for row in cursor.fetchall()]
+            cursor.close()
+            return names, rows
+        finally:
+            connection.rollback()  # only read; an error must not leave the connection unusable
+            if pooled:
+                connection.close()
+
+
+class Spark:
+    """Apache Spark, by a session that is open already."""
+
+    dialect = SPARK
+
+    def __init__(self, session: Any) -> None:
+        self.session = session
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of an answer."""
+        return [tuple(_plain(value) for value in row) for row in self.session.sql(sql).collect()]
+
+    def frame(self, sql: str) -> Frame:
+        """The answer as a DataFrame."""
+        import pandas as pd  # type: ignore[import-untyped]
+
+        answer = self.session.sql(sql)
+        rows: Sequence[Any] = answer.collect()
+        return pd.DataFrame([tuple(map(_plain, row)) for row in rows], columns=list(answer.columns))
+
+    def columns(self, select: str) -> list[str]:
+        """The names of the columns of an answer."""
+        return list(self.session.sql(select).columns)
+
+
+def _plain(value: Any) -> Any:
+    """A number as Python's own: sums of integers come as decimals from some engines."""
+    if isinstance(value, Decimal):
+        return (
+            int(value) if value == value.to_integral_value() and value.as_tuple().exponent in (0, "n") else float(value)
+        )
+    return value
