@@ -3,7 +3,7 @@
 from journeykit.events.meanings import Activities, suggest_activities
 from journeykit.events.measure import computable, measure
 from journeykit.events.placing import Proposal, edits_for, measurable, put
-from journeykit.events.reading import Preview, preview, read_events, read_orders, read_surveys
+from journeykit.events.reading import Preview, preview, read_contacts, read_events, read_orders, read_surveys
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, roles
 from journeykit.events.sources import Remark
 from journeykit.events.tables import Table
@@ -28,6 +28,7 @@ __all__ = [
     "pin",
     "preview",
     "put",
+    "read_contacts",
     "read_events",
     "read_orders",
     "read_surveys",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from journeykit.errors import BadData
-from journeykit.events.parse import FIRST_US, LAST_US, is_missing, month_first, to_instants, to_numbers
+from journeykit.events.parse import FIRST_US, LAST_US, is_missing, month_first, to_flags, to_instants, to_numbers
 from journeykit.events.roles import Kind, Role, roles
 from journeykit.events.sources import Raw, Remark
 from journeykit.events.tables import Table
@@ -25,6 +25,8 @@ def values_of(one: Role, cells: Sequence[str], decimal_comma: bool, first: bool)
         return list(to_instants(cells, first)[0])
     if one.sort in ("id", "text"):
         return [cell.strip() or None for cell in cells]
+    if one.sort == "flag":
+        return list(to_flags(cells))
     scale = f"/{one.most:g}" if one.sort == "score" else "/"
     read = to_numbers([cell.replace(" ", "").removesuffix(scale) for cell in cells], decimal_comma)
     if one.sort == "number":
@@ -75,7 +77,7 @@ def _arrow(kind: Kind, columns: Mapping[str, list[Any]], keep: Sequence[bool]) -
     """The rows that are kept, each column in its type."""
     import pyarrow as pa  # type: ignore[import-untyped]
 
-    by_sort = {"instant": pa.int64(), "number": pa.float64(), "score": pa.float64()}
+    by_sort = {"instant": pa.int64(), "flag": pa.int64(), "number": pa.float64(), "score": pa.float64()}
     types = {"seq": pa.int64(), **{one.column: by_sort.get(one.sort, pa.string()) for one in roles(kind)}}
     return pa.table({name: pa.array([cell for cell, kept in zip(cells, keep, strict=True) if kept],
                                     types.get(name, pa.string()))
@@ -128,9 +130,9 @@ def _first_date(texts: Sequence[str]) -> str:
 
 
 def _bad(one: Role, n: int, cell: str, row: int) -> Phrase:
-    what = {"instant": phrase("not a date"), "number": phrase("not a number")}.get(
-        one.sort, phrase("not on the scale from {least} to {most}", least=f"{one.least:g}", most=f"{one.most:g}")
-    )
+    plain = {"instant": phrase("not a date"), "number": phrase("not a number"), "flag": phrase("neither yes nor no")}
+    scale = phrase("not on the scale from {least} to {most}", least=f"{one.least:g}", most=f"{one.most:g}")
+    what = plain.get(one.sort, scale)
     return plural("{role}: {n} value is {what} (“{cell}” in row {row}): read as empty",
                   "{role}: {n} values are {what} (first “{cell}” in row {row}): read as empty",
                   n=n, role=one.label, what=what, cell=shown(cell, 40), row=row)  # fmt: skip
@@ -151,8 +153,13 @@ def _without(raw: Raw, one: Role, column: str, values: Sequence[Any], keep: list
 
 
 def _again(raw: Raw, kind: Kind, columns: Mapping[str, list[Any]], keep: list[bool]) -> Iterator[Remark]:
-    """Orders that come again are left out; answers and events that come again are kept. Both are counted."""
-    names = {"orders": ("order_id",), "surveys": ("answer_id",), "events": ("case_id", "activity", "ts_us")}[kind]
+    """Orders and contacts that come again are left out; answers and events are kept. Both are counted."""
+    names = {
+        "orders": ("order_id",),
+        "surveys": ("answer_id",),
+        "events": ("case_id", "activity", "ts_us"),
+        "contacts": ("contact_id",),
+    }[kind]
     seen: dict[tuple[Any, ...], int] = {}
     again: list[tuple[int, int]] = []
     for i, key in enumerate(zip(*(columns[name] for name in names), strict=True)):
@@ -161,13 +168,19 @@ def _again(raw: Raw, kind: Kind, columns: Mapping[str, list[Any]], keep: list[bo
     if not again:
         return
     n, row, key = len(again), raw.seq[again[0][0]] + raw.first_row, columns[names[0]][again[0][0]]
-    if kind != "orders":
+    if kind in ("events", "surveys"):
         said = plural("{n} row repeats another ({key}, row {row}): kept",
                       "{n} rows repeat others (first: {key}, row {row}): kept", n=n, key=key, row=row)  # fmt: skip
         yield Remark(n, False, said)
         return
     for i, _ in again:
         keep[i] = False
+    if kind == "contacts":
+        said = plural("{n} row repeats a contact (ticket {key}, row {row}): left out",
+                      "{n} rows repeat a contact (first: ticket {key}, row {row}): left out",
+                      n=n, key=key, row=row)  # fmt: skip
+        yield Remark(n, True, said)
+        return
     said = plural("{n} row repeats an order (order {key}, row {row}): left out",
                   "{n} rows repeat an order (first: order {key}, row {row}): left out",
                   n=n, key=key, row=row)  # fmt: skip

@@ -19,12 +19,17 @@ __all__ = [
     "day_of",
     "is_missing",
     "month_first",
+    "to_flags",
     "to_instants",
     "to_numbers",
 ]
 
 DAY_US: Final = 86_400_000_000
 MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "nat", "-", "--", "#n/a", "nr", "sans réponse"})
+_FLAGS: Final = {
+    **dict.fromkeys(("true", "yes", "y", "t", "oui", "o", "vrai"), 1),
+    **dict.fromkeys(("false", "no", "n", "f", "non", "faux"), 0),
+}
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 FIRST_US: Final = (date.min.toordinal() - _EPOCH) * DAY_US
 LAST_US: Final = (date.max.toordinal() - _EPOCH) * DAY_US
@@ -81,6 +86,20 @@ def _number(text: str, comma: bool) -> float | None:
     except ValueError:
         return None
     return number if abs(number) < _LARGEST else None
+
+
+def to_flags(cells: Sequence[str]) -> list[int | None]:
+    """Each cell as 1 or 0; a count is 1 when it is above zero, and None is what is neither.
+
+    >>> to_flags(["Oui", "false", "2", "0", "perhaps"])
+    [1, 0, 1, 0, None]
+    """
+    found = {cell: _flag(cell.strip().casefold()) for cell in set(cells)}
+    return [found[cell] for cell in cells]
+
+
+def _flag(text: str) -> int | None:
+    return int(float(text) > 0) if re.fullmatch(r"\d{1,9}(?:\.0+)?", text) else _FLAGS.get(text)
 
 
 def month_first(cells: Sequence[str]) -> bool | None:

@@ -1,4 +1,4 @@
-"""Orders, survey answers and events, read from what people have; and a preview before anything is used."""
+"""Orders, survey answers, events and contacts, read from what people have; and a preview before anything is used."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from journeykit.events.sources import Raw, listed, read_raw
 from journeykit.events.tables import Table
 from journeykit.text import Language, Phrase, phrase, plural, quoted, shown
 
-__all__ = ["Preview", "preview", "read_events", "read_orders", "read_surveys"]
+__all__ = ["Preview", "preview", "read_contacts", "read_events", "read_orders", "read_surveys"]
 
 _FIT_SAMPLE: Final = 2_000
 
@@ -68,7 +68,7 @@ class Preview:
         """What stands in the way, or should be looked at, in words."""
         said = [*self.notes, *(remark.says for remark in self.raw.remarks)]
         if self.kind is None:
-            said.append(phrase("The columns look neither like orders, nor survey answers, nor events: choose one."))
+            said.append(phrase("The columns look like no table that is known: choose what they hold."))
         elif self.lacking:
             said.append(_lacks(self.raw, self.kind, self.lacking))
         return tuple(said)
@@ -85,7 +85,7 @@ class Preview:
         """
         if self.kind is None:
             raise BadData(
-                phrase("{file} looks neither like orders, nor survey answers, nor events.", file=self.name),
+                phrase("{file} looks like no table that is known.", file=self.name),
                 phrase("Its columns are: {columns}.", columns=listed(tuple(self.columns))),
             )
         return to_table(self.raw, self.kind, _chosen(self, columns or {}), day_first)
@@ -128,9 +128,9 @@ def read_orders(
 ) -> Table:
     """Orders: one row an order, with when it was placed, promised and delivered.
 
-    `columns` names the columns by role: order_id and ordered_at (required), customer_id, promised_at, delivered_at,
-    status, amount, units, returned_units, withdrawn_at, refunded_at, channel, segment, carrier. What is not named is
-    guessed from the names, and the answer shows it.
+    `columns` names the columns by role: order_id and ordered_at (required), customer_id, promised_at, shipped_at,
+    delivered_at, status, amount, units, returned_units, withdrawn_at, refunded_at, channel, segment, carrier. What is
+    not named is guessed from the names, and the answer shows it.
     An order that comes again is left out, and counted. `day_first` settles dates such as 03/04/2025.
     Raises `BadData`.
 
@@ -178,6 +178,25 @@ def read_events(
     'session'
     """
     return preview(source, "events", name=name).read(columns, day_first=day_first)
+
+
+def read_contacts(
+    source: Any,
+    *,
+    columns: Mapping[str, str | None] | None = None,
+    name: str | None = None,
+    day_first: bool | None = None,
+) -> Table:
+    """Contacts: one row a question to customer service (a ticket), with when it was asked, answered and solved.
+
+    Roles: created_at (required), contact_id, customer_id, order_id, first_reply_at, solved_at, reopened (1 or 0),
+    reason, text, channel, segment. A ticket that comes again is left out, and counted. Otherwise as `read_orders`.
+
+    >>> contacts = read_contacts(("tickets.csv", b"ticket_id,created_at,reopened\\n1,2025-01-01T10:00,false\\n"))
+    >>> contacts.used["contact_id"], contacts.data["reopened"].to_pylist()
+    ('ticket_id', [0])
+    """
+    return preview(source, "contacts", name=name).read(columns, day_first=day_first)
 
 
 def _lacks(raw: Raw, kind: Kind, lacking: Sequence[Role]) -> Phrase:

@@ -1,6 +1,6 @@
 """What a column of customers' traces may mean, and how a column is recognised by its name.
 
-A *kind* of table (orders, surveys, events) has *roles*; reading a table is giving each role a column.
+A *kind* of table (orders, surveys, events, contacts) has *roles*; reading a table is giving each role a column.
 To add a role: add a line here and the names of its columns to column_names.toml; it is asked for, guessed,
 read and reported from there.
 """
@@ -18,9 +18,9 @@ from typing import Final, Literal, get_args
 from journeykit.model.vocabulary import fold
 from journeykit.text import Phrase, phrase
 
-Kind = Literal["events", "surveys", "orders"]
+Kind = Literal["events", "surveys", "orders", "contacts"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-Sort = Literal["id", "text", "instant", "number", "score"]
+Sort = Literal["id", "text", "instant", "number", "score", "flag"]
 
 __all__ = ["KINDS", "KIND_NAMES", "Kind", "Role", "Sort", "guess", "kind_of", "missing", "role", "roles", "squeeze"]
 
@@ -29,8 +29,8 @@ __all__ = ["KINDS", "KIND_NAMES", "Kind", "Role", "Sort", "guess", "kind_of", "m
 class Role:
     """What a column means.
 
-    A score is allowed from `least` to `most`, in whole numbers if `whole`. `names` are the column names it is
-    recognised by (column_names.toml).
+    A score is allowed from `least` to `most`, in whole numbers if `whole`. A flag is 1 (yes, or a count above zero)
+    or 0. `names` are the column names it is recognised by (column_names.toml).
     """
 
     id: str
@@ -70,8 +70,10 @@ def _roles(kind: Kind, *roles: Role) -> tuple[Role, ...]:
     return tuple(replace(one, names=(squeeze(one.id), *_names()[kind][one.id].split())) for one in roles)
 
 
-_OTHER: Final = {"ticketid", "ticketno", "contactid", "numeroticket", "idticket"}
-"""Columns of tables that hold orders' numbers and dates and are none of the kinds."""
+_TICKET: Final = {"ticket", "ticketid", "ticketno", "ticketnumber", "contactid", "numeroticket", "idticket", "nticket"}
+"""Columns of contacts alone, which hold orders' numbers and dates too."""
+_ANSWERED: Final = {"first_reply_at", "solved_at", "reopened"}
+"""Roles that only contacts have."""
 
 ROLES: Final[Mapping[Kind, tuple[Role, ...]]] = {
     "orders": _roles(
@@ -80,6 +82,7 @@ ROLES: Final[Mapping[Kind, tuple[Role, ...]]] = {
         Role("customer_id", phrase("Customer"), "id"),
         Role("ordered_at", phrase("Ordered on"), "instant", required=True),
         Role("promised_at", phrase("Delivery promised for"), "instant"),
+        Role("shipped_at", phrase("Shipped on"), "instant"),
         Role("delivered_at", phrase("Delivered on"), "instant"),
         Role("status", phrase("Status"), "text"),
         Role("amount", phrase("Amount"), "number"),
@@ -115,6 +118,20 @@ ROLES: Final[Mapping[Kind, tuple[Role, ...]]] = {
         Role("channel", phrase("Channel"), "text"),
         Role("segment", phrase("Segment"), "text"),
     ),
+    "contacts": _roles(
+        "contacts",
+        Role("contact_id", phrase("Ticket number"), "id"),
+        Role("customer_id", phrase("Customer"), "id"),
+        Role("order_id", phrase("Order number"), "id"),
+        Role("created_at", phrase("Asked on"), "instant", required=True),
+        Role("first_reply_at", phrase("First answered on"), "instant"),
+        Role("solved_at", phrase("Solved on"), "instant"),
+        Role("reopened", phrase("Opened again"), "flag"),
+        Role("reason", phrase("Reason"), "text"),
+        Role("text", phrase("What they wrote"), "text"),
+        Role("channel", phrase("Channel"), "text"),
+        Role("segment", phrase("Segment"), "text"),
+    ),
 }
 ANSWERS: Final = ("nps", "rating", "csat", "ces", "text")
 """Of these roles, a table of survey answers has at least one."""
@@ -123,6 +140,7 @@ KIND_NAMES: Final[Mapping[Kind, Phrase]] = {
     "orders": phrase("Orders"),
     "surveys": phrase("Survey answers"),
     "events": phrase("Events"),
+    "contacts": phrase("Contacts"),
 }
 
 
@@ -180,11 +198,11 @@ def kind_of(columns: Iterable[str]) -> Kind | None:
     'events'
     """
     names = tuple(columns)
-    if {squeeze(name) for name in names} & _OTHER:
-        return None
+    tickets = bool({squeeze(name) for name in names} & _TICKET)
     fitting: list[tuple[int, Kind]] = []
     for kind in KINDS:
         found = guess(names, kind)
-        if not missing(kind, found):
+        wanted = kind in ("contacts", "events") if tickets else kind != "contacts" or found.keys() & _ANSWERED
+        if wanted and not missing(kind, found):
             fitting.append((len(found), kind))
     return max(fitting, key=lambda one: one[0])[1] if fitting else None

@@ -16,13 +16,18 @@ from journeykit.text import Language, number, phrase, quoted
 
 __all__ = ["TIME", "Table"]
 
-TIME: Final[Mapping[Kind, str]] = {"orders": "ordered_us", "surveys": "answered_us", "events": "ts_us"}
+TIME: Final[Mapping[Kind, str]] = {
+    "orders": "ordered_us",
+    "surveys": "answered_us",
+    "events": "ts_us",
+    "contacts": "created_us",
+}
 """The column that says when a row belongs to a period."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Table:
-    """A table that was read: one row an order, an answer or an event, with what was used and what was left out.
+    """A table that was read: one row an order, an answer, an event or a contact; and what was left out.
 
     `data` is an Arrow table with one column a role (null where the source has none): instants are integer
     microseconds (`..._us`), `seq` is the position in the source and orders what happened at the same time.

@@ -29,7 +29,7 @@ __all__ = ["Desk", "content_of", "text_of"]
 _MOST_BYTES: Final = 60_000_000
 _MOST_UPLOADS: Final = 6
 _LONGEST: Final = 200
-_SHOP: Final = ("orders.csv", "events.csv", "surveys.csv")
+_SHOP: Final = ("orders.csv", "events.csv", "surveys.csv", "contacts.csv")
 _SHOWN: Final = 60
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from journeykit.errors import BadData
-from journeykit.events import Table, measure, preview, read_events, read_orders, read_surveys
+from journeykit.events import Table, measure, preview, read_contacts, read_events, read_orders, read_surveys
 
 ORDERS = "Order No,Client,Date,Livré le\nA1,c1,2025-12-30 10:00,2025-12-31 09:00\nA2,c2,2025-12-31 10:00,\n"
 
@@ -290,8 +290,27 @@ def test_preview_of_something_else() -> None:
 
 
 def test_contacts_are_not_orders() -> None:
-    """A table of contacts holds order numbers and dates, and is not taken for orders."""
-    assert preview(("contacts.csv", b"ticket_id,order_id,created_at\n1,A1,2025-01-01\n")).kind is None
+    """A table of contacts holds order numbers and dates, and is not taken for orders; nor are orders for contacts."""
+    assert preview(("contacts.csv", b"ticket_id,order_id,created_at\n1,A1,2025-01-01\n")).kind == "contacts"
+    assert preview(("orders.csv", b"customer_id,order_id,created_at,channel\nC1,A1,2025-01-01,web\n")).kind == "orders"
+    assert preview(("log.csv", b"ticket_id,activity,timestamp\n1,opened,2025-01-01\n")).kind == "events"
+
+
+def test_contacts() -> None:
+    """A ticket has its moments and its yes or no; one that comes again is left out, and counted."""
+    text = (
+        "Ticket,Motif,Créé le,Première réponse,Résolu le,Rouvert\n"
+        "7,retour,31/12/2025 10:00,31/12/2025 11:00,,oui\n8,taille,31/12/2025,,01/01/2026,0\n"
+        "7,retour,31/12/2025 10:00,,,non\n9,taille,31/12/2025,,,peut-être\n10,taille,,,,1\n"
+    )
+    contacts = read_contacts(("tickets.csv", text.encode()))
+    assert contacts.used.keys() == {"contact_id", "reason", "created_at", "first_reply_at", "solved_at", "reopened"}
+    assert contacts.data["reopened"].to_pylist() == [1, 0, None]
+    assert contacts.data["first_reply_us"].to_pylist() == [us("2025-12-31 11:00"), None, None]
+    assert (contacts.read, len(contacts), contacts.days) == (5, 3, (date(2025, 12, 31), date(2025, 12, 31)))
+    assert "1 row repeats a contact (ticket 7, row 4): left out" in said(contacts)
+    assert "Opened again: 1 value is neither yes nor no (“peut-être” in row 5): read as empty" in said(contacts)
+    assert "1 row without Asked on (row 6: “”): left out" in said(contacts)
 
 
 def test_a_name_is_not_enough() -> None:
