@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import postgres as postgresql
 import pytest
 
 TOP = Path(__file__).parents[1]
@@ -69,6 +71,24 @@ def dependencies(place: Path) -> str:
         if not package.name.lstrip("_").startswith("journeykit") and not package.name.startswith("_editable"):
             (place / package.name).symlink_to(package)
     return f"{place}\n"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgresql.Server]:
+    """A running PostgreSQL server."""
+    programs = postgresql.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's server is not installed (no initdb found)")
+    folder = Path(tempfile.mkdtemp(prefix="jk-pg-"))  # short: a socket's path must be
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+    try:
+        server = postgresql.Server(programs, folder)
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
