@@ -60,8 +60,8 @@ class Board:
 
     `updated` is when the source was last read with success, in UTC; `stale_since` is the same moment while the source
     is away, and `why` says what is wrong with it. `rows` counts the rows that are held, `new_rows` those that the last
-    refresh brought. `segments` are the columns to choose a segment by, with their values; `days` the first and last day of the
-    data; `segment`, `start` and `end` what is chosen.
+    refresh brought, `left_out` those that could not be used. `segments` are the columns to choose a segment by, with
+    their values; `days` the first and last day of the data; `segment`, `start` and `end` what is chosen.
     """
 
     tiles: tuple[Tile, ...]
@@ -70,6 +70,7 @@ class Board:
     why: Phrase | None = None
     rows: int = 0
     new_rows: int = 0
+    left_out: int = 0
     segments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     days: tuple[date, date] | None = None
     segment: Mapping[str, str] = field(default_factory=dict)
