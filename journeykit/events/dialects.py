@@ -29,6 +29,7 @@ class Dialect:
     quote: str = '"'
     text: str = "varchar"
     double: str = "double precision"
+    stamp: str = "timestamp"
     instant: str = ""
     clock: str = ""
     join: str = ""
@@ -84,6 +85,7 @@ SPARK: Final = Dialect(
     quote="`",
     text="string",
     double="double",
+    stamp="timestamp_ntz",
     instant="unix_micros({0})",
     clock="timestampdiff(microsecond, timestamp_ntz'1970-01-01 00:00:00', {0})",
     join=r"listagg(\g<what>, \g<sign>) within group (order by \g<order>)",

@@ -10,18 +10,27 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any, Final, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from journeykit.errors import BadData
 from journeykit.events.dialects import DUCKDB, SPARK, Dialect
 from journeykit.events.sources import Frame
 from journeykit.text import phrase, shown
 
-__all__ = ["Embedded", "Engine", "Server", "Spark"]
+__all__ = ["Embedded", "Engine", "Server", "Sort", "Spark"]
+
+Sort = Literal["instant", "clock", "day", "integer", "number", "text"]
+"""What stands in a column: an instant (with a time zone), a date and time as on a clock, a day, or the like."""
 
 _MEMORY: Final = "JOURNEYKIT_MEMORY"
+_OIDS: Final[dict[Any, Sort]] = {
+    1184: "instant", 1114: "clock", 1082: "day", 20: "integer", 21: "integer", 23: "integer",
+    700: "number", 701: "number", 1700: "number",
+}  # fmt: skip
+"""PostgreSQL's numbers of its types."""
 
 
 class Engine(Protocol):
@@ -35,8 +44,8 @@ class Engine(Protocol):
     def frame(self, sql: str) -> Frame:
         """The answer as a DataFrame: integers, floats and text, whatever the engine calls them."""
 
-    def columns(self, select: str) -> list[str]:
-        """The names of the columns of an answer."""
+    def types(self, select: str) -> dict[str, Sort]:
+        """The columns of an answer, and what stands in each."""
 
 
 class Embedded:
@@ -57,29 +66,36 @@ class Embedded:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
-        return [tuple(_plain(value) for value in row) for row in self._ask(sql).fetchall()]
+        with self._answering():
+            return [tuple(_plain(value) for value in row) for row in self.con.sql(sql).fetchall()]
 
     def frame(self, sql: str) -> Frame:
         """The answer as a DataFrame."""
-        answer = self._ask(sql)
-        wide = [name for name, kind in zip(answer.columns, answer.types, strict=True) if str(kind) == "HUGEINT"]
-        frame = answer.df()
+        with self._answering():
+            answer = self.con.sql(sql)
+            wide = [name for name, kind in zip(answer.columns, answer.types, strict=True) if str(kind) == "HUGEINT"]
+            frame = answer.df()
         return frame.astype({name: "int64" for name in wide if not frame[name].isna().any()}) if wide else frame
 
-    def columns(self, select: str) -> list[str]:
-        """The names of the columns of an answer."""
-        return list(self._ask(select).columns)
+    def types(self, select: str) -> dict[str, Sort]:
+        """The columns of an answer, and what stands in each."""
+        with self._answering():
+            answer = self.con.sql(select)
+            return {name: _sort(str(kind)) for name, kind in zip(answer.columns, answer.types, strict=True)}
 
-    def _ask(self, sql: str) -> Any:
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
         import duckdb
 
         try:
-            return self.con.sql(sql)
+            yield
         except duckdb.OutOfMemoryException:
             raise BadData(
                 phrase("There is not enough memory for this."),
                 phrase("Choose a shorter period, or set the variable JOURNEYKIT_MEMORY higher."),
             ) from None
+        except duckdb.Error as error:
+            raise _refused(self, error) from None
 
 
 def _open(memory: str | None) -> Any:
@@ -87,7 +103,7 @@ def _open(memory: str | None) -> Any:
 
     spill = tempfile.mkdtemp(prefix="journeykit-")
     atexit.register(shutil.rmtree, spill, ignore_errors=True)
-    config = {
+    config: dict[str, Any] = {
         "autoinstall_known_extensions": False, "autoload_known_extensions": False,
         "temp_directory": spill, "preserve_insertion_order": False,
     } | ({"memory_limit": memory} if memory else {})  # fmt: skip
@@ -113,23 +129,26 @@ class Server:
         """The answer as a DataFrame."""
         import pandas as pd  # type: ignore[import-untyped]
 
-        names, rows = self._ask(sql)
+        names, rows, _ = self._ask(sql)
         return pd.DataFrame(rows, columns=names)
 
-    def columns(self, select: str) -> list[str]:
-        """The names of the columns of an answer."""
-        return self._ask(f"select * from ({select}) nothing where 1 = 0")[0]
+    def types(self, select: str) -> dict[str, Sort]:
+        """The columns of an answer, and what stands in each."""
+        names, _, kinds = self._ask(f"select * from ({select}) nothing where 1 = 0")
+        return {name: _OIDS.get(kind, "text") for name, kind in zip(names, kinds, strict=True)}
 
-    def _ask(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    def _ask(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]], list[Any]]:
         pooled = hasattr(self.connection, "raw_connection")  # SQLAlchemy's engine; its text() would read colons
         connection = self.connection.raw_connection() if pooled else self.connection
         try:
             cursor = connection.cursor()
             cursor.execute(sql)
-            names = [str(column[0]) for column in cursor.description]
+            names, kinds = ([column[i] for column in cursor.description] for i in (0, 1))
             rows = [tuple(_plain(value) for value in row) for row in cursor.fetchall()]
             cursor.close()
-            return names, rows
+            return names, rows, kinds
+        except Exception as error:  # each driver has errors of its own
+            raise _refused(self, error) from None
         finally:
             connection.rollback()  # only read; an error must not leave the connection unusable
             if pooled:
@@ -146,19 +165,33 @@ class Spark:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of an answer."""
-        return [tuple(_plain(value) for value in row) for row in self.session.sql(sql).collect()]
+        return [tuple(_plain(value) for value in row) for row in self._ask(sql).collect()]
 
     def frame(self, sql: str) -> Frame:
         """The answer as a DataFrame."""
-        import pandas as pd  # type: ignore[import-untyped]
+        import pandas as pd
 
-        answer = self.session.sql(sql)
+        answer = self._ask(sql)
         rows: Sequence[Any] = answer.collect()
         return pd.DataFrame([tuple(map(_plain, row)) for row in rows], columns=list(answer.columns))
 
-    def columns(self, select: str) -> list[str]:
-        """The names of the columns of an answer."""
-        return list(self.session.sql(select).columns)
+    def types(self, select: str) -> dict[str, Sort]:
+        """The columns of an answer, and what stands in each."""
+        return {name: _sort(kind) for name, kind in self._ask(select).dtypes}
+
+    def _ask(self, sql: str) -> Any:
+        try:
+            return self.session.sql(sql)
+        except Exception as error:  # Spark's own kinds, when a table or column is not there
+            raise _refused(self, error) from None
+
+
+def _refused(engine: Engine, error: Exception) -> BadData:
+    said = str(error).strip().partition("\n")[0]
+    return BadData(
+        phrase("{engine} could not answer: {why}", engine=engine.dialect.name, why=shown(said, 300)),
+        phrase("Check the names of its tables and columns, and whether it can be reached."),
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -168,3 +201,16 @@ def _plain(value: Any) -> Any:
             int(value) if value == value.to_integral_value() and value.as_tuple().exponent in (0, "n") else float(value)
         )
     return value
+
+
+def _sort(kind: str) -> Sort:
+    """What stands in a column of this type, by its name in DuckDB and Spark."""
+    name = kind.lower()
+    if name.startswith("timestamp"):
+        zoned = name in ("timestamp", "timestamp_ltz") if kind.islower() else "time zone" in name
+        return "instant" if zoned else "clock"
+    if name == "date":
+        return "day"
+    if "int" in name:
+        return "integer"
+    return "number" if name.startswith(("double", "float", "decimal")) else "text"

@@ -21,9 +21,9 @@ from journeykit.events.roles import KIND_NAMES, KINDS, Kind, roles
 from journeykit.events.sources import Frame
 from journeykit.events.tables import TIME, Table
 from journeykit.model.journey import Journey
-from journeykit.text import phrase, shown
+from journeykit.text import Language, Phrase, phrase, shown
 
-__all__ = ["Relation", "Scope", "Segment", "Small", "Traces", "lived"]
+__all__ = ["Relation", "Scope", "Segment", "Small", "Traces", "checked", "lived"]
 
 Segment = str | Mapping[str, str] | None
 """A value of the segment column, or `{"channel": "mobile"}` for any column."""
@@ -43,7 +43,7 @@ class Small(NamedTuple):
 class Relation:
     """A table of an engine: a select that gives the columns of its kind (roles.py), and its source's other columns.
 
-    `known` are the roles that the source has.
+    `known` are the roles that the source has; `notes` is what a reader must know, such as rows that were left out.
     """
 
     kind: Kind
@@ -51,6 +51,7 @@ class Relation:
     columns: tuple[str, ...]
     known: frozenset[str]
     name: str
+    notes: tuple[Phrase, ...] = ()
 
 
 class Scope(NamedTuple):
@@ -112,7 +113,7 @@ class Traces:
                     phrase("Give one of each, or put their files together first."),
                 )
             relations[table.kind] = _laid(engine, table)
-        return cls(engine, relations, journey, _checked(meanings or {}))
+        return cls(engine, relations, journey, checked(meanings or {}))
 
     # -- narrower, or with a map
 
@@ -157,6 +158,19 @@ class Traces:
         return replace(self, staged=True)
 
     # -- what is known of them
+
+    @property
+    def notes(self) -> tuple[Phrase, ...]:
+        """What a reader must know of the sources, such as rows that were left out."""
+        return tuple(note for one in self.relations.values() for note in one.notes)
+
+    def lines(self, language: Language = "en") -> list[str]:
+        """Where the traces are, and what must be known of them."""
+        said = [f"{KIND_NAMES[kind].to(language)}: {one.name}" for kind, one in self.relations.items()]
+        return [self.engine.dialect.name, *said, *(note.to(language) for note in self.notes)]
+
+    def __repr__(self) -> str:
+        return "\n  ".join(self.lines())
 
     @property
     def source(self) -> str:
@@ -205,12 +219,10 @@ class Traces:
 
     def scope(self) -> Scope:
         """How many cases and events are looked at, and from which day to which. Costs a scan of the log."""
-        cases, events, low, high = self.rows(
-            "select count(distinct case_id), count(*), min(ts_us), max(ts_us) from events"
-        )[0]
-        return Scope(
-            cases, events, *(None if us is None else day_of(us) for us in (low, high)), self.segment, self.source
-        )
+        sql = "select count(distinct case_id), count(*), min(ts_us), max(ts_us) from events"
+        cases, events, *bounds = self.rows(sql)[0]
+        start, end = (None if us is None else day_of(us) for us in bounds)
+        return Scope(cases, events, start, end, self.segment, self.source)
 
     # -- asked
 
@@ -390,10 +402,18 @@ def _laid(engine: Embedded, table: Table) -> Relation:
     else:
         engine.lay(f"all_{table.kind}", table.data)
         select = f"select * from all_{table.kind}"
-    return Relation(table.kind, select, tuple(engine.columns(select)), frozenset(table.used), table.name)
+    return Relation(
+        table.kind,
+        select,
+        tuple(engine.types(select)),
+        frozenset(table.used),
+        table.name,
+        tuple(remark.says for remark in table.remarks),
+    )
 
 
-def _checked(given: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+def checked(given: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """Names of activities by meaning, as a person gives them. Raises `BadData` for a meaning that there is not."""
     for key in given:
         if key not in all_meanings():
             raise BadData(
