@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from journeykit.errors import BadData, BadEdit
+from journeykit.events.masking import Sort, masked_texts
 from journeykit.events.parse import day_of
-from journeykit.events.tables import Table
+from journeykit.events.ranking import Index
+from journeykit.events.tables import TIME, Table
 from journeykit.model.cards import Step, Verbatim
 from journeykit.model.edits import ChangeCard
 from journeykit.model.journey import Journey
-from journeykit.model.vocabulary import fold
 from journeykit.text import Language, Phrase, phrase
 
 Score = Literal["nps", "rating", "csat", "ces"]
 SCORES: Final[tuple[Score, ...]] = ("nps", "rating", "csat", "ces")
 
-__all__ = ["Hit", "Verbatims", "masked_text", "pin", "verbatims"]
-
-_MASKS: Final[tuple[tuple[re.Pattern[str], Phrase], ...]] = (
-    (re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+"), phrase("[e-mail]")),
-    (re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])"), phrase("[card number]")),
-    (
-        re.compile(
-            r"(?<![\w+])(?:(?:\+|00)\d{1,3}(?:[ .-]?\(?\d\)?){7,12}|0\d(?:[ .-]?\d{2}){4}"
-            r"|\(\d{3}\) ?\d{3}[ .-]?\d{4}|\d{3}[ .-]\d{3}[ .-]\d{4})(?!\w)"
-        ),
-        phrase("[phone]"),
-    ),
-)
+__all__ = ["Hit", "Verbatims", "pin", "verbatims"]
 
 
 class Hit(NamedTuple):
@@ -53,17 +42,28 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Verbatims:
-    """The texts of a survey, in its order. `masked` counts the addresses and numbers that were masked."""
+    """The texts of surveys and contacts, in their order. `masked` counts the addresses and numbers that were masked.
+
+    `score` is the score that stands beside the texts; `masks` counts what was masked by sort. `tables` are those that
+    the texts come from, and `rows` says for each text which table and which row of it.
+    """
 
     hits: tuple[Hit, ...]
     score: str
     masked: int
+    masks: Mapping[Sort, int] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
+    rows: tuple[tuple[int, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.hits)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(hit.text for hit in self.hits)
 
     def search(
         self,
@@ -75,9 +75,9 @@ class Verbatims:
     ) -> tuple[Hit, ...]:
         """The texts that hold every word of `query`, the most telling first; all of them when it is empty.
 
-        Accents, case and plural count for nothing, and the beginning of a word is enough. Whole words come before
-        beginnings, words side by side before words apart, short texts before long ones. With a score limit, answers
-        without a score are left out.
+        Accents, case and endings count for nothing, and the beginning of a word is enough. Rare words count more than
+        frequent ones, whole words more than beginnings, words side by side more than words apart, short texts more
+        than long ones (BM25, `journeykit.events.ranking`). With a score limit, answers without a score are left out.
 
         >>> from journeykit.events.reading import read_surveys
         >>> answers = read_surveys(("s.csv", "nps,text\\n2,Livraison tardive\\n9,Livrée tôt\\n".encode()))
@@ -86,55 +86,77 @@ class Verbatims:
         >>> [hit.text for hit in verbatims(answers).search("LIVR", max_score=6)]
         ['Livraison tardive']
         """
-        asked = [_singular(word) for word in _words(query)]
-        ranked = []
-        for hit in self.hits:
-            if not _within(hit.score, min_score, max_score):
-                continue
-            rank = _rank(asked, _words(hit.text))
-            if rank is not None:
-                ranked.append((rank, hit.row, hit))
-        return tuple(hit for _, _, hit in sorted(ranked, key=lambda one: one[:2])[:limit])
+        ranked = (self.hits[n] for n in self._index.search(query))
+        return tuple([hit for hit in ranked if _within(hit.score, min_score, max_score)][:limit])
+
+    def column(self, name: str) -> list[str | None]:
+        """What stands beside each text in a column of its table ("channel", "reason"); None where there is nothing.
+
+        Raises `BadData` when no table has the column.
+        """
+        if not any(name in table.data.column_names for table in self.tables):
+            raise BadData(
+                phrase("None of the texts has a column “{column}” beside it.", column=name),
+                phrase("Choose one of {choices}.", choices=", ".join(_beside(self.tables))),
+            )
+        columns = [
+            table.data[name].to_pylist() if name in table.data.column_names else [None] * len(table)
+            for table in self.tables
+        ]
+        cells = (columns[table][row] for table, row in self.rows)
+        return [None if cell is None else f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in cells]
 
 
-def verbatims(surveys: Table, *, score: Score | None = None, mask: bool = True, language: Language = "en") -> Verbatims:
-    """The texts of survey answers, ready to be searched; e-mail addresses, phone and card numbers are masked.
+def verbatims(*tables: Table, score: Score | None = None, mask: bool = True, language: Language = "en") -> Verbatims:
+    """All that customers wrote in survey answers and contacts, ready to be searched.
 
-    `score` chooses which score stands beside a text: the first that the survey has, of nps, rating, csat and ces.
-    `language` is that of the masks. Raises `BadData` when the survey has no text.
+    E-mail addresses, phone, card and order numbers are masked in the words of `language` (`masking.py`); the order
+    numbers of the tables are known, those of orders given along too. `score` chooses which score stands beside a
+    text: the first that its survey has, of nps, rating, csat and ces. Raises `BadData` when no table has texts.
     """
-    if surveys.kind != "surveys" or "text" not in surveys.used:
+    spoken = tuple(table for table in tables if table.kind in ("surveys", "contacts") and "text" in table.used)
+    if not spoken:
         raise BadData(
-            phrase("{file} has no column of what customers wrote.", file=surveys.name),
+            phrase("{file} has no column of what customers wrote.", file=", ".join(table.name for table in tables)),
             phrase("Name it: columns={example}.", example='{"text": "..."}'),
         )
-    chosen: str = score or next((one for one in SCORES if one in surveys.used), "")
-    columns = {name: surveys.data[name].to_pylist() for name in ("seq", "text", "answer_id", "answered_us")}
-    scores = surveys.data[chosen].to_pylist() if chosen else [None] * len(surveys)
+    orders = {one for table in tables if "order_id" in table.used for one in table.data["order_id"].to_pylist()}
+    chosen: str = score or next((one for one in SCORES for table in spoken if one in table.used), "")
     hits: list[Hit] = []
-    masked = 0
-    for row, text, answer, us, given in zip(*columns.values(), scores, strict=True):
-        if text is None:
-            continue
+    rows: list[tuple[int, int]] = []
+    masks: Counter[Sort] = Counter()
+    for number, table in enumerate(spoken):
+        texts = table.data["text"].to_pylist()
         if mask:
-            text, count = masked_text(text, language)
-            masked += count
-        place = phrase("{file}, answer {n}", file=surveys.name, n=answer or row + 1).to(language)
-        hits.append(Hit(text, given, place, None if us is None else day_of(us), row))
-    return Verbatims(tuple(hits), chosen, masked)
+            texts, counts = masked_texts(texts, language, orders)
+            masks += counts
+        for row, hit in _hits(table, texts, chosen, language):
+            hits.append(hit)
+            rows.append((number, row))
+    return Verbatims(tuple(hits), chosen, masks.total(), dict(masks), spoken, tuple(rows))
 
 
-def masked_text(text: str, language: Language = "en") -> tuple[str, int]:
-    """The text without e-mail addresses, phone and card numbers, and how many there were.
+def _hits(table: Table, texts: list[str | None], score: str, language: Language) -> Iterator[tuple[int, Hit]]:
+    """The texts of a table with their row, and where they come from."""
+    own = "answer_id" if table.kind == "surveys" else "contact_id"
+    seqs, ids, times = (table.data[name].to_pylist() for name in ("seq", own, TIME[table.kind]))
+    scores = table.data[score].to_pylist() if score in table.used else [None] * len(table)
+    said = _PLACES[table.kind]
+    for row, (seq, text, key, us, given) in enumerate(zip(seqs, texts, ids, times, scores, strict=True)):
+        if text is not None:
+            place = said(table.name, key or seq + 1).to(language)
+            yield row, Hit(text, given, place, None if us is None else day_of(us), seq)
 
-    >>> masked_text("Call me on 06 12 34 56 78 or at lea@example.org, order 12345")
-    ('Call me on [phone] or at [e-mail], order 12345', 2)
-    """
-    found = 0
-    for pattern, said in _MASKS:
-        text, count = pattern.subn(said.to(language), text)
-        found += count
-    return text, found
+
+_PLACES: Final[Mapping[str, Callable[[str, object], Phrase]]] = {
+    "surveys": lambda file, n: phrase("{file}, answer {n}", file=file, n=n),
+    "contacts": lambda file, n: phrase("{file}, ticket {n}", file=file, n=n),
+}
+
+
+def _beside(tables: Iterable[Table]) -> list[str]:
+    """The columns that hold something beside the texts."""
+    return sorted({one for table in tables for one in (*table.used, *table.unused) if one in table.data.column_names})
 
 
 def pin(journey: Journey, card: str, verbatim: Verbatim | Hit) -> ChangeCard:
@@ -157,28 +179,7 @@ def pin(journey: Journey, card: str, verbatim: Verbatim | Hit) -> ChangeCard:
     return ChangeCard(card=card, fields=fields)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", fold(text))
-
-
-def _singular(word: str) -> str:
-    """A word without the s or x of its plural: the beginning of a word is enough to find it."""
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-
-
 def _within(score: float | None, least: float | None, most: float | None) -> bool:
     if least is None and most is None:
         return True
     return score is not None and (least is None or score >= least) and (most is None or score <= most)
-
-
-def _rank(asked: Sequence[str], words: Sequence[str]) -> tuple[int, int, int] | None:
-    """How well a text answers; the smallest is best, None is not at all."""
-    if not asked:
-        return 0, 0, 0
-    places: list[list[int]] = [[i for i, word in enumerate(words) if word.startswith(one)] for one in asked]
-    if not all(places):
-        return None
-    whole = sum(any(_singular(words[i]) == one for i in found) for one, found in zip(asked, places, strict=True))
-    beside = sum(any(i + 1 in after for i in before) for before, after in pairwise(places))
-    return len(asked) - whole, len(asked) - beside, len(words)

@@ -42,7 +42,7 @@ class Desk:
         self._uploads: dict[int, Preview] = {}
         self._tables: dict[str, Table] = {}
         self._found: tuple[Proposal, ...] = ()
-        self._words: dict[Language, tuple[Verbatims, ...]] = {}
+        self._words: dict[Language, Verbatims] = {}
         self._hits: Mapping[int, Any] = {}
 
     def view(self, language: Language) -> dict[str, Any]:
@@ -210,15 +210,11 @@ class Desk:
         from journeykit.events import verbatims
 
         if language not in self._words:
-            spoken = [one for one in reversed(self._tables.values()) if "text" in one.used]
-            self._words[language] = tuple(verbatims(one, language=language) for one in spoken)
+            self._words[language] = verbatims(*reversed(self._tables.values()), language=language)
         low, high = _score(text_of(given, "low")), _score(text_of(given, "high"))
         asked = text_of(given, "text")
-        hits = [
-            hit
-            for one in self._words[language]
-            for hit in one.search(asked, min_score=low, max_score=high, limit=len(one.hits))
-        ]
+        words = self._words[language]
+        hits = words.search(asked, min_score=low, max_score=high, limit=len(words))
         self._hits = dict(enumerate(hits[:_SHOWN]))
         shown = [
             {"id": i, "text": one.text, "source": one.source, "score": _said(one.score)}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.errors import BadData, BadEdit, NotFound
-from journeykit.events import pin, read_surveys, verbatims
-from journeykit.events.verbatims import masked_text
+from journeykit.events import pin, read_contacts, read_surveys, verbatims
 from journeykit.model.cards import Goal, Step, Verbatim
 from journeykit.model.edits import apply, inverse
 from journeykit.model.journey import Journey, Stage
@@ -81,27 +81,6 @@ def test_personal_data_is_masked() -> None:
     assert "lea@example.org" in verbatims(ANSWERS, mask=False).search("attente")[0].text
 
 
-@pytest.mark.parametrize(
-    "secret",
-    ["lea.martin+x@mail.example.org", "+33 6 12 34 56 78", "0033612345678", "06.12.34.56.78", "0612345678",
-     "(415) 555-2671", "415-555-2671", "+1 415 555 2671", "4970 1012 3456 7890", "4970101234567890"],
-)  # fmt: skip
-def test_what_is_masked(secret: str) -> None:
-    """E-mail addresses, phone and card numbers, as people write them, leave nothing behind."""
-    text, count = masked_text(f"Write {secret}, please.")
-    assert count == 1
-    assert not any(c.isdigit() for c in text)
-    assert "@" not in text
-
-
-@pytest.mark.parametrize(
-    "plain", ["ordered 2025-03-01 at 10:30", "order 12345678", "12,50 € on 31/12/2025", "size 42.5"]
-)
-def test_what_is_not_masked(plain: str) -> None:
-    """Dates, prices, sizes and short numbers stay."""
-    assert masked_text(plain) == (plain, 0)
-
-
 def test_pin() -> None:
     """Pinned words stand on the step with their source, and it rests on an assumption no more; undo takes all back."""
     hit = verbatims(ANSWERS).search("pressé")[0]
@@ -145,3 +124,72 @@ def test_a_text_is_found_by_its_own_words(text: str) -> None:
 
     words = verbatims(read_surveys(pd.DataFrame({"text": [text, "autre chose"]}), columns={"text": "text"}), mask=False)
     assert not words.hits or any(hit.row == words.hits[0].row for hit in words.search(words.hits[0].text))
+
+
+TICKETS = read_contacts(
+    (
+        "tickets.csv",
+        b"ticket_id,created_at,order_id,reason,text\n"
+        b"T1,2025-03-01,12345,delivery,Where is my livraison of order 12345?\n"
+        b"T2,2025-03-02,K-7,size,My K-7 is too small\n"
+        b"T3,2025-03-03,,size,\n",
+    )
+)
+
+
+def test_all_free_text_is_searched() -> None:
+    """Survey answers and contacts are searched together, each with its own source; what has no text is left out."""
+    words = verbatims(ANSWERS, TICKETS)
+    assert len(words) == 6
+    assert {hit.source for hit in words.search("livraison")} == {
+        "enquete.csv, answer 7", "enquete.csv, answer 8", "enquete.csv, answer 9", "tickets.csv, ticket T1"
+    }  # fmt: skip
+    assert verbatims(TICKETS, language="fr").search("small")[0].day == date(2025, 3, 2)
+
+
+def test_known_orders_are_masked_and_counted() -> None:
+    """Order numbers of the tables are known: they are masked without a word before them, and counted by sort."""
+    words = verbatims(ANSWERS, TICKETS)
+    assert words.masks == {"email": 1, "phone": 1, "order": 2}
+    assert words.masked == 4
+    assert not any("K-7" in hit.text or "12345" in hit.text for hit in words)
+
+
+def test_a_column_beside_the_texts() -> None:
+    """What stands beside a text is told for each; a column that no table has is refused with those there are."""
+    assert verbatims(ANSWERS, TICKETS).column("reason") == [None, None, None, None, "delivery", "size"]
+    with pytest.raises(BadData, match=r"no.*“colour”|column “colour”"):
+        verbatims(TICKETS).column("colour")
+
+
+def test_rare_words_and_short_texts_come_first() -> None:
+    """Of two texts with the words asked for, the one that says them more often in fewer words is first."""
+    lines = ["the shop was fine and the parcel came late in the end", "late late late", "late parcel", "fine"]
+    table = read_surveys(("s.csv", "\n".join(["text", *lines]).encode()), columns={"text": "text"})
+    words = verbatims(table)
+    assert [hit.text for hit in words.search("late")] == [lines[1], lines[2], lines[0]]
+    assert [hit.text for hit in words.search("late parcel")] == [lines[2], lines[0]]
+    assert words.search("the parcel")[0].text == lines[2]
+
+
+def test_endings_count_for_nothing() -> None:
+    """Number, gender and tense are ignored, in French as in English."""
+    lines = ["Colis livré", "livraison reçue", "he delivered two parcels", "chaussures trop petites"]
+    table = read_surveys(("s.csv", "\n".join(["text", *lines]).encode()), columns={"text": "text"})
+    words = verbatims(table)
+    assert [hit.text for hit in words.search("livrées")] == [lines[0]]
+    assert [hit.text for hit in words.search("parcel delivering")] == [lines[2]]
+    assert [hit.text for hit in words.search("CHAUSSURE petit")] == [lines[3]]
+
+
+def test_a_real_survey(real_data: Path) -> None:
+    """The 3,839 texts of a real survey, less 11 like "-": every hit holds what was asked for, whoever counts."""
+    words = verbatims(read_surveys(real_data / "nps_fr" / "survey.csv"))
+    assert len(words) == 3828
+    hits = words.search("attente caisse", limit=5000)
+    plain = [hit for hit in words if "attente" in hit.text.casefold() and "caisse" in hit.text.casefold()]
+    assert {hit.row for hit in plain} <= {hit.row for hit in hits}
+    assert "attente" in hits[0].text.casefold()
+    assert words.search("attente caisse", max_score=6, limit=5000) == tuple(
+        hit for hit in hits if hit.score is not None and hit.score <= 6
+    )
