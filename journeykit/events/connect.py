@@ -94,7 +94,7 @@ def _postgresql(url: str) -> Any:
         if made.drivername in ("postgres", "postgresql"):
             made = made.set(drivername="postgresql+psycopg")
         return create_engine(made, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    except (SQLAlchemyError, ImportError) as error:
+    except (SQLAlchemyError, ValueError, ImportError) as error:
         missing_driver = isinstance(error, ImportError)
         raise BadValue(
             phrase("This is not the address of a PostgreSQL database that can be opened here."),

@@ -138,19 +138,26 @@ class Server:
         return {name: _OIDS.get(kind, "text") for name, kind in zip(names, kinds, strict=True)}
 
     def _ask(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]], list[Any]]:
+        try:
+            with self._transaction() as connection:
+                cursor = connection.cursor()
+                cursor.execute(sql)
+                names, kinds = ([column[i] for column in cursor.description] for i in (0, 1))
+                rows = [tuple(_plain(value) for value in row) for row in cursor.fetchall()]
+                cursor.close()
+                return names, rows, kinds
+        except Exception as error:  # each driver has errors of its own
+            raise _refused(self, error) from None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        """Only read; what goes wrong must not leave the connection unusable."""
         pooled = hasattr(self.connection, "raw_connection")  # SQLAlchemy's engine; its text() would read colons
         connection = self.connection.raw_connection() if pooled else self.connection
         try:
-            cursor = connection.cursor()
-            cursor.execute(sql)
-            names, kinds = ([column[i] for column in cursor.description] for i in (0, 1))
-            rows = [tuple(_plain(value) for value in row) for row in cursor.fetchall()]
-            cursor.close()
-            return names, rows, kinds
-        except Exception as error:  # each driver has errors of its own
-            raise _refused(self, error) from None
+            yield connection
         finally:
-            connection.rollback()  # only read; an error must not leave the connection unusable
+            connection.rollback()
             if pooled:
                 connection.close()
 

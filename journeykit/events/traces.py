@@ -188,10 +188,11 @@ class Traces:
         if "events" not in self.relations:
             return ()
         if "activities" not in self._known:
-            counted = "select activity, count(*) as n from whole group by activity order by n desc, activity"
+            counted = "select activity, count(*) from whole group by activity"
             whole = self.relations["events"].select
             found = self.engine.rows(self.engine.dialect.translated(f"with whole as ({whole}) {counted}"))
-            self._known["activities"] = tuple(str(name) for name, _ in found)
+            ordered = sorted(found, key=lambda one: (-one[1], one[0]))  # here, because servers sort text differently
+            self._known["activities"] = tuple(str(name) for name, _ in ordered)
         known: tuple[str, ...] = self._known["activities"]
         return known
 
