@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from journeykit import __version__
-from journeykit.apps.start import PORT
+from journeykit.apps.start import DASHBOARD_PORT, PORT
 from journeykit.errors import BadFile, BadValue, JourneyError
 from journeykit.text import LANGUAGES, Language, Phrase, phrase, plural
 
@@ -239,6 +239,55 @@ def serve(
         ip=ip,
         browser=not no_browser,
         store=store,
+        password=password,
+        address=address,
+        seats=seats,
+        warm=warm,
+        announce=announce,
+    )
+
+
+@app.command(
+    help=_help(
+        phrase("Open the dashboard of a map in the browser: its KPIs follow the data. Without a map, the shoe shop’s."),
+        "dashboard",
+        "dashboard shoes.journey.json --data shop.sqlite",
+        "dashboard shoes.journey.json --data orders/ --port 9000 --no-browser",
+    )
+)
+def dashboard(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[MAP]", help=phrase("A map file, *.journey.json.").to(reader()))
+    ] = None,
+    data: Annotated[
+        str | None,
+        _option(phrase("A folder of files, a file, or a database’s address."), envvar="JOURNEYKIT_DATA"),
+    ] = None,
+    port: Annotated[int, _option(phrase("The port; 0 takes any free one."), min=0, max=65535)] = DASHBOARD_PORT,
+    no_browser: Annotated[bool, _option(phrase("Only say the address."), "--no-browser")] = False,
+    ip: Annotated[str, _option(phrase("The address to listen on; other than this machine's needs a password."))] = (
+        "127.0.0.1"
+    ),
+    password: Annotated[
+        str | None, _option(phrase("Ask visitors for this password."), envvar="JOURNEYKIT_PASSWORD")
+    ] = None,
+    address: Annotated[
+        str | None, _option(phrase("The address that a reverse proxy gives it, like https://example.org/maps/."))
+    ] = None,
+    seats: Annotated[int, _option(phrase("How many people at a time, at most."), min=1)] = 12,
+    warm: Annotated[int, _option(phrase("How many seats to keep ready for the next ones."), min=0)] = 1,
+) -> None:
+    from journeykit.apps import dashboard as start
+
+    def announce(url: str) -> None:
+        print(phrase("The dashboard is at {url} (Ctrl+C stops it).", url=url).to(reader()), flush=True)
+
+    start(
+        str(file) if file else None,
+        data,
+        port,
+        ip=ip,
+        browser=not no_browser,
         password=password,
         address=address,
         seats=seats,

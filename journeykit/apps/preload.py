@@ -1,4 +1,7 @@
-"""What every seat needs, imported once, before seats are forked; see seats.py. Nobody else imports this."""
+"""What every seat needs besides its app, imported once and last, before seats are forked; see seats.py.
+
+Nobody else imports this.
+"""
 # ruff: noqa: E402
 
 import gc
@@ -9,9 +12,6 @@ sys.modules["debugpy"] = None  # type: ignore[assignment]  # nobody debugs a sea
 import ipykernel.debugger
 import ipykernel.kernelapp  # noqa: F401
 import ipywidgets  # type: ignore[import-untyped]
-
-import journeykit.widgets.builder
-import journeykit.workshop.store  # noqa: F401
 
 # where there is a kernel already, ipywidgets does this itself; without it a page asks for its widgets in vain
 ipywidgets.register_comm_target()

@@ -1,4 +1,4 @@
-"""Seats: kernels forked from one process that has imported what the Builder needs.
+"""Seats: kernels forked from one process that has imported what the app needs.
 
 A kernel that starts from nothing imports for a second and shares no memory with the next. Forked, it is there in a
 fraction of that, and thirty of them share what was imported. Where processes cannot be forked safely (Windows, macOS)
@@ -25,11 +25,11 @@ FORKS: Final = sys.platform == "linux"
 __all__ = ["FORKS", "Seats", "prepare"]
 
 
-def prepare() -> None:
-    """Start the process that seats are forked from; it imports while the server itself is still starting."""
+def prepare(modules: Sequence[str]) -> None:
+    """Start the process that seats are forked from; it imports these while the server itself is still starting."""
     from multiprocessing import forkserver
 
-    multiprocessing.set_forkserver_preload(["journeykit.apps.preload"])
+    multiprocessing.set_forkserver_preload([*modules, "journeykit.apps.preload"])
     forkserver.ensure_running()
 
 

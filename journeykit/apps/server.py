@@ -1,4 +1,4 @@
-"""Voila, as the Builder needs it: one page, counted seats, nothing from outside, nothing to the outside.
+"""Voila, as an app needs it: one page, counted seats, nothing from outside, nothing to the outside.
 
 What is set here and why was tried and measured; tests/browser/test_served.py attacks it.
 """
@@ -60,20 +60,38 @@ LIMITS: Final = {"max_body_size": 10_000, "max_header_size": 32_000, "idle_conne
 EXTENSIONS: Final = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
 """What the page loads besides Voila itself; nothing else that happens to be installed."""
 
-WORDS: Final[dict[str, Phrase]] = {
-    "opening": phrase("Opening the Builder…"),
-    "failed": phrase("The Builder could not start. Reload the page; if that does not help, run: journeykit doctor"),
-    "no_script": phrase("The Builder needs JavaScript. Allow it for this page, then reload."),
-    "full": phrase("Every seat is taken at the moment. Your work is safe: try again in a few minutes."),
-    "not_found": phrase("There is nothing at this address. The Builder is on the first page."),
-    "wrong": phrase("Something went wrong here. Your work is safe: reload the page."),
-    "again": phrase("Open the Builder"),
+_COMMON: Final[dict[str, Phrase]] = {
     "password": phrase("Password"),
     "no_password": phrase("That is not the password. Ask whoever sent you here."),
     "too_many": phrase("Too many wrong passwords came from here. Wait a minute, then try again."),
 }
+WORDS: Final[dict[str, dict[str, Phrase]]] = {
+    "builder": _COMMON
+    | {
+        "opening": phrase("Opening the Builder…"),
+        "failed": phrase("The Builder could not start. Reload the page; if that does not help, run: journeykit doctor"),
+        "no_script": phrase("The Builder needs JavaScript. Allow it for this page, then reload."),
+        "full": phrase("Every seat is taken at the moment. Your work is safe: try again in a few minutes."),
+        "not_found": phrase("There is nothing at this address. The Builder is on the first page."),
+        "wrong": phrase("Something went wrong here. Your work is safe: reload the page."),
+        "again": phrase("Open the Builder"),
+    },
+    "dashboard": _COMMON
+    | {
+        "opening": phrase("Opening the dashboard…"),
+        "failed": phrase(
+            "The dashboard could not start. Reload the page; if that does not help, run: journeykit doctor"
+        ),
+        "no_script": phrase("The dashboard needs JavaScript. Allow it for this page, then reload."),
+        "full": phrase("Every seat is taken at the moment. Try again in a few minutes."),
+        "not_found": phrase("There is nothing at this address. The dashboard is on the first page."),
+        "wrong": phrase("Something went wrong here. Reload the page."),
+        "again": phrase("Open the dashboard"),
+    },
+}
+"""What the pages around each app say."""
 
-__all__ = ["BuilderServer", "configuration"]
+__all__ = ["AppServer", "configuration"]
 
 
 class Page(TornadoVoilaHandler):  # type: ignore[misc]
@@ -164,9 +182,11 @@ OURS: Final[dict[type, str]] = {
 """Of all the extensions and templates that are installed, those that the page asks for."""
 
 
-class BuilderServer(Voila):  # type: ignore[misc]
+class AppServer(Voila):  # type: ignore[misc]
     """Standalone Voila with our page, our messages and a list of who may ask for what."""
 
+    name: str
+    """Which app it serves: a notebook of notebooks/apps, and its words."""
     announce: Callable[[str], None]
     seats: int
     names: frozenset[str] | None = frozenset(("localhost",))
@@ -180,7 +200,7 @@ class BuilderServer(Voila):  # type: ignore[misc]
         """Voila's settings, and what `Guard` reads."""
         settings: dict[str, Any] = super().init_settings()
         pages = settings["voila_jinja2_env"]
-        pages.globals |= {"words": spoken(), "scripts": SCRIPTS}
+        pages.globals |= {"words": spoken(self.name), "scripts": SCRIPTS}
         settings["kernel_manager"].allowed_message_types = list(MESSAGES)
         people = self.identity_provider
         people.login_handler_class = SignIn
@@ -224,9 +244,9 @@ def _guarded(handler: type) -> type:
     return type(handler.__name__, (Guard, handler), {})
 
 
-def spoken() -> dict[str, dict[str, str]]:
-    """Every sentence of the page in every language; the page shows the reader's."""
-    return {key: {language: said.to(language) for language in LANGUAGES} for key, said in WORDS.items()}
+def spoken(app: str) -> dict[str, dict[str, str]]:
+    """Every sentence of an app's pages in every language; the page shows the reader's."""
+    return {key: {language: said.to(language) for language in LANGUAGES} for key, said in WORDS[app].items()}
 
 
 def log_failures(handler: RequestHandler) -> None:
@@ -235,7 +255,7 @@ def log_failures(handler: RequestHandler) -> None:
         logging.getLogger("journeykit").error("%s %s", handler.get_status(), handler.request.path)
 
 
-def configuration(port: int, ip: str, password: str | None, warm: int) -> Config:
+def configuration(app: str, port: int, ip: str, password: str | None, warm: int) -> Config:
     """All that is set on Voila, in one place."""
     config = Config()
     config.Voila.port = port
@@ -244,7 +264,7 @@ def configuration(port: int, ip: str, password: str | None, warm: int) -> Config
     config.Voila.log_level = logging.ERROR
     config.Voila.config_file_paths = []  # no voila.py of the folder one happens to stand in
     config.VoilaConfiguration.template = "journeykit"
-    config.VoilaConfiguration.resources = {"words": spoken(), "scripts": SCRIPTS}
+    config.VoilaConfiguration.resources = {"words": spoken(app), "scripts": SCRIPTS}
     config.VoilaConfiguration.allow_template_override = "NO"
     config.VoilaConfiguration.allow_theme_override = "NO"
     config.VoilaConfiguration.strip_sources = True
@@ -257,7 +277,7 @@ def configuration(port: int, ip: str, password: str | None, warm: int) -> Config
     config.MappingKernelManager.cull_interval = 15
     config.MappingKernelManager.cull_idle_timeout = 60 * MINUTES_IDLE
     config.MappingKernelManager.buffer_offline_messages = False
-    config.KernelRestarter.restart_limit = 0  # a kernel that was killed would come back without the Builder
+    config.KernelRestarter.restart_limit = 0  # a kernel that was killed would come back without the app
     config.KernelRestarter.time_to_dead = 1.0
     config.ZMQChannelsWebsocketConnection.limit_rate = False  # it would drop the view of a large map without a word
     if FORKS:

@@ -1,4 +1,4 @@
-"""`serve`: the Builder in the browser, by Voila, on this machine."""
+"""`serve` and `dashboard`: the Builder or the Dashboard in the browser, by Voila, on this machine."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -20,13 +21,20 @@ from urllib.parse import SplitResult, urlsplit
 
 from journeykit.apps.seats import FORKS, prepare
 from journeykit.errors import BadValue
+from journeykit.files import load
 from journeykit.places import share
 from journeykit.text import phrase
 from journeykit.workshop.store import Store
 
 PORT: Final = 8866
+DASHBOARD_PORT: Final = 8868
+_PRELOAD: Final[dict[str, tuple[str, ...]]] = {
+    "builder": ("journeykit.widgets.builder", "journeykit.workshop.store"),
+    "dashboard": ("journeykit.widgets.dashboard", "journeykit.events.live.live"),
+}
+"""What the seats of each app share."""
 
-__all__ = ["PORT", "free_port", "serve"]
+__all__ = ["DASHBOARD_PORT", "PORT", "dashboard", "free_port", "serve"]
 
 
 def serve(
@@ -50,21 +58,69 @@ def serve(
 
     A kernel inherits this process's environment, and that is how the store's place reaches it.
     """
-    site = _site(address) if address else None
-    if not password:
+    _instead("JOURNEYKIT_STORE", store)
+    options = _Options(port, ip, browser, password, address, seats, warm, announce)
+    _serve("builder", options, before=lambda: Store.open().close())  # said here and now, rather than to every visitor
+
+
+def dashboard(
+    journey: str | None = None,
+    data: str | None = None,
+    port: int = DASHBOARD_PORT,
+    *,
+    ip: str = "127.0.0.1",
+    browser: bool = True,
+    password: str | None = None,
+    address: str | None = None,
+    seats: int = 12,
+    warm: int = 1,
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serve the Dashboard of a map file and its data until it is stopped.
+
+    `data` is a folder, a file, or a database's address; without it, and without a map, the shoe shop is shown. The
+    other options are those of `serve`; each seat holds figures of its own, hence fewer of them. Raises `BadFile` for
+    a map that cannot be read. A kernel finds both in its environment, so that no page and no command shows them.
+    """
+    if journey:
+        load(Path(journey))
+    _instead("JOURNEYKIT_MAP", journey)
+    _instead("JOURNEYKIT_DATA", data)
+    os.environ.pop("JOURNEYKIT_STORE", None)  # no work is kept here
+    _serve("dashboard", _Options(port, ip, browser, password, address, seats, warm, announce))
+
+
+@dataclass(frozen=True)
+class _Options:
+    port: int
+    ip: str
+    browser: bool
+    password: str | None
+    address: str | None
+    seats: int
+    warm: int
+    announce: Callable[[str], None]
+
+
+def _serve(app: str, options: _Options, before: Callable[[], None] = lambda: None) -> None:
+    """Serve an app of notebooks/apps; `before` is what may go wrong before anybody is let in."""
+    ip = options.ip
+    site = _site(options.address) if options.address else None
+    if not options.password:
         _stay_alone(ip, site)
-    port = _open_port(port, ip)
-    notebook = share("notebooks") / "apps" / "builder.ipynb"
-    _environment(store)
+    port = _open_port(options.port, ip)
+    notebook = share("notebooks") / "apps" / f"{app}.ipynb"
+    _environment()
     if FORKS:
-        prepare()
-    Store.open().close()  # said here and now, rather than to every visitor
+        prepare(_PRELOAD[app])
+    before()
     # jsonschema would build a grammar for a second and a half, for a check of addresses that nobody here asks for
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-    from journeykit.apps.server import BuilderServer, configuration  # heavy
+    from journeykit.apps.server import AppServer, configuration  # heavy
 
-    server = BuilderServer(config=configuration(port, ip, password, warm), notebook_path=str(notebook))
-    server.seats = seats
+    config = configuration(app, port, ip, options.password, options.warm)
+    server = AppServer(config=config, notebook_path=str(notebook))
+    server.name, server.seats = app, options.seats
     if not _local(ip):
         server.names = None
     elif site:
@@ -74,8 +130,8 @@ def serve(
         server.behind = _local(ip)  # else anybody could say that they are the proxy
 
     def listening(url: str) -> None:
-        announce(url)
-        if browser:
+        options.announce(url)
+        if options.browser:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     server.announce = listening
@@ -101,7 +157,7 @@ def _open_port(port: int, ip: str) -> int:
         return port
     other = free_port(port + 1, ip)
     raise BadValue(
-        phrase("Port {port} is in use, perhaps by another Builder.", port=port),
+        phrase("Port {port} is in use, perhaps by another JourneyKit.", port=port),
         phrase("Use --port {other}, which is free.", other=other) if other else phrase("Use --port 0: any free port."),
     )
 
@@ -155,7 +211,7 @@ def _site(address: str) -> SplitResult:
     )
 
 
-def _environment(store: str | None) -> None:
+def _environment() -> None:
     """What Voila and the kernels find in their environment."""
     os.environ.pop("JOURNEYKIT_PASSWORD", None)  # no kernel needs it
     templates = str(Path(str(files("journeykit"))) / "apps" / "jupyter")
@@ -163,6 +219,9 @@ def _environment(store: str | None) -> None:
     # kernels run neither the person's own IPython start-up files nor write their history
     os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="journeykit-ipython-")
     atexit.register(shutil.rmtree, os.environ["IPYTHONDIR"], ignore_errors=True)
-    if place := store or os.environ.get("JOURNEYKIT_STORE"):
-        # a kernel stands in another folder
-        os.environ["JOURNEYKIT_STORE"] = place if "://" in place else str(Path(place).expanduser().absolute())
+
+
+def _instead(variable: str, given: str | None) -> None:
+    """Set a variable to the place that was given, if one was; a kernel stands in another folder."""
+    if place := given or os.environ.get(variable):
+        os.environ[variable] = place if "://" in place else str(Path(place).expanduser().absolute())

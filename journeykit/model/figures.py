@@ -17,17 +17,23 @@ __all__ = ["Figures", "figures"]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is said of a KPI; `value` is empty without a measure, `target` without a target.
+    """What is said of a KPI; `amount`, `unit` and `value` are empty without a measure, `target` without a target.
 
     `icon` goes with the state; `counted` says how sure one can be of the value, in a few short texts.
     """
 
     name: str
-    value: str
+    amount: str
+    unit: str
     target: str
     state: str
     icon: str
     counted: tuple[str, ...]
+
+    @property
+    def value(self) -> str:
+        """The amount with its unit."""
+        return f"{self.amount}\N{NO-BREAK SPACE}{self.unit}".rstrip()
 
 
 def figures(kpi: Kpi, language: Language) -> Figures:
@@ -40,7 +46,8 @@ def figures(kpi: Kpi, language: Language) -> Figures:
     state = word("state", kpi.state)
     return Figures(
         name=kpi.name(language),
-        value=_with_unit(kpi, kpi.measure.value, language) if kpi.measure else "",
+        amount=_value(kpi, kpi.measure.value, language) if kpi.measure else "",
+        unit=_unit(kpi, language) if kpi.measure else "",
         target="" if kpi.target is None else _target(kpi, kpi.target, language),
         state=state.to(language) if kpi.measure else phrase("No value yet").to(language),
         icon=state.icon,
@@ -54,8 +61,11 @@ def _target(kpi: Kpi, target: float, language: Language) -> str:
 
 
 def _with_unit(kpi: Kpi, value: float, language: Language) -> str:
-    unit = "" if kpi.measured_in == "money" else word("unit", kpi.measured_in).to(language)
-    return f"{_value(kpi, value, language)}\N{NO-BREAK SPACE}{unit}".rstrip()
+    return f"{_value(kpi, value, language)}\N{NO-BREAK SPACE}{_unit(kpi, language)}".rstrip()
+
+
+def _unit(kpi: Kpi, language: Language) -> str:
+    return "" if kpi.measured_in == "money" else word("unit", kpi.measured_in).to(language)
 
 
 def _value(kpi: Kpi, value: float, language: Language) -> str:

@@ -1,5 +1,6 @@
-"""The Builder, in a notebook or as a page of its own."""
+"""The Builder and the Dashboard, in a notebook or as pages of their own."""
 
 from journeykit.widgets.builder import Builder
+from journeykit.widgets.dashboard import Dashboard
 
-__all__ = ["Builder"]
+__all__ = ["Builder", "Dashboard"]

@@ -33,6 +33,7 @@ from journeykit.model.journey import Journey
 from journeykit.model.value import new_id
 from journeykit.text import LANGUAGES, Language, Phrase, phrase, shown
 from journeykit.widgets.desk import Desk, content_of, text_of
+from journeykit.widgets.messages import LARGEST, number_of
 from journeykit.widgets.source import module, style
 from journeykit.widgets.spec import spec
 from journeykit.widgets.view import diff, view
@@ -46,8 +47,6 @@ __all__ = ["Builder"]
 _LOOK_EVERY: Final = 1.0  # seconds between looks for what others did
 _ONCE: Final = ("start", "edit", "undo", "redo", "restore", "put", "pin")  # asked again, they are not done again
 _REMEMBERED: Final = 100
-_LARGEST: Final = 2**53  # of the numbers that JavaScript counts to
-_LONGEST: Final = 200
 _log = logging.getLogger(__name__)
 
 
@@ -62,8 +61,8 @@ class Builder(anywidget.AnyWidget):
     'awareness'
     """
 
-    _esm = module()
-    _css = style()
+    _esm = module("builder")
+    _css = style("style")
 
     spec = traitlets.Any().tag(sync=True)
     view = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget._shown)
@@ -209,7 +208,7 @@ class Builder(anywidget.AnyWidget):
         """Answer one question of the page. Whatever is wrong with it is said; nothing of it is trusted."""
         if not isinstance(content, dict):
             return
-        number = _number(content.get("n"))
+        number = number_of(content.get("n"))
         if isinstance(number, str) and number in self._answered:  # the page did not hear it: the link was cut
             self.send({"n": number, **self._answered[number], **self._anew()})
             return
@@ -324,15 +323,8 @@ class Builder(anywidget.AnyWidget):
 _NOTHING_YET: Final[Any] = object()
 
 
-def _number(given: Any) -> int | str | None:
-    """What a question is numbered with, as far as it is such a thing."""
-    if type(given) is int and abs(given) < _LARGEST:
-        return given
-    return given if isinstance(given, str) and len(given) <= _LONGEST and given.isprintable() else None
-
-
 def _whole(given: Any) -> int:
-    if type(given) is int and abs(given) < _LARGEST:
+    if type(given) is int and abs(given) < LARGEST:
         return given
     raise BadValue(
         phrase("“{given}” is not a version number.", given=shown(given)), phrase("Choose a version of the list.")

@@ -15,7 +15,7 @@ from journeykit.model.method import STEPS
 from journeykit.model.vocabulary import Word, words
 from journeykit.text import Language, Phrase, catalogue
 
-__all__ = ["WORDS", "spec"]
+__all__ = ["WORDS", "page_spec", "spec"]
 
 WORDS: Final = (
     "touchpoint", "channel", "department", "shaper", "evidence", "moment", "layer", "emotion", "phase", "unit", "good",
@@ -24,13 +24,21 @@ _LANGUAGES: Final = ({"id": "en", "name": "English"}, {"id": "fr", "name": "Fran
 
 
 @cache
-def spec(language: Language) -> dict[str, Any]:
-    """The plain data the Builder's JavaScript is driven by."""
+def page_spec(language: Language) -> dict[str, Any]:
+    """What every page of ours needs: its languages, its sentences, the icons."""
     return {
         "language": language,
         "languages": _LANGUAGES,
         "messages": catalogue(language, "widgets/js/"),
         "icons": json.loads(files("journeykit").joinpath("icons.json").read_text(encoding="utf-8")),
+    }
+
+
+@cache
+def spec(language: Language) -> dict[str, Any]:
+    """The plain data the Builder's JavaScript is driven by."""
+    return {
+        **page_spec(language),
         "lanes": [_lane(one, language) for one in LANES],
         "words": {kind: [_word(one, language) for one in words(kind).values()] for kind in WORDS},
         "kpis": [

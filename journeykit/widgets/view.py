@@ -16,7 +16,7 @@ from journeykit.model.method import progress
 from journeykit.model.review import review
 from journeykit.text import Language, plural, quoted
 
-TABLES: Final = ("stages", "cards", "places", "findings")
+TABLES: Final = ("stages", "cards", "places", "findings", "tiles")
 """The parts of a view that are tables: they are compared entry by entry (as `merge` in base.js puts together)."""
 
 __all__ = ["diff", "view"]

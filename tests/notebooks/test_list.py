@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-NOTEBOOKS = ("00_welcome.ipynb", "apps/builder.ipynb")
+NOTEBOOKS = ("00_welcome.ipynb", "apps/builder.ipynb", "apps/dashboard.ipynb")
 
 
 def test_the_list_is_the_folder(top: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-NOTEBOOKS = ("00_welcome.ipynb", "apps/builder.ipynb")
+NOTEBOOKS = ("00_welcome.ipynb", "apps/builder.ipynb", "apps/dashboard.ipynb")
 LESSONS = tuple(name for name in NOTEBOOKS if "/" not in name)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import journeykit as jk
 from journeykit.model.edits import AddCard, AddStage, ChangeCard, ChangeHeader, MoveCard, RemoveCard, RemoveStage
-from journeykit.widgets.source import ORDER, module
+from journeykit.widgets.source import ORDERS, module
 from journeykit.widgets.view import TABLES, diff, view
 
 HERE = Path(str(files("journeykit.widgets")))
@@ -47,17 +47,19 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
 
 
 def test_every_file_is_joined() -> None:
-    """No file is left out of the module, and none is imported in the browser."""
-    assert {file.stem for file in (HERE / "js").glob("*.js")} == set(ORDER)
-    assert len(ORDER) == len(set(ORDER))
-    assert "\nimport " not in module()
-    assert module().count("export ") == 1
+    """No file is left out of the modules, and none is imported in the browser."""
+    assert {file.stem for file in (HERE / "js").glob("*.js")} == {name for order in ORDERS.values() for name in order}
+    for widget, order in ORDERS.items():
+        assert len(order) == len(set(order))
+        assert "\nimport " not in module(widget)
+        assert module(widget).count("export ") == 1
 
 
-def test_the_module_can_be_read(node: object, tmp_path: Path) -> None:
+@pytest.mark.parametrize("widget", ORDERS)
+def test_the_module_can_be_read(node: object, tmp_path: Path, widget: str) -> None:
     """The joined files are one valid module: no two of them give the same name to different things."""
-    path = tmp_path / "builder.mjs"
-    path.write_text(module(), encoding="utf-8")
+    path = tmp_path / "widget.mjs"
+    path.write_text(module(widget), encoding="utf-8")
     told = subprocess.run(["node", "--check", path], capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
 

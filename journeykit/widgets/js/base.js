@@ -65,7 +65,7 @@ export function merge(view, patch) {
   }
   return next;
 }
-export const TABLES = new Set(["stages", "cards", "places", "findings"]);
+export const TABLES = new Set(["stages", "cards", "places", "findings", "tiles"]);
 
 const stores = new WeakMap();
 

@@ -7,16 +7,12 @@ import { draftsOf } from "./drafts.js";
 import { SkipLinks, useKeptFocus } from "./focus.js";
 import { AboutDialog, Header, HistoryDialog, PictureDialog, Stepper } from "./header.js";
 import { lostWords } from "./link.js";
+import { Lost, ownKeys, spokenHere, useDark } from "./page.js";
 import { Panel } from "./panel.js";
 import { Start } from "./start.js";
 
 const RECENT = "journeykit.recent";
 const keyInLink = () => new URLSearchParams(location.hash.slice(1)).get("key") || "";
-
-const spokenHere = () => {
-  const asked = new URLSearchParams(location.search).get("lang") || remembered("journeykit.language", navigator.language);
-  return String(asked).toLowerCase().startsWith("fr") ? "fr" : "en";
-};
 
 // A name for this browser, so that undo takes back one's own edits when several people are on a map.
 function guest() {
@@ -25,28 +21,6 @@ function guest() {
   const name = `guest-${newId()}`;
   remember("journeykit.guest", name);
   return name;
-}
-
-function isDark() {
-  const lab = document.querySelector(".jp-LabShell, .jp-NotebookShell");
-  if (lab) return document.body.dataset.jpThemeLight === "false";
-  return matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
-function useDark() {
-  const [dark, setDark] = useState(isDark());
-  useEffect(() => {
-    const look = () => setDark(isDark());
-    const query = matchMedia("(prefers-color-scheme: dark)");
-    const watch = new MutationObserver(look);
-    query.addEventListener("change", look);
-    watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
-    return () => {
-      query.removeEventListener("change", look);
-      watch.disconnect();
-    };
-  }, []);
-  return dark;
 }
 
 // Narrow screens: one stage at a time; the small curve is the way about.
@@ -72,10 +46,6 @@ function StagePager({ view, ui, setUi, say }) {
 function Live({ store }) {
   const { totals } = store.view;
   return html`<footer class="jk-live"><p role="status" aria-live="polite">${store.said}</p><p class="totals">${totals}</p></footer>`;
-}
-
-function Lost({ app }) {
-  return html`<div class="jk-lost" role="alert"><${Icon} name="alert" /><p><b>${t("The connection to the Builder is lost.")}</b> ${lostWords(app)}</p><${Button} label=${t("Reload")} onClick=${() => location.reload()} /></div>`;
 }
 
 function useUi(store, drafts) {
@@ -112,9 +82,6 @@ function keepLink(view) {
   const others = remembered(RECENT, []).filter((one) => one.key !== view.key);
   remember(RECENT, [{ key: view.key, title: view.header.title, about: view.totals, when: new Date().toISOString() }, ...others].slice(0, 8));
 }
-
-// JupyterLab matches its shortcuts on the focused element before it looks at what is around: so that one must say so.
-const ownKeys = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 
 function App({ store }) {
   useStore(store);
@@ -168,7 +135,7 @@ function App({ store }) {
   const dialogs = { about: AboutDialog, picture: PictureDialog, history: HistoryDialog };
   const Open = dialogs[ui.dialog];
   return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
-    ${store.lost && html`<${Lost} app=${view.app} />`}
+    ${store.lost && html`<${Lost} title=${t("The connection to the Builder is lost.")} text=${lostWords(view.app)} />`}
     ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`<${SkipLinks} step=${spec.steps[ui.step].title} />
       <${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />
       <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} say=${store.say} />
