@@ -133,17 +133,16 @@ def _lead(found: re.Match[str]) -> str:
 def _is_card(found: re.Match[str]) -> bool:
     if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", found[0]):  # a large amount
         return False
-    digits = [int(one) for one in str(found[0]) if one.isdigit()]
-    doubled = (2 * one - 9 * (one > 4) for one in digits[-2::-2])
-    checked = (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
-    return checked or _BY_FOUR.fullmatch(found[0]) is not None
+    digits = [int(one) for one in reversed(found[0]) if one.isdigit()]
+    luhn = sum(digits[::2]) + sum(sum(divmod(2 * one, 10)) for one in digits[1::2])
+    return luhn % 10 == 0 or bool(_BY_FOUR.fullmatch(found[0]))
 
 
 def _is_order(found: re.Match[str]) -> bool:
     """Whether what follows "order" is its number, and not a year, a date or an amount."""
     if (number := found["id"]) is None:
         return True
-    digits = sum(one.isdigit() for one in number)
+    digits = len(_DIGIT.findall(number))
     if re.search(_NUMBERED, found["said"], re.IGNORECASE):
         return digits >= 2
     if digits < _LEAST_DIGITS or _YEAR.fullmatch(number) or re.fullmatch(r"\d+-\d+-\d+", number):

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple, cast
 
 from journeykit.model.cards import CardBase, Expectation, Opportunity, Step
 from journeykit.model.journey import Journey, Stage
+from journeykit.model.ringing import Vocabulary, own_words, ring
 from journeykit.model.wording import like_a_department, speaks_for_the_shop, told_by_the_shop
 from journeykit.text import Phrase, phrase, plural
 
@@ -20,6 +21,10 @@ FAR: Final = 6
 MOST_STEPS: Final = 40
 MOST_PRIORITIES: Final = 3
 FEW_ANSWERS: Final = 30
+MANY_WORDS: Final = 12
+"""From so many telling words of customers on, that a step has none of them means something."""
+FEW_WORDS: Final = 3
+A_QUARTER: Final = 25
 
 
 class Spot(NamedTuple):
@@ -248,6 +253,23 @@ def needless_assumption(journey: Journey, today: date) -> Iterator[Spot]:
                           "{n} cards of this stage rest on an assumption, such as “{text}”.",
                           n=len(guesses), text=guesses[0].text)  # fmt: skip
             yield Spot(seen, stage)
+
+
+def strange_words(journey: Journey, today: date) -> Iterator[Spot]:
+    """Twelve telling words or more are pinned to a lived step of three or more, and fewer than a quarter of the step’s
+    are in its verbatims or in others of the map in its language."""
+    said = [one.text for _, step in journey.steps() for one in step.verbatims]
+    elsewhere = Vocabulary(said)
+    for stage, step in journey.steps():
+        theirs = own_words(step)
+        heard = ring(step, elsewhere)
+        words = len(heard.theirs) + len(heard.firms)
+        if len(theirs) < MANY_WORDS or words < FEW_WORDS or heard.share is None or heard.share >= A_QUARTER:
+            continue
+        seen = phrase("“{text}” shares {n} of its {all} words with what customers say. Not theirs: {firms}. "
+                      "Theirs here: {theirs}.", text=step.text, n=len(heard.theirs), all=words,
+                      firms=", ".join(heard.firms), theirs=", ".join(theirs.common()))  # fmt: skip
+        yield Spot(seen, stage, step)
 
 
 # KPIs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -12,7 +13,7 @@ from typing import Final
 from journeykit.model.vocabulary import fold
 from journeykit.text import LANGUAGES, Language
 
-__all__ = ["spoken", "stem", "stop_words", "telling", "words_in"]
+__all__ = ["spelled", "spoken", "stem", "stop_words", "telling", "words_in"]
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _ENDINGS: Final = (
@@ -53,6 +54,18 @@ def telling(text: str) -> list[str]:
     ['wait', 'parcel', 'days']
     """
     return [word for word in words_in(text) if len(word) > 1 and word not in stop_words() and not word.isdigit()]
+
+
+def spelled(text: str) -> dict[str, str]:
+    """The words of a text as `words_in` gives them, each with how it was written first.
+
+    >>> spelled("Colis reçu, colis")
+    {'colis': 'Colis', 'recu': 'reçu'}
+    """
+    found: dict[str, str] = {}
+    for written in _WORD.findall(unicodedata.normalize("NFC", text)):
+        found.setdefault(fold(written), written)
+    return found
 
 
 @lru_cache(maxsize=65_536)

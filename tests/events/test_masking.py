@@ -88,7 +88,7 @@ def test_the_remark_counts_by_sort() -> None:
         st.one_of(
             st.sampled_from([one for many in SECRETS.values() for one in many]),
             st.text(alphabet=st.characters(categories=("Lu", "Ll", "Zs", "Po")), max_size=12),
-            st.sampled_from(PLAIN),
+            st.sampled_from([plain for plain in PLAIN if "#" not in plain]),
         ),
         max_size=8,
     )

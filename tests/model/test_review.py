@@ -14,6 +14,10 @@ from journeykit.text import LANGUAGES
 
 TODAY = date(2026, 11, 21)
 WORDS = (Verbatim(text="It pinches."),)
+LONG = (
+    Verbatim(text="Three pages, two phone numbers and no label: how do I send them back?"),
+    Verbatim(text="I called twice. Nobody answers the phone, and my shoes wait in the hall."),
+)
 
 
 def journey(*stages: Stage, **header: object) -> Journey:
@@ -85,6 +89,10 @@ CASES: dict[str, tuple[Callable[[], Journey], Callable[[], Journey]]] = {
     "JK409": (
         lambda: one(*steps(1, verbatims=WORDS)),
         lambda: one(*steps(1, verbatims=WORDS, rests_on="verbatim")),
+    ),
+    "JK410": (
+        lambda: one(Step(text="I initiate the reverse logistics process", verbatims=LONG)),
+        lambda: one(Step(text="I send them back, and nobody answers the phone", verbatims=LONG)),
     ),
     "JK501": (lambda: one(*steps(6)), lambda: one(*steps(6), kpi())),
     "JK502": (lambda: journey(stage(kpi()), stage(PAIN)), lambda: journey(stage(kpi()), stage(PAIN, kpi()))),
