@@ -258,17 +258,17 @@ def needless_assumption(journey: Journey, today: date) -> Iterator[Spot]:
 def strange_words(journey: Journey, today: date) -> Iterator[Spot]:
     """Twelve telling words or more are pinned to a lived step of three or more, and fewer than a quarter of the step’s
     are in its verbatims or in others of the map in its language."""
-    said = [one.text for _, step in journey.steps() for one in step.verbatims]
+    judged = [(stage, step) for stage, step in journey.steps() if len(own_words(step)) >= MANY_WORDS]
+    said = [one.text for _, step in journey.steps() for one in step.verbatims] if judged else []
     elsewhere = Vocabulary(said)
-    for stage, step in journey.steps():
-        theirs = own_words(step)
+    for stage, step in judged:
         heard = ring(step, elsewhere)
         words = len(heard.theirs) + len(heard.firms)
-        if len(theirs) < MANY_WORDS or words < FEW_WORDS or heard.share is None or heard.share >= A_QUARTER:
+        if words < FEW_WORDS or heard.share is None or heard.share >= A_QUARTER:
             continue
         seen = phrase("“{text}” shares {n} of its {all} words with what customers say. Not theirs: {firms}. "
                       "Theirs here: {theirs}.", text=step.text, n=len(heard.theirs), all=words,
-                      firms=", ".join(heard.firms), theirs=", ".join(theirs.common()))  # fmt: skip
+                      firms=", ".join(heard.firms), theirs=", ".join(own_words(step).common()))  # fmt: skip
         yield Spot(seen, stage, step)
 
 
