@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from journeykit.drawing import charts
 from journeykit.model.cards import LANES, CardBase, Kpi, Show, Step, fields_of, said
 from journeykit.model.figures import figures
 from journeykit.model.journey import Journey, Stage
@@ -15,8 +16,10 @@ from journeykit.text import Language, Phrase, day, number, phrase, plural, quote
 __all__ = ["describe"]
 
 
-def describe(journey: Journey, language: Language | None = None) -> str:
-    """The text alternative of the picture, in lines.
+def describe(what: Journey | Any, language: Language | None = None) -> str:
+    """The text alternative of the picture of a map, or of what an analysis returned, in lines.
+
+    Raises `BadValue` for what cannot be drawn.
 
     >>> from journeykit.model.journey import Stage
     >>> print(describe(Journey(title="Shoes", need="They hurt.", stages=(Stage(title="I compare"),))))
@@ -26,7 +29,9 @@ def describe(journey: Journey, language: Language | None = None) -> str:
     <BLANKLINE>
     Stage 1, Before purchase: I compare
     """
-    return "\n".join(_Teller(journey, language or journey.language).lines())
+    if isinstance(what, Journey):
+        return "\n".join(_Teller(what, language or what.language).lines())
+    return charts.describe(what, language or "en")
 
 
 class _Teller:

@@ -1,4 +1,4 @@
-"""What a picture is made of: frozen marks in millimetres, y down, with colours named by their role."""
+"""What a picture is made of: frozen marks in millimetres, y down; colours by their role, or written out (#3B6EA5)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Box(Mark):
     w: float
     h: float
     fill: str = "card"
-    line: str = "line"
+    line: str | None = "line"
     dash: bool = False
     radius: float = 1.0
     weight: float = 0.2
@@ -98,9 +98,9 @@ class Line(Mark):
 
 @dataclass(frozen=True, slots=True)
 class Shape(Mark):
-    """A filled polygon, of points relative to its place."""
+    """A filled outline through points relative to its place; each after the first may bring two Bezier handles."""
 
-    points: tuple[tuple[float, float], ...]
+    points: tuple[tuple[float, ...], ...]
     fill: str
 
 

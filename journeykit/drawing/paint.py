@@ -24,18 +24,24 @@ from journeykit.drawing.marks import COLOURS, Text
 from journeykit.drawing.measure import PT, Font, font_paths
 from journeykit.drawing.strokes import Stroke, strokes
 
-__all__ = ["MapAxes", "axes_for", "paint"]
+__all__ = ["MapAxes", "axes_for", "paint", "size_of"]
 
 FAMILIES: Final = ("JourneyKit Source Sans Pro", "JourneyKit DejaVu Sans")
 """Names of our own, so that a font of the system is never taken for the one that was measured."""
 _WEIGHTS: Final[dict[Font, tuple[int, Literal["normal", "italic"]]]] = {
     "regular": (400, "normal"), "semibold": (600, "normal"), "bold": (700, "normal"), "italic": (400, "italic"),
 }  # fmt: skip
-_RGBA: Final = {name: to_rgba(colour) for name, colour in COLOURS.items()}
+_PIXELS: Final = 150 * 420 / 25.4
+"""The width of a picture in a notebook."""
 _HERE: Final = IdentityTransform()
 _CODES: Final = {
     "moveTo": Path.MOVETO, "lineTo": Path.LINETO, "curveTo": Path.CURVE4, "closePath": Path.CLOSEPOLY,
 }  # fmt: skip
+
+
+@cache
+def _rgba(colour: str) -> tuple[float, float, float, float]:
+    return to_rgba(COLOURS.get(colour, colour))
 
 
 @cache
@@ -64,7 +70,7 @@ class MapAxes(Axes):
         figure = self.get_figure(root=True)
         assert isinstance(figure, Figure)
         stream = BytesIO()
-        figure.savefig(stream, format="png", dpi=150 * 420 / 25.4 / figure.get_figwidth())
+        figure.savefig(stream, format="png", dpi=_PIXELS / figure.get_figwidth())
         return {"image/png": stream.getvalue()}, {"image/png": {"alt": self.about}}
 
 
@@ -81,12 +87,17 @@ def paint(picture: Picture, ax: Axes) -> Axes:
     """Draw the picture over the whole of `ax`; text and lines follow the size the Axes has now."""
     ax.set_axis_off()
     ax.set(xlim=(0, picture.width), ylim=(picture.height, 0), aspect="equal")
+    wide, high = size_of(ax)
+    ax.add_artist(_Map(picture, min(wide / picture.width, high / picture.height)))
+    return ax
+
+
+def size_of(ax: Axes) -> tuple[float, float]:
+    """How large an Axes is now, in millimetres."""
     figure = ax.get_figure(root=True)
     assert figure is not None
-    inches = figure.get_size_inches() * ax.get_position().size
-    scale = min(inches[0] * 25.4 / picture.width, inches[1] * 25.4 / picture.height)
-    ax.add_artist(_Map(picture, scale))
-    return ax
+    wide, high = figure.get_size_inches() * ax.get_position(original=True).size * 25.4
+    return float(wide), float(high)
 
 
 class _Map(Artist):
@@ -129,7 +140,7 @@ class _Pen:
         key = (colour, weight, dash)
         if key not in self.contexts:
             gc, points = self.renderer.new_gc(), weight / PT * self.scale
-            gc.set_foreground(_RGBA[colour], isRGBA=True)
+            gc.set_foreground(_rgba(colour), isRGBA=True)
             gc.set_linewidth(points)
             gc.set_dashes(0, [part * points for part in dash] if dash else None)
             gc.set_capstyle("butt" if dash else "round")
@@ -143,7 +154,7 @@ class _Pen:
         points = (np.array([point for _, point in steps]) * stroke.size + (stroke.x, stroke.y)) * self.ratio
         gc = self.context(stroke.line, stroke.weight, stroke.dash) if stroke.line else self.context("ink")
         path = Path(points + self.origin, [code for code, _ in steps])
-        self.renderer.draw_path(gc, path, _HERE, _RGBA[stroke.fill] if stroke.fill else None)
+        self.renderer.draw_path(gc, path, _HERE, _rgba(stroke.fill) if stroke.fill else None)
 
     def text(self, text: Text) -> None:
         """One line of text."""

@@ -1,4 +1,4 @@
-"""Draw a map, and save its picture as PDF, SVG or PNG."""
+"""Draw a map or what an analysis returned, and save the picture as PDF, SVG or PNG."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 import typst
 
+from journeykit.drawing import charts
 from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture, lay_out
 from journeykit.drawing.marks import COLOURS, Text
@@ -46,63 +47,81 @@ __all__ = ["FORMATS", "Format", "draw", "render", "save"]
 
 
 def draw(
-    journey: Journey,
+    what: Journey | Any,
     *,
     ax: Axes | None = None,
     language: Language | None = None,
     paper: str = "a3",
     today: date | None = None,
 ) -> Axes:
-    """The whole map on an Axes, whose data coordinates are millimetres on paper, y down.
+    """A whole map, or what an analysis returned, on an Axes whose data coordinates are millimetres, y down.
 
-    Without `ax` a figure as large as the paper is made: `paper`, or the next larger one on which all
-    text stands whole at 7 points or more. On an `ax` of yours the picture is as large as the Axes is
-    now. `language` is the map's unless given; `today` is printed, and tells whether a review is overdue.
+    Without `ax` a figure is made. For a map it is as large as `paper`, or the next larger one on which all
+    text stands whole at 7 points or more; for an analysis, of A4's width and as high as it needs. On an `ax`
+    of yours the picture is as large as the Axes is now. `language` is the map's, or English, unless given;
+    `today` is printed on a map, and tells whether a review is overdue.
 
-    Raises `BadValue` for a paper that does not exist.
+    Raises `BadValue` for a paper that does not exist, and for what is neither a map nor the DataFrame of an analysis.
 
     >>> ax = draw(Journey(title="Shoes"))
     >>> ax.get_xlim()[1], ax.get_ylim()[0]
     (np.float64(420.0), np.float64(297.0))
     """
-    from journeykit.drawing.paint import axes_for, paint
+    from journeykit.drawing.paint import axes_for, paint, size_of
 
-    picture = lay_out(journey, language or journey.language, paper, today or date.today())
+    picture = _lay_out(what, language, today, paper, None if ax is None else size_of(ax))
     if ax is None:
         ax = axes_for(picture)
-        ax.about = describe(journey, language)
+        ax.about = describe(what, language)
     return paint(picture, ax)
 
 
-def render(journey: Journey, format: Format, language: Language | None = None, *, today: date | None = None) -> bytes:
-    """The picture as the bytes of a file: "pdf", "svg" or "png".
+def render(
+    what: Journey | Any, format: Format, language: Language | None = None, *, today: date | None = None
+) -> bytes:
+    """The picture of a map, or of what an analysis returned, as the bytes of a file: "pdf", "svg" or "png".
 
     Each carries its text alternative: the PDF as its subject, the SVG as <desc>, the PNG as its
-    Description. Raises `BadFile` for another format.
+    Description. Raises `BadFile` for another format, and `BadValue` for what cannot be drawn.
 
     >>> render(Journey(title="Shoes"), "pdf")[:5]
     b'%PDF-'
     """
     if format not in _WRITERS:
         raise _unknown(format)
-    language, today = language or journey.language, today or date.today()
-    picture = lay_out(journey, language, "a3", today)
-    told = _Told(_plain(journey.title), _plain(describe(journey, language)), language, today)
-    return _WRITERS[format](picture, told)
+    today = today or date.today()
+    picture, about = _lay_out(what, language, today), _plain(describe(what, language))
+    title = _plain(what.title) if isinstance(what, Journey) else about.partition("\n")[0]
+    if language is None:
+        language = what.language if isinstance(what, Journey) else "en"
+    return _WRITERS[format](picture, _Told(title, about, language, today))
 
 
-def save(journey: Journey, path: str | Path, language: Language | None = None, *, today: date | None = None) -> Path:
-    """Write the picture to a file; its suffix says how: .pdf (A3 landscape, one page), .svg or .png.
+def save(what: Journey | Any, path: str | Path, language: Language | None = None, *, today: date | None = None) -> Path:
+    """Write the picture of a map, or of what an analysis returned, to a file; its suffix says how.
 
-    Writing is atomic. Raises `BadFile` for another suffix, or where the file cannot be written; what was
-    there before is then still there.
+    .pdf (one page; a map's is A3 landscape), .svg or .png. Writing is atomic. Raises `BadFile` for another
+    suffix, or where the file cannot be written; what was there before is then still there.
     """
     path = Path(path)
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         raise _unknown(path.name)
-    write_whole(path, render(journey, suffix, language, today=today))
+    write_whole(path, render(what, suffix, language, today=today))
     return path
+
+
+def _lay_out(
+    what: Journey | Any,
+    language: Language | None,
+    today: date | None,
+    paper: str = "a3",
+    size: tuple[float, float] | None = None,
+) -> Picture:
+    """The picture of a map or of a frame; `size` is that of the Axes it is for, which a map does without."""
+    if isinstance(what, Journey):
+        return lay_out(what, language or what.language, paper, today or date.today())
+    return charts.lay_out(what, language or "en", size)
 
 
 def _unknown(name: str) -> BadFile:
@@ -143,11 +162,13 @@ def _png(picture: Picture, told: _Told) -> bytes:
 
     dpi = round(min(200.0, 25.4 * (_MOST_PIXELS / (picture.width * picture.height)) ** 0.5))
     drawn = Image.open(BytesIO(_set(picture, told, "png", dpi)))
-    image = drawn.convert("RGB").quantize(palette=_palette(), dither=Image.Dither.NONE)
+    image = drawn.convert("RGB")
+    if picture.paper:  # a map knows no colours but ours; charts let them down, and are small without a palette
+        image = image.quantize(palette=_palette(), dither=Image.Dither.NONE)
     info, stream = PngImagePlugin.PngInfo(), BytesIO()
     for key, text in (("Title", told.title), ("Description", told.about), ("Software", "JourneyKit")):
         info.add_itxt(key, text)
-    image.save(stream, format="png", dpi=(dpi, dpi), pnginfo=info)
+    image.save(stream, format="png", optimize=not picture.paper, dpi=(dpi, dpi), pnginfo=info)
     return stream.getvalue()
 
 

@@ -65,13 +65,11 @@ def _dots(dots: Dots) -> Iterator[Stroke]:
 
 
 def _line(line: Line) -> Iterator[Stroke]:
-    first, *rest = (tuple(zip(point[::2], point[1::2], strict=True)) for point in line.points)
-    steps = (("moveTo", first), *(("lineTo" if len(points) == 1 else "curveTo", points) for points in rest))
-    yield Stroke(line.x, line.y, steps, None, line.colour, line.weight, _DASHES[line.dash])
+    yield Stroke(line.x, line.y, _through(line.points), None, line.colour, line.weight, _DASHES[line.dash])
 
 
 def _shape(shape: Shape) -> Iterator[Stroke]:
-    yield Stroke(shape.x, shape.y, _polygon(*shape.points), shape.fill)
+    yield Stroke(shape.x, shape.y, (*_through(shape.points), ("closePath", ())), shape.fill)
 
 
 def _text(text: Text) -> Iterator[Text]:
@@ -81,6 +79,12 @@ def _text(text: Text) -> Iterator[Text]:
 _STROKES: Final[dict[type[Mark], Callable[[Any], Iterator[Stroke | Text]]]] = {
     Box: _box, Text: _text, Icon: _icon, Dots: _dots, Line: _line, Shape: _shape,
 }  # fmt: skip
+
+
+def _through(points: tuple[tuple[float, ...], ...]) -> tuple[Step, ...]:
+    """A path through points, of which some bring their Bezier handles."""
+    first, *rest = (tuple(zip(point[::2], point[1::2], strict=True)) for point in points)
+    return (("moveTo", first), *(("lineTo" if len(step) == 1 else "curveTo", step) for step in rest))
 
 
 def _polygon(first: tuple[float, float], *rest: tuple[float, float]) -> tuple[Step, ...]:

@@ -1,0 +1,56 @@
+"""Pictures of analyses: one module an analysis, found by the name that the frame carries in its attrs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from journeykit.drawing.charts import flow, funnel
+from journeykit.drawing.charts.facts import Facts, is_frame, read
+from journeykit.drawing.charts.sheet import Chart, chart_page
+from journeykit.drawing.layout import Picture
+from journeykit.errors import BadValue
+from journeykit.text import Language, phrase, shown
+
+__all__ = ["CHARTS", "describe", "lay_out"]
+
+CHARTS: Final[dict[str, Chart]] = {
+    "flow": flow.CHART,
+    "funnel": funnel.CHART,
+}
+"""How the frame of each analysis is drawn."""
+
+
+def lay_out(frame: Any, language: Language, size: tuple[float, float] | None = None) -> Picture:
+    """The picture of what an analysis returned: of A4's width, or of the proportions of `size` in millimetres.
+
+    Raises `BadValue` for what is no such frame, has lost columns, or has no rows.
+    """
+    return chart_page(*_facts(frame, language), size)
+
+
+def describe(frame: Any, language: Language) -> str:
+    """What the picture shows, in lines; raises as `lay_out` does."""
+    chart, facts = _facts(frame, language)
+    said = (chart.title(facts), chart.lead(facts), *chart.lines(facts))
+    return "\n".join([*(line for line in map(facts.say, said) if line), *facts.foot()])
+
+
+def _facts(frame: Any, language: Language) -> tuple[Chart, Facts]:
+    if not is_frame(frame):
+        raise BadValue(
+            phrase("A picture cannot be made of {what}.", what=shown(frame)),
+            phrase("Give a map, or the DataFrame that an analysis returned."),
+        )
+    analysis = frame.attrs.get("analysis")
+    if analysis not in CHARTS:
+        raise BadValue(
+            phrase("This DataFrame does not say which analysis it is from.")
+            if analysis is None
+            else phrase("There is no picture for the analysis {name}.", name=shown(analysis)),
+            phrase(
+                "Give the DataFrame as the analysis returned it; its attrs name one of {names}.",
+                names=", ".join(CHARTS),
+            ),
+        )
+    chart = CHARTS[analysis]
+    return chart, read(frame, analysis, chart.columns, language)
