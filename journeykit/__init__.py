@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from journeykit import events
     from journeykit.drawing import draw
     from journeykit.errors import JourneyError
     from journeykit.events import measure, read_events, read_orders, read_surveys
@@ -37,6 +38,7 @@ __all__ = [
     "apply",
     "dataset",
     "draw",
+    "events",
     "example",
     "framework",
     "frameworks",
@@ -74,6 +76,8 @@ _ROOMS: Final = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "events":  # a room of its own: jk.events.funnel, jk.events.kpis ...
+        return import_module("journeykit.events")
     if name not in _ROOMS:
         raise AttributeError(f"module 'journeykit' has no attribute {name!r}")
     found = getattr(import_module(f"journeykit.{_ROOMS[name]}"), name)
