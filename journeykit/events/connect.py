@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from journeykit.errors import BadData, BadValue
-from journeykit.events.dialects import POSTGRESQL
+from journeykit.events.dialects import POSTGRESQL, Dialect
 from journeykit.events.engines import Embedded, Engine, Server, Sort, Spark
+from journeykit.events.parse import to_flags
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, guess, missing, roles
 from journeykit.events.sources import listed
 from journeykit.events.traces import Relation, Traces, checked
@@ -36,8 +37,9 @@ def connect(
     """Customers' traces in an engine that is there already; nothing is copied out of it, and nothing written to it.
 
     `target` is the URL of a PostgreSQL database (`postgresql://...`), an engine of SQLAlchemy, a DB-API connection to
-    PostgreSQL, a connection of DuckDB, a session of Spark, or the path of a `.duckdb` file. A CSV, Parquet or other
-    file, a folder, or a SQLite database is read into a DuckDB of its own instead, within `memory` ("512MiB").
+    PostgreSQL, a connection of DuckDB, a session of Spark, the path of a `.duckdb` file, or an `Engine` of yours
+    (docs/engines.md). A CSV, Parquet or other file, a folder, or a SQLite database is read into a DuckDB of its own
+    instead, within `memory` ("512MiB").
 
     Each kind of table is named: `events="web.log"`, or with its columns by role, `events={"table": "web.log",
     "case_id": "visitor"}`; what is not named is guessed from the columns' names. Without any, the tables called events,
@@ -61,6 +63,9 @@ def connect(
 
 def _engine(target: Any, memory: str | None) -> Engine | None:
     """The engine that answers for `target`; None where it must be read first."""
+    if isinstance(getattr(target, "dialect", None), Dialect):
+        answering: Engine = target
+        return answering
     module = type(target).__module__.partition(".")[0]
     if module in ("duckdb", "_duckdb"):
         return Embedded(target)
@@ -150,8 +155,8 @@ def _relation(engine: Engine, kind: Kind, spec: Mapping[str, str]) -> Relation:
     table = engine.dialect.table(spec["table"])
     types = engine.types(f"select * from {table}")
     used = _used(kind, spec, types)
-    size = _Sizes(engine, table)
-    columns = {one.column: _expression(engine, one, used.get(one.id), types, size) for one in roles(kind)}
+    cells = _Cells(engine, table)
+    columns = {one.column: _expression(engine, one, used.get(one.id), types, cells) for one in roles(kind)}
     needed = [one for one in roles(kind) if one.required]
     columns["seq"] = _seq(engine, kind, types, columns)
     taken = {name.casefold() for name in columns}
@@ -195,31 +200,48 @@ def _used(kind: Kind, spec: Mapping[str, str], types: Mapping[str, Sort]) -> dic
     return used
 
 
-class _Sizes:
-    """How large the numbers of a column are, asked once."""
+class _Cells:
+    """What must be known of a column's cells to read them."""
 
     def __init__(self, engine: Engine, table: str) -> None:
         self.engine, self.table = engine, table
 
     def most(self, column: str) -> int:
+        """The largest number."""
         name = self.engine.dialect.quoted(column)
         return int(self.engine.rows(f"select max(abs({name})) from {self.table}")[0][0] or 0)
 
+    def flags(self, column: str) -> str:
+        """The column as 1 or 0, by the words that stand in it."""
+        dialect = self.engine.dialect
+        cell = f"cast({dialect.quoted(column)} as {dialect.text})"
+        words = [word for (word,) in self.engine.rows(f"select distinct {cell} from {self.table}") if word is not None]
+        read = {word: flag for word, flag in zip(words, to_flags(words), strict=True) if flag is not None}
+        whens = " ".join(f"when {cell} = {dialect.literal(word)} then {flag}" for word, flag in read.items())
+        return f"cast({f'case {whens} end' if whens else 'null'} as {dialect.integer})"
 
-def _expression(engine: Engine, one: Role, column: str | None, types: Mapping[str, Sort], size: _Sizes) -> str:
+
+def _expression(engine: Engine, one: Role, column: str | None, types: Mapping[str, Sort], cells: _Cells) -> str:
     """A role's column in its type."""
     dialect = engine.dialect
-    wanted = {"instant": "bigint", "number": dialect.double, "score": dialect.double}.get(one.sort, dialect.text)
+    wanted = {
+        "instant": dialect.integer,
+        "flag": dialect.integer,
+        "number": dialect.double,
+        "score": dialect.double,
+    }.get(one.sort, dialect.text)
     if column is None:
         return f"cast(null as {wanted})"
+    if one.sort == "flag":
+        return cells.flags(column)
     name = dialect.quoted(column)
     if one.sort != "instant":
         cell = f"cast({name} as {wanted})"
         return f"case when {cell} between {one.least} and {one.most} then {cell} end" if one.sort == "score" else cell
     sort = types[column]
     if sort == "integer":
-        scale = next((factor for limit, factor in _SCALES if size.most(column) < limit), 1)
-        return f"cast({name} as bigint) * {scale}"
+        scale = next((factor for limit, factor in _SCALES if cells.most(column) < limit), 1)
+        return f"cast({name} as {dialect.integer}) * {scale}"
     if sort in ("instant", "clock", "day"):
         stamp = f"cast({name} as {dialect.stamp})" if sort == "day" else name
         return (dialect.instant if sort == "instant" else dialect.clock).format(stamp)
@@ -232,7 +254,7 @@ def _expression(engine: Engine, one: Role, column: str | None, types: Mapping[st
 def _seq(engine: Engine, kind: Kind, types: Mapping[str, Sort], columns: Mapping[str, str]) -> str:
     """The order among what happened at the same time."""
     if types.get("seq") == "integer":
-        return f"cast({engine.dialect.quoted('seq')} as bigint)"
+        return f"cast({engine.dialect.quoted('seq')} as {engine.dialect.integer})"
     if kind != "events":
         first = next(columns[one.column] for one in roles(kind))
         return f"row_number() over (order by {first})"

@@ -1,6 +1,7 @@
 """What database engines do not agree on: how a few things are written. All else in the `.sql` files is the same text.
 
-`string_agg(x, ' › ' order by a, b)` is the one form in them that an engine may need written in another way.
+Two forms in them an engine may need written in another way: `string_agg(x, ' › ' order by a, b)` and
+`percentile_cont(0.5) within group (order by x)`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ __all__ = ["DUCKDB", "POSTGRESQL", "SPARK", "Dialect"]
 _ORDERED_JOIN: Final = re.compile(
     r"string_agg\(\s*(?P<what>[\w.]+),\s*(?P<sign>'(?:[^']|'')*')\s+order by (?P<order>[^)]*)\)"
 )
+_PERCENTILE: Final = re.compile(
+    r"percentile_cont\((?P<share>[\d.]+)\)\s+within group \(order by (?P<what>[^()]*(?:\([^()]*\)[^()]*)*)\)"
+)
 
 
 @dataclass(frozen=True)
@@ -21,18 +25,21 @@ class Dialect:
     """How one engine writes what engines write differently.
 
     `inline` follows `as` in a WITH clause, so that the engine sees through it. `instant` and `clock` turn a column of
-    instants, with and without a time zone, into microseconds since 1970.
+    instants, with and without a time zone, into microseconds since 1970. `join` and `percentile` are the two forms,
+    with \\g<what>, \\g<sign>, \\g<order> and \\g<share> for what stands in them; "" leaves them as they are.
     """
 
     name: str
     inline: str = ""
     quote: str = '"'
     text: str = "varchar"
+    integer: str = "bigint"
     double: str = "double precision"
     stamp: str = "timestamp"
     instant: str = ""
     clock: str = ""
     join: str = ""
+    percentile: str = ""
     backslash: bool = False
 
     def literal(self, value: Any) -> str:
@@ -70,7 +77,8 @@ class Dialect:
         >>> SPARK.translated("select string_agg(activity, ' › ' order by ts_us, seq) from events")
         "select listagg(activity, ' › ') within group (order by ts_us, seq) from events"
         """
-        return _ORDERED_JOIN.sub(self.join, sql) if self.join else sql
+        sql = _ORDERED_JOIN.sub(self.join, sql) if self.join else sql
+        return _PERCENTILE.sub(self.percentile, sql) if self.percentile else sql
 
 
 DUCKDB: Final = Dialect("DuckDB", inline="not materialized", instant="epoch_us({0})", clock="epoch_us({0})")
