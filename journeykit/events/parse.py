@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 __all__ = [
@@ -36,6 +36,11 @@ LAST_US: Final = (date.max.toordinal() - _EPOCH) * DAY_US
 """The instants that calendars of four digits reach."""
 _LARGEST: Final = 1e15  # beyond, a float no longer counts in ones
 
+_FIRST_SECOND: Final = datetime(1970, 1, 1)
+_ONE_US: Final = timedelta(microseconds=1)
+
+_ISO: Final = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
+"""What most sources write, and what Python reads fastest."""
 _TIME: Final = (
     r"(?:[T\s,]+(?:à\s*)?(?P<h>\d{1,2})[:h](?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?"
@@ -108,7 +113,7 @@ def month_first(cells: Sequence[str]) -> bool | None:
     >>> month_first(["03/04/2025", "03/14/2025"]), month_first(["31/12/2025"]), month_first(["2025-12-31"])
     (True, False, False)
     """
-    found = [match for match in map(_YEAR_LAST.fullmatch, cells) if match]
+    found = [match for cell in cells if cell[4:5] != "-" and (match := _YEAR_LAST.fullmatch(cell))]
     if any(int(match["a"]) > 12 for match in found):
         return False
     if any(int(match["b"]) > 12 for match in found):
@@ -131,6 +136,11 @@ def to_instants(cells: Sequence[str], first: bool = False) -> tuple[list[int | N
 
 def _instant(cell: str, first: bool) -> tuple[int, bool] | None:
     text = cell.strip()
+    if _ISO.fullmatch(text):
+        try:
+            return (datetime.fromisoformat(text) - _FIRST_SECOND) // _ONE_US, False
+        except ValueError:
+            return None
     match = _YEAR_FIRST.fullmatch(text) or _YEAR_LAST.fullmatch(text)
     if match is None:
         if _SINCE_1970.fullmatch(text):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO, cast
 
 from journeykit.errors import BadData, why
 from journeykit.text import Phrase, phrase, plural, shown
@@ -29,6 +29,8 @@ _NAME: Final = 300
 _LISTED: Final = 30
 _SAMPLE: Final = 100_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
+FIRST_ROW: Final = 2
+"""The number of the first row under a header."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,18 @@ class Raw:
 
     def texts(self, column: str) -> list[str]:
         """A column as text; instants as integers."""
-        return ["" if cell is None else cell if isinstance(cell, str) else str(cell) for cell in self.columns[column]]
+        cells = self.columns[column]
+        if isinstance(next((cell for cell in cells if cell is not None), None), str):
+            return cast(list[str], cells)
+        return ["" if cell is None else str(cell) for cell in cells]
 
     def __len__(self) -> int:
         return len(self.seq)
+
+
+CARELESS: Final = (
+    Remark(0, False, phrase("some quotation marks inside texts are not doubled; check those texts")),
+)
 
 
 def read_raw(source: Any, name: str | None = None) -> Raw:
@@ -148,7 +158,7 @@ def _from_parquet(content: bytes, name: str) -> Raw:
                 phrase("{file} holds more than a computer like this one can read at once.", file=name),
                 phrase("Choose fewer columns or a shorter period, and save it again."),
             )
-        frame = file.read().to_pandas()
+        frame = file.read().to_pandas(integer_object_nulls=True)
     except BadData:
         raise
     except Exception:  # pyarrow raises several kinds for a damaged file
@@ -225,28 +235,38 @@ def listed(columns: Sequence[str]) -> str:
 
 
 def _from_text(text: str, name: str, remarks: tuple[Remark, ...]) -> Raw:
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # a line that Excel writes and reads
-        delimiter, text = first.strip()[4], rest
-    else:
-        delimiter = _delimiter(text)
-    records, careless = _records(text, delimiter, name)
-    if not records:
+    delimiter, skipped = cut_by(text)
+    careless = False
+    try:
+        rows = list(records(io.StringIO(text[skipped:], newline=""), delimiter, name))
+    except csv.Error:
+        careless = True
+        rows = list(records(io.StringIO(text[skipped:], newline=""), delimiter, name, strict=False))
+    if not rows:
         raise _empty(name)
-    _not_too_wide(len(records[0]), name)
-    header = _own_names(records[0])
-    if len(records) == 1:
-        raise BadData(
-            phrase("{file} has a header and no rows.", file=name), phrase("Export it again with at least one row.")
-        )
-    return _ragged(Raw(name, {}, (), len(records) - 1, delimiter == ";", 2, remarks + careless), header, records[1:])
+    shape = Shape(name, rows[0])
+    kept = list(shape.fitting(rows[1:]))
+    remarks = (*remarks, *CARELESS[:careless], *shape.remarks())
+    if not kept:
+        raise shape.nothing()
+    cells = zip(*(row for _, row in kept), strict=True)
+    columns: dict[str, Cells] = {column: list(found) for column, found in zip(shape.header, cells, strict=True)}
+    return Raw(name, columns, [seq for seq, _ in kept], shape.read, delimiter == ";", FIRST_ROW, remarks)
+
+
+def cut_by(text: str) -> tuple[str, int]:
+    """The sign between the cells of a text, and how many signs of it come before the header."""
+    first, end, _ = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # a line that Excel writes and reads
+        return first.strip()[4], len(first + end)
+    return _delimiter(text), 0
 
 
 def _delimiter(text: str) -> str:
     """The sign that cuts most rows into as many cells as the header has."""
     best, chosen = (0.0, 0), ","
     for sign in _DELIMITERS:
-        sample = csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=sign)
+        sample = csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=sign, skipinitialspace=True)
         rows = [row for row in islice(_until_error(sample), 60) if row]
         width = len(rows[0]) if rows else 0
         if width < 2:
@@ -264,24 +284,15 @@ def _until_error(rows: Iterator[list[str]]) -> Iterator[list[str]]:
         return
 
 
-def _records(text: str, delimiter: str, name: str) -> tuple[list[list[str]], tuple[Remark, ...]]:
-    try:
-        return _read(text, delimiter, name, strict=True), ()
-    except csv.Error:
-        said = phrase("some quotation marks inside texts are not doubled; check those texts")
-        return _read(text, delimiter, name, strict=False), (Remark(0, False, said),)
-
-
-def _read(text: str, delimiter: str, name: str, *, strict: bool) -> list[list[str]]:
-    """The rows that are not empty. Raises `csv.Error` where a careless reader may still read on."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    rows: list[list[str]] = []
+def records(stream: TextIO, delimiter: str, name: str, *, strict: bool = True) -> Iterator[list[str]]:
+    """The rows that are not empty. Raises `csv.Error` where a careless reader (not `strict`) may still read on."""
+    reader = csv.reader(stream, delimiter=delimiter, strict=strict, skipinitialspace=True)
     line = 0  # where the last whole row ended
     try:
         for row in reader:
             line = reader.line_num
             if "".join(row).strip():
-                rows.append(row)
+                yield row
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise BadData(
@@ -296,42 +307,62 @@ def _read(text: str, delimiter: str, name: str, *, strict: bool) -> list[list[st
                 phrase("A quotation mark may be missing there: correct it, or export the file again."),
             ) from None  # fmt: skip
         raise
-    return rows
 
 
-def _ragged(raw: Raw, header: list[str], rows: list[list[str]]) -> Raw:
-    """Rows with too many cells cannot be told apart and are left out; short ones end in empty cells. Both are said."""
-    width = len(header)
-    kept: list[list[str]] = []
-    seq: list[int] = []
-    short, long = [], []
-    for position, row in enumerate(rows):
-        if len(row) != width:
-            if any(cell.strip() for cell in row[width:]):
-                long.append(position)
-                continue
-            if len(row) < width:
-                short.append(position)
-            row = [*row, *[""] * (width - len(row))][:width]
-        kept.append(row)
-        seq.append(position)
-    remarks = list(raw.remarks)
-    if long:
-        said = plural("{n} row has more cells than the header (row {row}): left out",
-                      "{n} rows have more cells than the header (first in row {row}): left out",
-                      n=len(long), row=long[0] + raw.first_row)  # fmt: skip
-        remarks.append(Remark(len(long), True, said))
-        if not kept:
-            raise BadData(
-                phrase("No row of {file} can be used: {why}.", file=raw.name, why=said), phrase("Export it again.")
+class Shape:
+    """The header of a text file, and the rows that fit under it, while they are read.
+
+    Rows with too many cells cannot be told apart and are left out; short ones end in empty cells. Both are counted.
+    """
+
+    def __init__(self, name: str, header: Sequence[str]) -> None:
+        _not_too_wide(len(header), name)
+        self.name = name
+        self.header = _own_names(header)
+        self.read = 0
+        self._short = self._long = 0
+        self._first_short = self._first_long = 0
+
+    def fitting(self, rows: Iterable[list[str]]) -> Iterator[tuple[int, list[str]]]:
+        """Each row that fits, with its position in the source."""
+        width = len(self.header)
+        for position, row in enumerate(rows):
+            self.read += 1
+            if len(row) != width:
+                if any(cell.strip() for cell in row[width:]):
+                    self._first_long = self._first_long or position + FIRST_ROW
+                    self._long += 1
+                    continue
+                if len(row) < width:
+                    self._first_short = self._first_short or position + FIRST_ROW
+                    self._short += 1
+                row = [*row, *[""] * (width - len(row))][:width]
+            yield position, row
+
+    def remarks(self) -> Iterator[Remark]:
+        """What did not fit, once all rows are read."""
+        if self._long:
+            said = plural("{n} row has more cells than the header (row {row}): left out",
+                          "{n} rows have more cells than the header (first in row {row}): left out",
+                          n=self._long, row=self._first_long)  # fmt: skip
+            yield Remark(self._long, True, said)
+        if self._short:
+            said = plural("{n} row has fewer cells than the header (row {row}): the rest is read as empty",
+                          "{n} rows have fewer cells than the header (first in row {row}): the rest is read as empty",
+                          n=self._short, row=self._first_short)  # fmt: skip
+            yield Remark(self._short, False, said)
+
+    def nothing(self) -> BadData:
+        """Why a file without a row that fits is refused."""
+        if not self.read:
+            return BadData(
+                phrase("{file} has a header and no rows.", file=self.name),
+                phrase("Export it again with at least one row."),
             )
-    if short:
-        said = plural("{n} row has fewer cells than the header (row {row}): the rest is read as empty",
-                      "{n} rows have fewer cells than the header (first in row {row}): the rest is read as empty",
-                      n=len(short), row=short[0] + raw.first_row)  # fmt: skip
-        remarks.append(Remark(len(short), False, said))
-    columns: dict[str, Cells] = {name: list(cells) for name, cells in zip(header, zip(*kept, strict=True), strict=True)}
-    return Raw(raw.name, columns, seq, raw.read, raw.decimal_comma, raw.first_row, tuple(remarks))
+        why = next(self.remarks()).says
+        return BadData(
+            phrase("No row of {file} can be used: {why}.", file=self.name, why=why), phrase("Export it again.")
+        )
 
 
 def _own_names(names: Sequence[str]) -> list[str]:

@@ -1,2 +1,2 @@
--- The amount of each order.
-select amount as value from orders where amount is not null
+-- An order: its amount.
+select order_id as unit, amount as value from orders where amount is not null

@@ -1,2 +1,2 @@
--- Each rating; an empty one is no rating.
-select rating as value from surveys where rating is not null
+-- An answer: its stars; an empty one is no rating.
+select seq as unit, rating as value from surveys where rating is not null

@@ -1,8 +1,8 @@
--- Cases that add to the cart and do not purchase after it, of the cases that add to the cart.
-select sum(case when last_purchase > began then 0 else 1 end) as numerator, count(*) as denominator
+-- A case that adds to the cart: whether no purchase comes after it.
+select unit, case when last_purchase > began then 0 else 1 end as numerator, 1 as denominator
 from (
     select
-        case_id,
+        case_id as unit,
         min(case when meaning = 'cart' then place end) as began,
         max(case when meaning = 'purchase' then place end) as last_purchase
     from (

@@ -1,8 +1,8 @@
--- Cases that purchase after beginning checkout, of the cases that begin checkout.
-select sum(case when last_purchase > began then 1 else 0 end) as numerator, count(*) as denominator
+-- A case that begins checkout: whether a purchase comes after it.
+select unit, case when last_purchase > began then 1 else 0 end as numerator, 1 as denominator
 from (
     select
-        case_id,
+        case_id as unit,
         min(case when meaning = 'checkout' then place end) as began,
         max(case when meaning = 'purchase' then place end) as last_purchase
     from (

@@ -1,2 +1,2 @@
--- Each answer; an empty one is no answer.
-select ces as value from surveys where ces is not null
+-- An answer: its ease; an empty one is no answer.
+select seq as unit, ces as value from surveys where ces is not null

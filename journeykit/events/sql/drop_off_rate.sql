@@ -1,9 +1,6 @@
--- Cases that reached a stage and after it no later stage of the map; one row a stage.
+-- A case at a stage of the map: whether it reached no later stage after it.
 -- A later stage need not be the next one: a customer who keeps the shoes skips the return and has not dropped off.
-select
-    stage,
-    sum(case when last_onward > first_here then 0 else 1 end) as numerator,
-    count(*) as denominator
+select case_id as unit, stage, case when last_onward > first_here then 0 else 1 end as numerator, 1 as denominator
 from (
     select
         case_id,
@@ -22,4 +19,3 @@ from (
     ) steps
     group by case_id, stage
 ) reached
-group by stage

@@ -1,4 +1,4 @@
--- Articles returned, of the articles sold.
-select sum(coalesce(returned_units, 0)) as numerator, sum(units) as denominator
+-- An order: the articles returned, and the articles sold.
+select order_id as unit, coalesce(returned_units, 0) as numerator, units as denominator
 from orders
 where units is not null

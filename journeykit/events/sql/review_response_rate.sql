@@ -1,4 +1,4 @@
--- Reviews that the shop answered, of the reviews.
-select sum(case when replied_us is not null then 1 else 0 end) as numerator, count(*) as denominator
+-- A review: whether the shop answered it.
+select seq as unit, case when replied_us is not null then 1 else 0 end as numerator, 1 as denominator
 from surveys
 where rating is not null

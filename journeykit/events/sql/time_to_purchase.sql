@@ -1,8 +1,8 @@
--- Days from the first event of a case to its first purchase.
-select (bought_us - began_us) / 86400000000.0 as value
+-- A case that purchases: the days from its first event to its first purchase.
+select unit, (bought_us - began_us) / 86400000000.0 as value
 from (
     select
-        e.case_id,
+        e.case_id as unit,
         min(e.ts_us) as began_us,
         min(case when m.meaning = 'purchase' then e.ts_us end) as bought_us
     from events e

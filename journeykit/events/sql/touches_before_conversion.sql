@@ -1,5 +1,5 @@
--- Events of a case before its first purchase.
-select min(place) - 1 as value
+-- A case that purchases: its events before the first purchase.
+select case_id as unit, min(place) - 1 as value
 from (
     select
         e.case_id,
