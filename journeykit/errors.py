@@ -17,6 +17,7 @@ __all__ = [
     "BadFile",
     "BadValue",
     "JourneyError",
+    "NeedsData",
     "NotFound",
     "StoreError",
     "why",
@@ -75,6 +76,14 @@ class BadFile(JourneyError):
 
 class BadData(JourneyError):
     """A data file (orders, surveys, events) cannot be used as it is."""
+
+
+class NeedsData(BadData):
+    """A figure needs a table or a column that is not there; `needs` says which, in a few words."""
+
+    def __init__(self, message: Phrase, next_step: Phrase, needs: Phrase) -> None:
+        super().__init__(message, next_step)
+        self.needs = needs
 
 
 class StoreError(JourneyError):

@@ -1,19 +1,24 @@
 """95 % intervals: a class of 30 answers is not a fact.
 
 Shares by Wilson (1927); the balance of two shares by the MOVER method with Wilson limits (Zou & Donner 2008);
-means by Student's t; medians by order statistics (Conover 1999, no assumption on the distribution).
+means by Student's t, and ratios of two sums in the same way, linearised (Cochran 1977, chapter 6).
+
+Medians by the percentile bootstrap (Efron 1979), without drawing a single sample: the median of a resample is one of
+the values that were seen, and how often it is at most the k-th of them is a binomial probability (Maritz & Jarrett
+1978). So the limits that endless resampling would come to are values at two ranks. Of an even number of values the
+lower limit is that of the lower middle value and the upper limit that of the upper one.
 """
 
 from __future__ import annotations
 
-from math import floor, sqrt
+from math import exp, lgamma, log, log1p, sqrt
 from typing import Final
 
 Interval = tuple[float, float] | None
 _Z: Final = 1.959963984540054
 _LEAST: Final = 6
 
-__all__ = ["Interval", "balance", "mean", "median_ranks", "wilson"]
+__all__ = ["Interval", "balance", "mean", "median_ranks", "ratio", "wilson"]
 
 
 def wilson(hits: float, n: float) -> tuple[float, float]:
@@ -56,6 +61,18 @@ def mean(value: float, deviation: float | None, n: int) -> Interval:
     return value - half, value + half
 
 
+def ratio(up: float, down: float, squares: float, n: int) -> Interval:
+    """The interval of a sum over a sum; `squares` is the sum over the `n` units of (up - ratio x down) squared.
+
+    >>> [round(limit, 2) for limit in ratio(100.0, 25.0, 24.0, 25)]
+    [3.59, 4.41]
+    """
+    if n < _LEAST or down <= 0:
+        return None
+    half = _student(n - 1) * sqrt(max(0.0, squares) * n / (n - 1)) / down
+    return up / down - half, up / down + half
+
+
 def _student(freedom: int) -> float:
     """The 97.5 % point of Student's t, within 0.004 from 5 degrees of freedom on (Cornish-Fisher)."""
     z, v = _Z, freedom
@@ -67,11 +84,25 @@ def _student(freedom: int) -> float:
 def median_ranks(n: int) -> tuple[int, int] | None:
     """The ranks (from 1) of the values that bound the median; None below six values, which cannot.
 
-    >>> median_ranks(100), median_ranks(5)
-    ((40, 61), None)
+    >>> median_ranks(100), median_ranks(101), median_ranks(5)
+    ((40, 61), (41, 61), None)
     """
     if n < _LEAST:
         return None
-    half = _Z * sqrt(n) / 2
-    low = max(1, floor(n / 2 - half + 0.5))
+    middle = (n + 1) // 2
+    low, above = 1, middle  # the first rank that the median of a resample stays under in 2.5 % of them
+    while low < above:
+        rank = (low + above) // 2
+        if _at_least(middle, n, rank / n) >= 0.025:
+            above = rank
+        else:
+            low = rank + 1
     return low, n + 1 - low
+
+
+def _at_least(hits: int, n: int, p: float) -> float:
+    """The probability of so many hits or more among `n`, each with probability `p`, up to a half or so."""
+    first = lgamma(n + 1) + n * log1p(-p)
+    odds = log(p) - log1p(-p)
+    far = min(n, hits + int(40 * sqrt(n)))  # what lies beyond is nothing
+    return sum(exp(first - lgamma(k + 1) - lgamma(n - k + 1) + k * odds) for k in range(hits, far + 1))

@@ -16,9 +16,10 @@ from journeykit.events.meanings import (
     stages_by_activity,
     suggest_activities,
 )
-from journeykit.events.measure import Desk, Segment, computable
+from journeykit.events.measure import computable, gathered, measure
 from journeykit.events.parse import DAY_US
 from journeykit.events.tables import Table
+from journeykit.events.traces import Segment
 from journeykit.model.cards import Kpi, Measure
 from journeykit.model.edits import AddCard, ChangeCard, Edit, apply
 from journeykit.model.journey import PHASES, Journey
@@ -63,7 +64,7 @@ def measurable(
     ['csat', 'nps']
     """
     mapped = with_activities(journey, tables) if journey else None
-    desk = Desk(tables, mapped, segment, meanings)
+    traces = gathered(tables, mapped, meanings).where(start=start, end=end, segment=segment)
     language: Language = mapped.language if mapped else "en"
     there = {card.kpi for _, card in mapped.kpis()} if mapped else set()
     found: list[Proposal] = []
@@ -71,7 +72,7 @@ def measurable(
         definition = kpis()[kpi]
         for stage in _stages(definition, mapped):
             try:
-                figure = desk.measure(kpi, stage or None, start, end, language)
+                figure = measure(kpi, traces, stage=stage or None, language=language)
             except BadData:
                 continue
             found.append(Proposal(kpi, stage, figure, _ticked(kpi, figure, tables, there)))
@@ -102,6 +103,8 @@ def place(definition: KpiDefinition, journey: Journey) -> str:
     for stage, card in journey.kpis():
         if card.kpi == definition.id:
             return stage.id
+    if not definition.place:
+        return journey.stages[0].id
     if found := stage_about(journey.stages, definition.place):
         return found.id
     part = all_meanings()[definition.place[0]].phase
@@ -160,7 +163,7 @@ def edits_for(journey: Journey, chosen: Iterable[Proposal | str], *tables: Table
     for kpi in named:
         mine = [one for one in found if one.kpi == kpi]
         if not mine:
-            Desk(tables, journey).measure(kpi, None, None, None, journey.language)  # says what is missing
+            measure(kpi, *tables, journey=journey, language=journey.language)  # says what is missing
         proposals += mine
     edits: list[Edit] = []
     if any(kpis()[one.kpi].per_stage for one in proposals):

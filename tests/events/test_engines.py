@@ -15,8 +15,9 @@ import pytest
 
 from journeykit.errors import BadData, BadValue
 from journeykit.events.connect import connect
-from journeykit.events.measure import computable, definition_sql
-from journeykit.events.traces import Traces
+from journeykit.events.counting import definition_sql
+from journeykit.events.measure import computable
+from journeykit.events.traces import Small, Traces
 from journeykit.frameworks import example
 from journeykit.model.journey import Journey
 from journeykit.model.kpis import kpis
@@ -38,7 +39,7 @@ def shop(top: Path) -> duckdb.DuckDBPyConnection:
     for kind in KINDS:
         file = top / "datasets" / f"{kind}.csv"
         con.execute(f"create table {kind} as select *, row_number() over () as seq from read_csv('{file}')")
-    con.execute("update events set activity = 'O''Brien; DROP TABLE \\' where activity = 'newsletter_open'")
+    con.execute("update events set activity = 'O''Brien; DROP TABLE \\' where activity = 'view_ad'")
     con.execute('update events set "at" = date_trunc(\'day\', "at") where seq % 5 = 0')  # ties, that seq decides
     return con
 
@@ -109,7 +110,9 @@ def hash_of(rows: list[tuple[Any, ...]]) -> str:
 
 def answer(traces: Traces, kpi: str) -> list[tuple[Any, ...]]:
     kinds = [kind for kind in KINDS if kind in kpis()[kpi].needs]
-    return traces.rows(definition_sql(kpi), base=kinds)
+    given, history = kpis()[kpi].given, kpis()[kpi].history
+    small = {"given": Small([*given], [[*given.values()]])} if given else {}
+    return traces.rows(definition_sql(kpi), base=kinds, dated=not history, **small)
 
 
 @pytest.mark.parametrize("cut", [{}, {"start": "2025-03-01", "end": "2025-05-31"}], ids=["whole", "spring"])
@@ -132,7 +135,7 @@ def test_a_strange_name_is_only_a_name(here: Traces, there: Traces) -> None:
 
 def test_instants_are_the_same_everywhere(here: Traces, there: Traces) -> None:
     """What a clock showed is the same number of microseconds on every engine, whatever zone the session is in."""
-    sums = "select count(*), sum(ts_us), min(ts_us), max(ts_us) from events"
+    sums = "select count(*), sum(ts_us - 1735689600000000), min(ts_us), max(ts_us) from events"
     assert here.rows(sums) == there.rows(sums)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from journeykit.errors import BadData, NotFound
 from journeykit.events import computable, intervals, measure, read_events, read_orders, read_surveys
-from journeykit.events.measure import definition_sql
+from journeykit.events.counting import definition_sql
 from journeykit.model.journey import Journey, Stage
 from journeykit.model.kpis import kpis
 
@@ -180,7 +180,7 @@ def test_periods() -> None:
         ("nps", (read_surveys(("a.csv", b"rating\n4\n")),), "needs Would recommend"),
         ("nps", (read_surveys(("a.csv", b"nps,rating\n,4\n")),), "nothing to count"),
         ("nps", (SURVEYS, SURVEYS), "same kind"),
-        ("wismo_rate", (ORDERS,), "not computed from data yet"),
+        ("wismo_rate", (ORDERS,), "needs Shipped on"),
     ],
 )
 def test_what_is_missing_is_no_zero(kpi: str, tables: tuple[object, ...], words: str) -> None:

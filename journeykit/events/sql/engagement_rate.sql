@@ -1,4 +1,5 @@
--- A session (or case): whether it is engaged. Engaged is longer than 10 seconds, or with a purchase, or with two views or more.
+-- A session (or case): whether it is engaged.
+-- Engaged is longer than 10 seconds, or with a purchase, or with two views or more.
 select
     unit,
     case when lasted_us > 10000000 or purchases > 0 or views >= 2 then 1 else 0 end as numerator,
