@@ -1,13 +1,14 @@
 """Customers' traces: read them, measure them, put them on a map."""
 
 from journeykit.events.meanings import Activities, suggest_activities
-from journeykit.events.measure import computable, measure
+from journeykit.events.measure import computable, measure, measure_by
 from journeykit.events.placing import Proposal, edits_for, measurable, put
 from journeykit.events.reading import Preview, preview, read_contacts, read_events, read_orders, read_surveys
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, roles
 from journeykit.events.sources import Remark
 from journeykit.events.tables import Table
 from journeykit.events.verbatims import Hit, Verbatims, pin, verbatims
+from journeykit.events.words import distinctive, rings_true
 
 __all__ = [
     "KINDS",
@@ -22,9 +23,11 @@ __all__ = [
     "Table",
     "Verbatims",
     "computable",
+    "distinctive",
     "edits_for",
     "measurable",
     "measure",
+    "measure_by",
     "pin",
     "preview",
     "put",
@@ -32,6 +35,7 @@ __all__ = [
     "read_events",
     "read_orders",
     "read_surveys",
+    "rings_true",
     "roles",
     "suggest_activities",
     "verbatims",

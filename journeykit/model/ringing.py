@@ -24,18 +24,20 @@ _NAMED: Final = 4
 
 
 class Vocabulary:
-    """The telling words of some texts, with how often each is said.
+    """The telling words of some texts, with how often each is said; those said less than `least` times are left out.
+
+    A word is in it in any of its forms and, with `families`, when another of its family is.
 
     >>> "delivery" in Vocabulary(["They delivered late"]), "parcel" in Vocabulary(["They delivered late"])
     (True, False)
     """
 
-    def __init__(self, texts: Iterable[str], least: int = 1) -> None:
+    def __init__(self, texts: Iterable[str], least: int = 1, families: bool = True) -> None:
         kept = list(texts)
         counts = Counter(word for text in kept for word in telling(text))
         self.counts = {word: n for word, n in counts.items() if n >= least}
         self.language: Language | None = spoken(" ".join(kept[:200]))
-        self._texts = kept
+        self._texts, self._families = kept, families
 
     def __len__(self) -> int:
         return sum(self.counts.values())
@@ -49,7 +51,7 @@ class Vocabulary:
 
     @cached_property
     def _starts(self) -> frozenset[str]:
-        return frozenset(word[:_SHARED] for word in self.counts if len(word) >= _SHARED)
+        return frozenset(word[:_SHARED] for word in self.counts if self._families and len(word) >= _SHARED)
 
     def common(self, most: int = _NAMED) -> tuple[str, ...]:
         """The words that are said most often, as they are written; of those said as often, the first."""
