@@ -85,6 +85,10 @@ def dashboard(
     if journey:
         load(Path(journey))
     _instead("JOURNEYKIT_MAP", journey)
+    if not data and not os.environ.get("JOURNEYKIT_DATA"):
+        from journeykit.events.live.shipped import shipped  # heavy
+
+        data = str(shipped())
     _instead("JOURNEYKIT_DATA", data)
     os.environ.pop("JOURNEYKIT_STORE", None)  # no work is kept here
     _serve("dashboard", _Options(port, ip, browser, password, address, seats, warm, announce))

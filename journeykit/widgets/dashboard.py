@@ -29,7 +29,6 @@ from journeykit.errors import BadValue, JourneyError
 from journeykit.files import load
 from journeykit.frameworks import example
 from journeykit.model.journey import Journey
-from journeykit.places import share
 from journeykit.text import LANGUAGES, Language, Phrase, phrase, shown
 from journeykit.widgets.desk import text_of
 from journeykit.widgets.messages import number_of
@@ -74,6 +73,8 @@ class Dashboard(anywidget.AnyWidget):
         app: bool = False,
     ) -> None:
         self.board: Board | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._thread = ThreadPoolExecutor(1, "journeykit-dashboard")  # one: a connection stays where it was made
         self._app = app
         self._own = journey if isinstance(journey, Journey) or journey is None else load(Path(journey))
         self._source = source
@@ -82,8 +83,6 @@ class Dashboard(anywidget.AnyWidget):
         self._period = Period()
         self._problem: Phrase | JourneyError | None = None
         self._seen = -_WATCHED
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._thread = ThreadPoolExecutor(1, "journeykit-dashboard")  # one: a connection stays where it was made
         if not app:
             self.board = self._thread.submit(self._refreshed).result()
         self._shown = self._view()
@@ -113,8 +112,9 @@ class Dashboard(anywidget.AnyWidget):
     def _refreshed(self) -> Board:
         if self._live is None:
             from journeykit.events.live import Live  # heavy
+            from journeykit.events.live.shipped import shipped
 
-            self._live = Live(self._source or share("datasets"), self.journey)
+            self._live = Live(self._source or shipped(), self.journey)
         board = self._live.refresh()
         start, end = self._period.days(board.days)
         if self._period.id in PERIODS and start != board.start:  # the last days move on with the data

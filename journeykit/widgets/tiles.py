@@ -130,19 +130,18 @@ def _key(column: str, value: str) -> str:
 
 
 def _about(journey: Journey, board: Board, language: Language) -> str:
-    counted = {
-        "stages": plural("{n} stage", "{n} stages", n=len(journey.stages)),
-        "kpis": plural("{n} KPI", "{n} KPIs", n=len(board.tiles)),
-    }
-    if journey.persona.name:
-        return phrase("Dashboard of {name}’s journey: {stages}, {kpis}", name=journey.persona.name, **counted).to(
-            language
-        )
-    return phrase("Dashboard: {stages}, {kpis}", **counted).to(language)
+    counted = (
+        plural("{n} stage", "{n} stages", n=len(journey.stages)).to(language),
+        plural("{n} KPI", "{n} KPIs", n=len(board.tiles)).to(language),
+        _span(*_bounds(board), language),
+    )
+    who = phrase("Dashboard of {name}’s journey", name=journey.persona.name)
+    what = who if journey.persona.name else phrase("Dashboard")
+    return phrase("{what}: {parts}", what=what, parts=", ".join(part for part in counted if part)).to(language)
 
 
 def _choices(board: Board, period: Period, language: Language) -> dict[str, Any]:
-    start, end = board.start or (board.days and board.days[0]), board.end or (board.days and board.days[1])
+    start, end = _bounds(board)
     return {
         "segments": [
             {
@@ -155,8 +154,8 @@ def _choices(board: Board, period: Period, language: Language) -> dict[str, Any]
         "periods": [
             {"id": ALL, "label": phrase("All days").to(language)},
             *(
-                {"id": key, "label": plural("The last day", "The last {n} days", n=n).to(language)}
-                for key, n in PERIODS.items()
+                {"id": k, "label": plural("The last day", "The last {n} days", n=n).to(language)}
+                for k, n in PERIODS.items()
             ),
             {"id": OWN, "label": phrase("From ... to ...").to(language)},
         ],
@@ -166,6 +165,12 @@ def _choices(board: Board, period: Period, language: Language) -> dict[str, Any]
         "days": _span(start, end, language),
         "compared": _span(*days_before(start, end), language) if start and end and period.id != ALL else "",
     }
+
+
+def _bounds(board: Board) -> tuple[date | None, date | None]:
+    """The first and last day that is shown."""
+    first, last = board.days or (None, None)
+    return board.start or first, board.end or last
 
 
 def _span(start: date | None, end: date | None, language: Language) -> str:
@@ -222,17 +227,18 @@ def _stage(stage: Stage, language: Language) -> dict[str, Any]:
     }
 
 
-def _alert(journey: Journey, card: Kpi, tile: Tile, language: Language) -> dict[str, str]:
+def _alert(journey: Journey, card: Kpi, tile: Tile, language: Language) -> dict[str, Any]:
     said = figures(card, language)
     moved = change_in_words(card, tile.change, language)
     since = alert_days(card, _points(tile))
     more = (
-        moved.says.to(language) if moved else "",
+        said.target,
+        moved.says.to(language) if moved and moved.better is not None else "",
         phrase("in alert since {day}", day=day(since, language)).to(language) if since else "",
         journey.stage(tile.stage).title,
     )
     says = phrase("{name}: {value}", name=said.name, value=said.value).to(language)
-    return {"tile": tile_id(tile), "says": says, "target": said.target, "more": " · ".join(filter(None, more))}
+    return {"tile": tile_id(tile), "says": says, "more": [one for one in more if one]}
 
 
 # -- tiles

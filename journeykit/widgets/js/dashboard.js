@@ -67,7 +67,8 @@ function Choices({ store }) {
     <${Choice} label=${t("Segment")}><select onChange=${(event) => choose({ segment: event.target.value })}><option value="" selected=${view.segment === ""}>${t("All customers")}</option>
       ${view.segments.map((one) => html`<optgroup key=${one.column} label=${one.column}>${one.values.map((value) => html`<option key=${value.id} value=${value.id} selected=${value.id === view.segment}>${value.label}</option>`)}</optgroup>`)}</select><//>
     <${Choice} label=${t("Period")}><select onChange=${period}>${view.periods.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === shown}>${one.label}</option>`)}</select><//>
-    ${shown === "own" && html`<${Choice} label=${t("From")}><input type="date" value=${(own || now).start} onChange=${day("start")} /><//><${Choice} label=${t("To")}><input type="date" value=${(own || now).end} onChange=${day("end")} /><//>`}</div>`;
+    ${shown === "own" && html`<${Choice} label=${t("From")}><input type="date" value=${(own || now).start} onChange=${day("start")} /><//><${Choice} label=${t("To")}><input type="date" value=${(own || now).end} onChange=${day("end")} /><//>`}
+    ${view.compared && html`<p class="jd-choice said"><span>${t("Compared with")}</span>${view.compared}</p>`}</div>`;
 }
 
 function Top({ store }) {
@@ -83,8 +84,8 @@ function Alerts({ view, call }) {
   const shown = all ? alerts : alerts.slice(0, FIRST_ALERTS);
   return html`<section class="jd-strip ${alerts.length ? "" : "calm"}" aria-label=${t("Alerts")}><div class="jd-count"><h2>${!alerts.length && html`<${Icon} name="good" size=${14} />`}${view.headline}</h2>
       ${alerts.length > FIRST_ALERTS && html`<button type="button" class="jd-link" aria-expanded=${all ? "true" : "false"} onClick=${() => setAll(!all)}>${all ? t("Show fewer") : t("Read them all")}</button>`}</div>
-    <ul>${away && html`<li class="stale" key="away"><${Icon} name="clock" size=${14} /><p><b>${away.says}</b> ${away.why} ${away.next}</p></li>`}
-      ${shown.map((one) => html`<li class="alert" key=${one.tile}><${Icon} name="alert" size=${14} /><p><button type="button" class="jd-link" onClick=${() => call(one.tile)}>${one.says}</button> <span class="quiet">${one.target}. ${one.more}</span></p></li>`)}
+    <ul>${away && html`<li class="stale" key="away"><${Icon} name="clock" size=${14} /><div><b>${away.says}</b><p class="quiet">${away.why} ${away.next}</p></div></li>`}
+      ${shown.map((one) => html`<li class="alert" key=${one.tile}><${Icon} name="alert" size=${14} /><div><button type="button" class="jd-link" onClick=${() => call(one.tile)}>${one.says}</button><p class="quiet">${one.more.map((part, i) => html`<span key=${part}>${i > 0 && " · "}<span class=${i === 0 ? "whole" : ""}>${part}</span></span>`)}</p></div></li>`)}
       ${!alerts.length && !away && html`<li key="calm"><p class="quiet">${t("No figure is beyond its alert line.")}</p></li>`}</ul></section>`;
 }
 
@@ -135,7 +136,6 @@ function App({ store }) {
     ${store.lost && html`<${Lost} title=${t("The connection to the dashboard is lost.")} text=${t("The figures stand as they were. The page comes back by itself as soon as the dashboard answers.")} />`}
     <${Top} store=${store} />
     ${view.mode === "waiting" ? html`<${Waiting} view=${view} />` : html`${view.problem && html`<p class="jd-problem" role="alert"><${Icon} name="alert" size=${14} />${view.problem}</p>`}
-      ${view.compared && html`<p class="jd-compared">${view.days} <span class="quiet">${t("Compared with {days}", { days: view.compared })}</span></p>`}
       <${Alerts} view=${view} call=${call} /><${Stages} view=${view} called=${called} />`}
     <footer class="jd-foot"><p role="status" aria-live="polite">${store.said}</p><p>${view.legend}</p></footer></div>`;
 }
