@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from journeykit.events.tables import Table
 from journeykit.model.edits import ChangeStage
 from journeykit.model.journey import PHASES, Journey, Phase, Stage
 from journeykit.model.vocabulary import fold
 
+if TYPE_CHECKING:
+    from journeykit.events.traces import Traces
+
 __all__ = [
     "Activities",
     "Meaning",
     "activities",
+    "counted",
+    "fits",
     "meaning_of",
     "meanings_of",
     "stages_by_activity",
@@ -79,10 +85,12 @@ def meaning_of(name: str) -> str:
 
 
 class Activities(NamedTuple):
-    """Which activities of a log mean which stage (by stage id), and which mean none."""
+    """Which activities of a log mean which stage (names and patterns by stage id), which mean none, and how often
+    each activity is in the log."""
 
     stages: dict[str, tuple[str, ...]]
     unmapped: tuple[str, ...]
+    counts: dict[str, int]
 
     def edits(self, journey: Journey) -> tuple[ChangeStage, ...]:
         """The edits that write this into the map."""
@@ -93,22 +101,32 @@ class Activities(NamedTuple):
         )
 
 
-def activities(events: Table) -> tuple[str, ...]:
+def activities(events: Table | Traces) -> tuple[str, ...]:
     """The activities of a log, the most frequent first."""
-    counts = events.data["activity"].value_counts().to_pylist()
-    return tuple(str(one["values"]) for one in sorted(counts, key=lambda one: (-one["counts"], str(one["values"]))))
+    return tuple(counted(events))
 
 
-def suggest_activities(journey: Journey, events: Table) -> Activities:
+def counted(events: Table | Traces) -> dict[str, int]:
+    """How often each activity is in a log, the most frequent first."""
+    if isinstance(events, Table):
+        pairs = [(str(one["values"]), one["counts"]) for one in events.data["activity"].value_counts().to_pylist()]
+    else:
+        pairs = [(str(name), n) for name, n in events.rows("select activity, count(*) from events group by activity")]
+    return dict(sorted(pairs, key=lambda one: (-one[1], one[0])))
+
+
+def suggest_activities(journey: Journey, events: Table | Traces) -> Activities:
     """Which activities of the log mean which stage, from their names; what a stage says already is kept.
 
     A stage is chosen when its title has the activity's words or meaning, else when it is about the same part of the
-    journey. Activities that fit no stage are listed, not guessed.
+    journey. Activities that fit no stage are listed, not guessed: where they come in a case says nothing of what they
+    mean.
     """
-    said = {name: stage.id for stage in reversed(journey.stages) for name in stage.activities}
+    counts = counted(events)
+    said = stages_by_activity(journey, counts)
     found: dict[str, list[str]] = {stage.id: list(stage.activities) for stage in journey.stages}
     unmapped: list[str] = []
-    for name in activities(events):
+    for name in counts:
         if name in said:
             continue
         stage = _stage_for(journey.stages, name)
@@ -116,7 +134,7 @@ def suggest_activities(journey: Journey, events: Table) -> Activities:
             unmapped.append(name)
         else:
             found[stage.id].append(name)
-    return Activities({key: tuple(names) for key, names in found.items() if names}, tuple(unmapped))
+    return Activities({key: tuple(names) for key, names in found.items() if names}, tuple(unmapped), counts)
 
 
 def _stage_for(stages: Sequence[Stage], name: str) -> Stage | None:
@@ -155,6 +173,28 @@ def _by_phase(stages: Sequence[Stage], part: str) -> tuple[list[Stage], list[Sta
     return [stage for far, stage in apart if far == 0], [stage for far, stage in apart if far == 1]
 
 
-def stages_by_activity(journey: Journey) -> dict[str, int]:
-    """The position of the stage that each activity means, as the map says; the earlier stage where two claim one."""
-    return {name: i for i, stage in reversed(tuple(enumerate(journey.stages))) for name in stage.activities}
+def fits(said: str, name: str) -> bool:
+    """Whether an activity is meant by what a stage says: its name, or a pattern in which `*` stands for anything.
+
+    Case and accents are ignored.
+
+    >>> fits("page_*", "Page_Home"), fits("page_*", "homepage_"), fits("Livré", "livre")
+    (True, False, True)
+    """
+    literal = fold(said).replace("[", "[[]").replace("?", "[?]")
+    return fnmatchcase(fold(name), literal)
+
+
+def stages_by_activity(journey: Journey, names: Iterable[str] | None = None) -> dict[str, int]:
+    """The position of the stage that each of the activities `names` means, as the map says: by its very name, else by
+    another spelling or a pattern; the earlier stage where two claim one. Without `names`, what the map says.
+    """
+    exact = {name: i for i, stage in reversed(tuple(enumerate(journey.stages))) for name in stage.activities}
+    if names is None:
+        return exact
+    entries = [(said, i) for i, stage in enumerate(journey.stages) for said in stage.activities]
+    found = {
+        name: exact[name] if name in exact else next((i for said, i in entries if fits(said, name)), None)
+        for name in names
+    }
+    return {name: i for name, i in found.items() if i is not None}

@@ -141,8 +141,7 @@ def with_activities(journey: Journey, tables: Iterable[Table]) -> Journey:
     """The map with the activities of the log on its stages: as it says, else (when the log reaches fewer than two
     stages that way) as suggested."""
     log = next((table for table in tables if table.kind == "events"), None)
-    said = stages_by_activity(journey)
-    if log is None or len({said[name] for name in activities(log) if name in said}) >= 2:
+    if log is None or len(set(stages_by_activity(journey, activities(log)).values())) >= 2:
         return journey
     for edit in suggest_activities(journey, log).edits(journey):
         journey = apply(journey, edit)

@@ -199,8 +199,7 @@ class Traces:
     @property
     def stages(self) -> dict[str, int]:
         """The position of the stage that each activity of the log means, as the map says."""
-        said = stages_by_activity(self.journey) if self.journey else {}
-        return {name: said[name] for name in self.activities if name in said}
+        return stages_by_activity(self.journey, self.activities) if self.journey else {}
 
     @property
     def titles(self) -> tuple[str, ...]:
