@@ -61,7 +61,8 @@ class Board:
     `updated` is when the source was last read with success, in UTC; `stale_since` is the same moment while the source
     is away, and `why` says what is wrong with it. `rows` counts the rows that are held, `new_rows` those that the last
     refresh brought, `left_out` those that could not be used. `segments` are the columns to choose a segment by, with
-    their values; `days` the first and last day of the data; `segment`, `start` and `end` what is chosen.
+    their values; `days` the first and last day of the data; `segment`, `start` and `end` what is chosen. `notes` say
+    what else must be known, such as a file that cannot be read.
     """
 
     tiles: tuple[Tile, ...]
@@ -76,6 +77,7 @@ class Board:
     segment: Mapping[str, str] = field(default_factory=dict)
     start: date | None = None
     end: date | None = None
+    notes: tuple[Phrase, ...] = ()
 
     @property
     def alerts(self) -> tuple[Tile, ...]:

@@ -12,7 +12,10 @@ from typing import Any, Final, NamedTuple
 from journeykit.events.live.shape import NO_INSTANT, Rows
 from journeykit.events.roles import KINDS, Kind, roles
 
-__all__ = ["IDENTITY", "Held", "History", "Moved"]
+__all__ = ["IDENTITY", "SESSION", "Held", "History", "Moved"]
+
+SESSION: Final = "session_id"
+"""Under this name the sessions of a log are held, whatever their column is called."""
 
 IDENTITY: Final[Mapping[Kind, str]] = {"orders": "order_id", "surveys": "answer_id", "contacts": "contact_id"}
 """What makes two rows versions of one thing: the last one counts. Events are never versions of each other."""
@@ -72,6 +75,10 @@ class Codes:
         indices = coded.indices.fill_null(len(codes)).to_numpy(zero_copy_only=False)
         return np.append(codes, np.int32(-1))[indices]
 
+    def number(self, text: str) -> int:
+        """The number of a text; -2 where it is not known."""
+        return self._codes.get(text, -2)
+
     @property
     def names(self) -> Any:
         """The texts as an Arrow array, by number."""
@@ -90,11 +97,16 @@ class Chain:
 
         self._last, self._before = Grown(np.int32, -1), Grown(np.int32, -1)
 
+    @property
+    def n(self) -> int:
+        """How many rows it knows."""
+        return self._before.n
+
     def append(self, codes: Any) -> None:
         """The ids of the rows that come next."""
         import numpy as np
 
-        first = self._before.n
+        first = self.n
         self._before.reach(first + len(codes))
         at = np.flatnonzero(codes >= 0)
         if not len(at):
@@ -152,6 +164,10 @@ class Held:
         self._files: dict[str, list[tuple[int, int]]] = {}
         self._touched: list[Any] = []
 
+    def tells(self, name: str) -> bool:
+        """Whether there is such a column of words, and its source has it."""
+        return name in self.words and (name in self.known or name not in {one.id for one in roles(self.kind)})
+
     def add(self, rows: Rows, used: Mapping[str, str], rank: Any, seq: Any = None, file: str = "") -> None:
         """Rows that came. `rank` orders versions of one thing, `seq` what happened at the same time."""
         import numpy as np
@@ -167,8 +183,9 @@ class Held:
                 cells = self.words[name].of(cells)
             self.columns[name].append(cells)
         self._others(rows, n)
-        self.columns["seq"].append(np.arange(start, n) if seq is None else seq)
-        self._rank.append(np.broadcast_to(rank, n - start))
+        self.columns["seq"].append(np.arange(start, n) if seq is None else seq[rows.kept])
+        if self.kind in IDENTITY:
+            self._rank.append(np.broadcast_to(rank, n - start) if np.ndim(rank) == 0 else rank[rows.kept])
         for flags in (self.alive, self._out):
             flags.reach(n)
         self.n = n
@@ -177,9 +194,17 @@ class Held:
             self._files.setdefault(file, []).append((start, n))
 
     def _others(self, rows: Rows, n: int) -> None:
-        """Columns that no role has, as long as they have few values."""
+        """Columns that no role has, as long as they have few values; and the session, which is an id."""
         import numpy as np
 
+        if rows.session is not None:
+            codes = self.ids.of(rows.session)
+            column = self.columns.setdefault(SESSION, Grown(np.int32, -1))
+            chain = self.chains.setdefault(SESSION, Chain())
+            chain.append(np.full(self.n - chain.n, -1, np.int32))
+            column.reach(self.n)
+            chain.append(codes)
+            column.append(codes)
         for name, cells in rows.others.items():
             if name in self._too_many:
                 continue
@@ -190,7 +215,7 @@ class Held:
             if len(words) > _MOST_VALUES:
                 self._too_many.add(name)
                 del self.words[name], self.columns[name]
-        for name in self.words:
+        for name in (*self.words, *self.chains):
             self.columns[name].reach(n)
 
     def take_out(self, file: str) -> None:

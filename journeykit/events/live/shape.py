@@ -1,4 +1,4 @@
-"""Rows as a source gives them, in the columns that definitions read: which column plays which role, each in its type."""
+"""Rows as a source gives them, in the columns that definitions read: which plays which role, each in its type."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any, Final, NamedTuple
 
 from journeykit.errors import BadData
 from journeykit.events.columns import values_of
+from journeykit.events.counting import session_column
+from journeykit.events.engines import Embedded
 from journeykit.events.parse import is_missing, month_first
 from journeykit.events.roles import KIND_NAMES, Kind, Role, guess, missing, roles
 from journeykit.events.sources import listed
+from journeykit.events.traces import Relation, Traces
 from journeykit.text import phrase
 
 __all__ = ["NO_INSTANT", "Rows", "Shape"]
@@ -23,10 +26,12 @@ _UNSEEN: Final = frozenset({"text"})
 
 class Rows(NamedTuple):
     """Rows that can be used: `columns` by the names that definitions use (ids and words as Arrow text, instants and
-    numbers as numpy), `others` as text, `kept` which rows of the source they are, `left_out` how many could not be."""
+    numbers as numpy), `others` as text, `session` that of an event; `kept` says which rows of the source they are,
+    `left_out` how many could not be used."""
 
     columns: Mapping[str, Any]
     others: Mapping[str, Any]
+    session: Any
     kept: Any
     left_out: int
 
@@ -38,6 +43,7 @@ class Shape:
     kind: Kind
     used: Mapping[str, str]
     others: tuple[str, ...]
+    session: str | None = None
     month_first: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
@@ -51,7 +57,9 @@ class Shape:
                 phrase("Its columns are: {columns}.", columns=listed(names)),
             )  # fmt: skip
         taken = {*used.values(), *(one.column for one in roles(kind)), "seq"}
-        return cls(kind, used, tuple(name for name in names if name not in taken))
+        session = _session(used, names) if kind == "events" else None
+        others = tuple(name for name in names if name not in taken and name != session)
+        return cls(kind, used, others, session)
 
     def read(self, table: Any) -> Rows:
         """The rows of an Arrow table with these columns."""
@@ -68,11 +76,13 @@ class Shape:
         others = {
             name: _text(table[name]) for name in self.others if _may_name_a_segment(table.schema.field(name).type)
         }
+        session = _text(table[self.session]) if self.session else None
         if left_out:
             mask = pa.array(kept)
+            session = None if session is None else session.filter(mask)
             columns = {name: cells[kept] if _plain(cells) else cells.filter(mask) for name, cells in columns.items()}
             others = {name: cells.filter(mask) for name, cells in others.items()}
-        return Rows(columns, others, np.flatnonzero(kept), left_out)
+        return Rows(columns, others, session, np.flatnonzero(kept), left_out)
 
     def _column(self, one: Role, table: Any) -> Any:
         import numpy as np
@@ -120,6 +130,13 @@ class Shape:
             self.month_first[one.id] = bool(month_first(said))
         read = values_of(one, said, False, self.month_first.get(one.id, False))
         return pa.array(read, sort).take(coded.indices)
+
+
+def _session(used: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    """The column that names the session, as the KPIs find it."""
+    log = Relation("events", "", names, frozenset(used), "")
+    found = session_column(Traces(Embedded(), {"events": log}))
+    return None if found == used["case_id"] else found
 
 
 def _text(cells: Any) -> Any:
