@@ -88,6 +88,7 @@ def view(journey: Journey, board: Board, period: Period, language: Language) -> 
         "away": _away(board, language),
         **_choices(board, period, language),
         "updated": phrase("Updated {time}", time=clock(board.updated, language)).to(language),
+        "notes": [note.to(language) for note in board.notes],
         "totals": plural("{rows} row", "{rows} rows", n=board.rows, rows=number(board.rows, language)).to(language),
         "legend": _legend(board).to(language),
     }
@@ -206,7 +207,9 @@ def _legend(board: Board) -> Phrase:
         return phrase("A point of a line is a day; the dashed line is the target.")
     if gaps[0] <= 7:
         return phrase("A point of a line is a week; the dashed line is the target.")
-    return phrase("A point of a line is a month; the dashed line is the target.")
+    if gaps[0] <= 31:
+        return phrase("A point of a line is a month; the dashed line is the target.")
+    return phrase("A point of a line is a quarter; the dashed line is the target.")
 
 
 # -- stages and alerts
@@ -270,7 +273,7 @@ def _tile(card: Kpi, tile: Tile, board: Board, language: Language) -> dict[str, 
         "shape": shape.to(language) if shape else "",
         "lacks": _lacks(tile, card, language),
         "stale": _stale(tile, board, language),
-        "how": _how(card, tile, said.counted, language),
+        "how": _how(card, tile, language),
     }
 
 
@@ -289,25 +292,32 @@ def _stale(tile: Tile, board: Board, language: Language) -> str:
 
 
 def _lacks(tile: Tile, card: Kpi, language: Language) -> list[str]:
-    """Why there is no value, and what it takes to have one; nothing where there is one."""
-    if tile.needs is None:
-        return [] if tile.measure else [phrase("Nothing to count in these days.").to(language)]
-    said = [phrase("No data yet: {needs}.", needs=tile.needs).to(language)]
+    """Why there is no value, and what there will be; nothing where there is one."""
+    if tile.measure:
+        return []
+    needs = (tile.needs or phrase("nothing to count yet")).to(language)
+    said = [
+        phrase("No data yet: {needs}.", needs=needs).to(language),
+        phrase("It will show: {formula}.", formula=kpis()[tile.kpi].formula[language]).to(language),
+    ]
     if card.measure:
         said.append(phrase("On the map: {value}.", value=figures(card, language).value).to(language))
     return said
 
 
-def _how(card: Kpi, tile: Tile, counted: tuple[str, ...], language: Language) -> list[list[str]]:
+def _how(card: Kpi, tile: Tile, language: Language) -> list[list[str]]:
     """How a figure is counted: rows of a label and what is said."""
-    known = kpis().get(tile.kpi)
+    known, measure = kpis()[tile.kpi], tile.measure
+    given = {name: number(value, language) for name, value in known.given.items()}
+    counted = figures(card.replace(measure=measure and measure.replace(note="")), language).counted
     rows = (
-        (phrase("Formula"), known.formula[language] if known else ""),
+        (phrase("It means"), known.sentence(measure.value, language) if measure else ""),
+        (phrase("Formula"), known.formula[language]),
         (phrase("Counted"), " · ".join(counted)),
+        (phrase("To know"), known.note.get(language, "").format(**given)),
         (phrase("Target and alert"), _levels(card, language)),
         (phrase("Newest data"), day(tile.last, language) if tile.last else ""),
-        (phrase("To know"), known.note.get(language, "") if known else ""),
-        (phrase("Defined by"), known.source if known else ""),
+        (phrase("Defined by"), known.source),
     )
     return [[label.to(language), text] for label, text in rows if text]
 

@@ -131,3 +131,21 @@ def test_numbers_as_they_are_typed(node: Callable[..., Any]) -> None:
         "form", 'given.map((text) => js.asNumber(text, "fr"))', ["92,5", "1 234,5", "1\u202f000", "−2", "1,234"]
     )
     assert french == [92.5, 1234.5, 1000, -2, 1.234]
+
+
+def test_the_line_of_a_tile(node: Callable[..., Any]) -> None:
+    """A line keeps to its box with the target's in it, goes on with the days, and is broken where nothing is."""
+    drawn = node("tiles", "js.lineIn(given, 20)", [[10, 10], [11, None], [12, 12], [20, 15]])
+    assert [point and round(point["x"]) for point in drawn["points"]] == [0, None, 20, 100]
+    heights = [point["y"] for point in drawn["points"] if point]
+    assert heights == sorted(heights, reverse=True)
+    assert 0 < drawn["level"] < min(heights) < max(heights) < 100
+    assert node("tiles", "js.pathOf(given)", drawn["points"]).count("M") == 2
+    flat = node("tiles", "js.lineIn(given, null)", [[10, 3], [11, 3]])
+    assert flat == {"points": [{"x": 0, "y": 50}, {"x": 100, "y": 50}], "level": None}
+
+
+def test_stages_stand_in_rows_of_nearly_the_same_length(node: Callable[..., Any]) -> None:
+    """All stages stand in one row where they fit; else no row has one stage more than another, and a phone has one."""
+    assert node("dashboard", "[1400, 1200, 1000, 700, 430, 320].map((w) => js.columnsIn(w, 6))") == [6, 6, 3, 3, 2, 1]
+    assert node("dashboard", "[js.columnsIn(2000, 13), js.columnsIn(1400, 1)]") == [7, 1]

@@ -7,7 +7,7 @@ import { Tile } from "./tiles.js";
 
 const HERE_MS = 10000; // Python looks at the source as long as a page says that it is seen
 const FIRST_ALERTS = 4;
-const NARROWEST = 196; // px of a column
+const NARROWEST = 184; // px of a column
 const GAP = 14;
 
 // How many columns stand side by side: all stages in one row if they fit, else rows of nearly the same length.
@@ -137,7 +137,7 @@ function App({ store }) {
     <${Top} store=${store} />
     ${view.mode === "waiting" ? html`<${Waiting} view=${view} />` : html`${view.problem && html`<p class="jd-problem" role="alert"><${Icon} name="alert" size=${14} />${view.problem}</p>`}
       <${Alerts} view=${view} call=${call} /><${Stages} view=${view} called=${called} />`}
-    <footer class="jd-foot"><p role="status" aria-live="polite">${store.said}</p><p>${view.legend}</p></footer></div>`;
+    <footer class="jd-foot"><p role="status" aria-live="polite">${store.said}</p><p>${[...(view.notes || []), view.legend].filter(Boolean).join(" · ")}</p></footer></div>`;
 }
 
 function render({ model, el }) {
