@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from itertools import pairwise
 from typing import Any
 
@@ -89,3 +90,174 @@ def flow(
         None if names else [{"name": name, "phase": one["phase"]} for name, one in zip(titles, STAGES, strict=True)]
     )
     return labelled(pd.DataFrame(rows), "flow", stages, backward=backward, activity=None, order=titles)
+
+
+def _names(count: int, long: bool, base: tuple[str, ...]) -> list[str]:
+    return [f"{LONG} {n}" if long else base[n % len(base)] + ("" if n < len(base) else f" {n}") for n in range(count)]
+
+
+TITLES = tuple(one["name"] for one in STAGES)
+ACTIVITIES = ("view_item_list", "view_item", "add_to_cart", "begin_checkout", "purchase", "delivered", "return_asked")
+CHANNELS = ("search", "ad", "newsletter", "social", "direct", "")
+
+
+def _stages(names: list[str]) -> list[dict[str, str]]:
+    return [{"name": name, "phase": STAGES[n % 5]["phase"]} for n, name in enumerate(names)]
+
+
+def _interval(count: float, all: float) -> tuple[float, float, float]:
+    share = 100 * count / all if all else 0.0
+    return share, max(0.0, share - 4.3), min(100.0, share + 4.7)
+
+
+def drop_off(rows: int = 5, long: bool = False) -> pd.DataFrame:
+    """Who leaves at each stage."""
+    names, cases = _names(rows, long, TITLES), [1000, 604, 290, 77, 60]
+    found = []
+    for n, name in enumerate(names):
+        all, left = cases[n % 5], [396, 314, 0, 31, 60][n % 5]
+        share, low, high = _interval(left, all)
+        found.append((name, STAGES[n % 5]["phase"], all, left, share, low, high))
+    frame = pd.DataFrame(found, columns=["name", "phase", "cases", "left", "share", "low", "high"])
+    return labelled(frame, "drop_off", _stages(names))
+
+
+def loops(rows: int = 7, long: bool = False, none: bool = False) -> pd.DataFrame:
+    """What is done again."""
+    found = []
+    for n, name in enumerate(_names(rows, long, ACTIVITIES)):
+        all, again = 1000 - 40 * n, 0 if none else [820, 640, 120, 88, 4, 0, 2][n % 7]
+        direct = again // 3
+        found.append((name, all, again, *_interval(again, all), 2 * again, direct, 2 * again - direct,
+                      None if not again else 90.0 * (n + 1) ** 4))  # fmt: skip
+    columns = ["activity", "cases", "repeating", "share", "low", "high", "repeats", "direct", "returns", "median_s"]
+    return labelled(pd.DataFrame(found, columns=columns), "loops")
+
+
+def stage_times(rows: int = 6, long: bool = False) -> pd.DataFrame:
+    """How long it takes from stage to stage."""
+    names = _names(5, long, TITLES)
+    ways = [(a, b) for a in range(5) for b in range(a + 1, 5)][:rows]
+    found = []
+    for n, (a, b) in enumerate(ways):
+        middle = [25 * MINUTE, 3.2 * DAY, 9 * DAY, 34 * DAY, 4 * HOUR, 12.0][n % 6]
+        found.append((names[a], names[b], 604 - 50 * n, middle, middle / 3, middle * 2, middle * 5))
+    columns = ["source", "target", "cases", "median_s", "q1_s", "q3_s", "p90_s"]
+    return labelled(pd.DataFrame(found, columns=columns), "stage_times", _stages(names))
+
+
+def touches(rows: int = 6, long: bool = False) -> pd.DataFrame:
+    """Touchpoints before buying."""
+    found = []
+    for n, name in enumerate(_names(rows, long, CHANNELS)):
+        cases = [320, 210, 160, 90, 60, 12][n % 6]
+        found.append((name, cases, 3.0 + n % 4, 2.0, 6.5 + n % 4, *_interval(cases, 852)))
+    frame = pd.DataFrame(found, columns=["channel", "cases", "median", "q1", "q3", "share", "low", "high"])
+    return labelled(frame, "touches", conversions=852, median=4.0)
+
+
+def attribution(rows: int = 6, long: bool = False) -> pd.DataFrame:
+    """What each channel is credited with."""
+    first, last = [320, 260, 110, 90, 60, 12], [140, 90, 330, 60, 220, 12]
+    found = []
+    for n, name in enumerate(_names(rows, long, CHANNELS)):
+        a, b = first[n % 6], last[n % 6]
+        credit = (a, b, (a + b) / 2, 0.45 * a + 0.55 * b, 0.6 * a + 0.4 * b)
+        found.append((name, *credit, *(100 * one / 852 for one in credit)))
+    models = ["first", "last", "linear", "position", "markov"]
+    columns = ["channel", *models, *(f"{one}_share" for one in models)]
+    return labelled(pd.DataFrame(found, columns=columns), "attribution", conversions=852, paths=61)
+
+
+def conformance(rows: int = 6, long: bool = False) -> pd.DataFrame:
+    """Who does the ideal steps."""
+    names = _names(rows, long, ("I find my size", "I order in a minute", "I pay as I like", "I know the day",
+                                "I try them on", "I get my money back"))  # fmt: skip
+    found = []
+    for n, name in enumerate(names):
+        cases = [940, 604, 290, 286, 209, 41][n % 6]
+        found.append((f"s{n}", name, cases, *_interval(cases, 1000), 1000 - cases, 7 * n))
+    frame = pd.DataFrame(found, columns=["step", "name", "cases", "share", "low", "high", "skipped", "early"])
+    leaves = [{"after": names[0], "instead": "I write to the shop", "cases": 120}]
+    leaves += [{"after": names[0], "instead": f"{LONG} {n}", "cases": 60 - n} for n in range(4 if rows > 1 else 0)]
+    leaves += [{"after": names[-1], "instead": "", "cases": 12}]
+    return labelled(frame, "conformance", STAGES, fitness=71.4, conforming=4.1, leaves=leaves)
+
+
+def variants(rows: int = 10, long: bool = False, steps: int = 5, stages: bool = True) -> pd.DataFrame:
+    """The most frequent ways."""
+    names = _names(5 if stages else max(steps, 7), long, TITLES if stages else ACTIVITIES)
+    chance, found, covered = random.Random(4), [], 0.0
+    for n in range(rows):
+        length = 1 + (n * 3) % steps if n else steps
+        way = names[:length] if n < 3 else [chance.choice(names) for _ in range(length)]
+        cases = max(1, 420 // (n + 1))
+        share = 100 * cases / 1700
+        covered = min(100.0, covered + share)
+        found.append((" › ".join(way), length, cases, share, covered, 3600.0 * (n + 1) ** 3))
+    frame = pd.DataFrame(found, columns=["variant", "steps", "cases", "share", "coverage", "median_s"])
+    return labelled(frame, "variants", _stages(names) if stages else None, variants=rows + 51)
+
+
+def step_matrix(rows: int = 7, long: bool = False, steps: int = 10, stages: bool = False) -> pd.DataFrame:
+    """Where cases are, step by step."""
+    names = _names(rows, long, ACTIVITIES)
+    ended = [min(100.0, 9.0 * n) for n in range(steps)]
+    weights = [[1 / (1 + abs(n * rows / steps - m)) ** 2 for m in range(rows)] for n in range(steps)]
+    shares = {n + 1: [(100 - ended[n]) * one / sum(row) for one in row] for n, row in enumerate(weights)}
+    frame = pd.DataFrame(shares, index=pd.Index(names, name="activity"))
+    return labelled(frame, "step_matrix", _stages(names) if stages else None, ended=ended)
+
+
+def retention(rows: int = 8, period: str = "month") -> pd.DataFrame:
+    """Who buys again."""
+    found = []
+    for n in range(rows):
+        customers = 320 - 9 * n
+        for age in range(rows - n):
+            kept = customers if age == 0 else max(0, int(customers * 0.3 / (age + n % 3)) - 4)
+            found.append((f"2026-{n + 1:02}", age, customers, kept, *_interval(kept, customers)))
+    frame = pd.DataFrame(found, columns=["cohort", "age", "customers", "kept", "share", "low", "high"])
+    return labelled(frame, "retention", period=period, unfinished=f"2026-{rows + 1:02}")
+
+
+def cases(rows: int = 1000) -> pd.DataFrame:
+    """The per-case table."""
+    chance, found = random.Random(3), []
+    for n in range(rows):
+        length = 0.0 if chance.random() < 0.05 else chance.lognormvariate(9 if n % 3 else 13, 1.4)
+        found.append(
+            (f"C{n}", 1 if not length else 2 + int(chance.expovariate(0.2)), 0, int(length * 1e6), length, "a", "b")
+        )
+    columns = ["case_id", "events", "start_us", "end_us", "duration_s", "first", "last"]
+    return labelled(pd.DataFrame(found, columns=columns), "cases")
+
+
+def dotted(rows: int = 200, stages: bool = True) -> pd.DataFrame:
+    """The events of some cases."""
+    chance, found = random.Random(5), []
+    for n in range(rows):
+        since = 0.0
+        for m in range(1 + int(chance.expovariate(0.2))):
+            found.append(
+                (n, 10**15 + int(since * 1e6), since, ACTIVITIES[m % 7], STAGES[min(4, m)]["phase"] if stages else None)
+            )
+            since += chance.lognormvariate(5 + m % 5, 1.6)
+    frame = pd.DataFrame(found, columns=["case", "at_us", "since_s", "activity", "phase"])
+    return labelled(frame, "dotted")
+
+
+def transitions(rows: int = 7, long: bool = False, stages: bool = False) -> pd.DataFrame:
+    """The steps from activity to activity: forward, back, and again."""
+    names = _names(rows, long, TITLES if stages else ACTIVITIES)
+    found, chance = [], random.Random(2)
+    for n, source in enumerate(names):
+        ways = {n + 1: 600 // (n + 1), n + 2: 120 // (n + 1), n - 1: 90, n: 40 if n % 2 else 0, n + 4: 6, 0: 30}
+        ways = {m: count + chance.randrange(9) for m, count in ways.items() if 0 <= m < rows and count}
+        for m, count in ways.items():
+            found.append(
+                (source, names[m], count, 100 * count / sum(ways.values()), 30.0 * 7 ** (n % 5), 900.0 * 7 ** (n % 5))
+            )
+    frame = pd.DataFrame(found, columns=["source", "target", "count", "probability", "median_s", "p90_s"])
+    more = {"starts": {names[0]: 904, names[-1]: 96}, "ends": dict.fromkeys(names, 1000 // rows)}
+    return labelled(frame, "transitions", _stages(names) if stages else None, **more)

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from journeykit.drawing.charts import flow, funnel
+from journeykit.drawing.charts import (
+    attribution,
+    cases,
+    conformance,
+    dotted,
+    drop_off,
+    flow,
+    funnel,
+    loops,
+    retention,
+    stage_times,
+    step_matrix,
+    touches,
+    transitions,
+    variants,
+)
 from journeykit.drawing.charts.facts import Facts, is_frame, read
 from journeykit.drawing.charts.sheet import Chart, chart_page
 from journeykit.drawing.layout import Picture
@@ -14,8 +29,20 @@ from journeykit.text import Language, phrase, shown
 __all__ = ["CHARTS", "describe", "lay_out"]
 
 CHARTS: Final[dict[str, Chart]] = {
+    "attribution": attribution.CHART,
+    "cases": cases.CHART,
+    "conformance": conformance.CHART,
+    "dotted": dotted.CHART,
+    "drop_off": drop_off.CHART,
     "flow": flow.CHART,
     "funnel": funnel.CHART,
+    "loops": loops.CHART,
+    "retention": retention.CHART,
+    "stage_times": stage_times.CHART,
+    "step_matrix": step_matrix.CHART,
+    "touches": touches.CHART,
+    "transitions": transitions.CHART,
+    "variants": variants.CHART,
 }
 """How the frame of each analysis is drawn."""
 

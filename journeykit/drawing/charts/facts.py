@@ -37,7 +37,7 @@ class Facts:
 
     def n(self, value: float, digits: int | None = None) -> str:
         """A number, as the language writes it."""
-        return number(value, self.language, digits)
+        return number(value if digits is not None else round(value, 1), self.language, digits)
 
     def share(self, value: float | None) -> str:
         """A share of 0 to 100: whole from ten on; 0 and 100 are only said where nobody, or everybody, is meant."""
@@ -48,14 +48,14 @@ class Facts:
             sign, value = "<\N{NO-BREAK SPACE}", least
         elif most < value < 100:
             sign, value = ">\N{NO-BREAK SPACE}", most
-        digits = 0 if value in (0, 100) or 10 <= value < 99.5 or float(value).is_integer() else 1
+        digits = 0 if value in (0, 100) or 10 <= value < 99.5 or round(value, 1).is_integer() else 1
         return f"{sign}{self.n(value, digits)}\N{NO-BREAK SPACE}%"
 
     def points(self, value: float | None) -> str:
-        """A signed number with at most one decimal."""
+        """A number with its sign."""
         if value is None:
             return "\N{EN DASH}"
-        return ("+" if value > 0 else "") + self.n(round(value, 1))
+        return ("+" if value > 0 else "") + self.n(value)
 
     def range(self, low: float | None, high: float | None) -> str:
         """An interval of shares; empty where there is none."""

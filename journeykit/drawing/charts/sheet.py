@@ -14,13 +14,12 @@ from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, wid
 from journeykit.text import Phrase, phrase
 
 __all__ = [
-    "FIGURE", "LABEL", "NAME", "NOTE", "PANEL", "Chart", "Scale", "chart_page", "chevrons", "key", "listed", "panel",
-    "rule", "texts_wide", "times", "tint", "written",
+    "FIGURE", "LABEL", "NAME", "NOTE", "PANEL", "Chart", "Scale", "Sign", "chart_page", "chevrons",
+    "contrast", "key", "listed", "panel", "rule", "texts_wide", "times", "tint", "written",
 ]  # fmt: skip
 
 A4: Final = (297.0, 210.0)
 """The page unless an Axes says otherwise, in millimetres."""
-LEAST_WIDTH: Final = 240.0
 MARGIN: Final = 11.0
 FIGURE: Final = 12.5
 NAME: Final = 10.5
@@ -47,11 +46,13 @@ class Chart:
     """The drawing, in a width and, where it can be, a height; it takes less or more where it must."""
     lines: Callable[[Facts], Iterator[Phrase]]
     """Every row of it in words."""
+    least: float = 240.0
+    """The least width of its page, in millimetres."""
 
 
 def chart_page(chart: Chart, facts: Facts, size: tuple[float, float] | None = None) -> Picture:
     """The picture on a page: of A4's width and as high as it needs; or of the proportions of `size`."""
-    wide = A4[0] if size is None else min(_WIDEST, max(LEAST_WIDTH, size[0]))
+    wide = A4[0] if size is None else min(_WIDEST, max(chart.least, size[0]))
     proportion = A4[1] / A4[0] if size is None else size[1] / size[0]
     for _ in range(_TRIES):
         picture = _fill(chart, facts, wide, wide * proportion)
@@ -137,6 +138,18 @@ def tint(colour: str, part: float, ground: str = "card") -> str:
     return "#" + bytes(round(b + (t - b) * part) for t, b in zip(top, low, strict=True)).hex().upper()
 
 
+def contrast(one: str, other: str) -> float:
+    """How well one colour is seen on another: 1 not at all, 4.5 enough for text (WCAG 2)."""
+
+    def light(colour: str) -> float:
+        parts = (value / 255 for value in bytes.fromhex(COLOURS.get(colour, colour)[1:]))
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
 @dataclass(frozen=True)
 class Scale:
     """Where a value stands between two places; `logarithmic` for lengths of time."""
@@ -186,7 +199,11 @@ def times(values: Iterable[float | None], start: float, end: float) -> Scale | N
     return Scale(low, max(high, low * exp(1)), start, end, True)
 
 
-def key(entries: Sequence[tuple[Callable[[float, float], Sequence[Mark]], str]], room: float) -> Block:
+Sign = Callable[[float, float], Sequence[Mark]]
+"""Draws a sign at a place: x at its left, y at its middle."""
+
+
+def key(entries: Sequence[tuple[Sign, str]], room: float) -> Block:
     """What signs and colours mean: each sign, drawn at a place 4 mm wide, with its words; wrapped like words."""
     marks: list[Mark] = []
     x, y, high = 0.0, 0.0, line_height(NOTE) + 1.0
