@@ -29,6 +29,7 @@ __all__ = [
     "by_session",
     "count",
     "definition_sql",
+    "figure",
     "kinds_of",
     "session_column",
     "spans_of",
@@ -56,11 +57,15 @@ class Counted:
 
 
 class Split(NamedTuple):
-    """How units are parted: by the values of a column, by the spans of a calendar, by stage, or not at all."""
+    """How units are parted: by the values of a column, by the spans of a calendar, by stage, or not at all.
+
+    `stage` takes those of one stage only.
+    """
 
     column: str = ""
     spans: tuple[tuple[int, int], ...] = ()
     stages: bool = False
+    stage: int | None = None
 
 
 @cache
@@ -132,7 +137,8 @@ class _Asked:
             f"units as (\n{definition_sql(self.definition.id).rstrip().rstrip(';')}\n)",
             f"days as ({self._days()})",
         ]
-        tables.append(f"parts as (select {self._part('unit')} as part, units.* from units)")
+        here = "" if self.split.stage is None else f" where stage = {self.split.stage}"
+        tables.append(f"parts as (select {self._part('unit')} as part, units.* from units{here})")
         return f"with {', '.join(tables)}\nselect f.*, d.low_us, d.high_us from ({self._sums()}) f {self._with_days()}"
 
     def _others(self) -> list[Kind]:
@@ -171,10 +177,11 @@ class _Asked:
         if self.split.spans:
             return "select start_us, end_us from spans"
         kind, cut = self.kinds[0], self.traces.cut
-        last = f"max({TIME[kind]}) + 1" if cut.end is None else str(_midnight(cut.end) + DAY_US)
+        whole = self.traces.relations[kind].select  # the last day is that of all, whatever the segment
+        last = f"max({TIME[kind]}) + 1" if cut.end is None else f"max({_midnight(cut.end) + DAY_US})"
         span = f"(select min(window_days) from given) * {DAY_US}" if "window_days" in self.definition.given else "0"
-        first = f"{last} - {span}" if cut.start is None else str(_midnight(cut.start))
-        return f"select {first} as start_us, {last} as end_us from {kind}"
+        first = f"{last} - {span}" if cut.start is None else f"min({_midnight(cut.start)})"
+        return f"select {first} as start_us, {last} as end_us from ({whole}) everybody"
 
     def _part(self, unit: str) -> str:
         if self.split.stages:
@@ -244,7 +251,7 @@ def _figures(definition: KpiDefinition, rows: Sequence[tuple[Any, ...]]) -> Iter
         yield from _medians(rows)
         return
     for part, *sums, start, end in rows:
-        if made := _figure(definition, sums):
+        if made := figure(definition, sums):
             value, numerator, denominator, low, high = made
             yield str(part), Counted(value, numerator, denominator, low, high, start, end)
 
@@ -252,7 +259,8 @@ def _figures(definition: KpiDefinition, rows: Sequence[tuple[Any, ...]]) -> Iter
 Figure = tuple[float, float | None, float, float | None, float | None]
 
 
-def _figure(definition: KpiDefinition, sums: Sequence[Any]) -> Figure | None:
+def figure(definition: KpiDefinition, sums: Sequence[Any]) -> Figure | None:
+    """Value, numerator, denominator and interval of a part, from its sums in the order of `_SUMS`."""
     match definition.statistic:
         case "rate":
             return _rate(*sums)

@@ -22,9 +22,9 @@ from journeykit.events.traces import Segment, Traces, checked
 from journeykit.model.cards import Measure
 from journeykit.model.journey import Journey
 from journeykit.model.kpis import KpiDefinition, kpis
-from journeykit.text import Language, Phrase, number, phrase
+from journeykit.text import Language, Phrase, number, phrase, shown
 
-__all__ = ["computable", "gathered", "measure", "measure_by"]
+__all__ = ["as_measure", "computable", "gathered", "measure", "measure_by", "ready"]
 
 _NEEDS: Final[Mapping[str, Phrase]] = {
     "events": phrase("needs events"),
@@ -71,13 +71,13 @@ def measure(
     """
     traces = gathered(tables, journey, meanings).where(start=start, end=end, segment=segment)
     definition = _definition(kpi)
-    asked = _ready(definition, traces, stage)
+    asked = ready(definition, traces, stage)
     numbers = _numbers(definition, given)
-    found = count(definition, asked, numbers, Split(stages=definition.per_stage))
-    part = str(asked.journey.index(stage)) if definition.per_stage and asked.journey and stage else ""
-    if part not in found:
+    place = asked.journey.index(stage) if definition.per_stage and asked.journey and stage else None
+    found = count(definition, asked, numbers, Split(stage=place))
+    if "" not in found:
         raise _nothing(definition, asked)
-    return _measure(definition, asked, found[part], numbers, language)
+    return as_measure(definition, asked, found[""], numbers, language)
 
 
 def measure_by(
@@ -106,18 +106,15 @@ def measure_by(
     """
     traces = gathered(tables, journey, meanings).where(start=start, end=end, segment=segment)
     definition = _definition(kpi)
-    staged = by == "stage" and definition.per_stage
-    asked = _ready(definition, traces, None if staged else stage, staged)
+    asked = ready(definition, traces, stage, all_stages=by == "stage")
     numbers = _numbers(definition, given)
-    if definition.per_stage and not staged:
-        raise BadValue(
-            phrase("“{kpi}” is the figure of a stage, and is split by stage only.", kpi=definition.called),
-            phrase("Write by={choice}, or choose a segment with measure.", choice='"stage"'),
-        )
-    found = count(definition, asked, numbers, _split(definition, asked, by, numbers.get("window_days", 0)))
-    order = sorted(found, key=int) if by in CALENDAR or staged else sorted(found)
+    split = _split(definition, asked, by, numbers.get("window_days", 0))
+    if definition.per_stage and by != "stage" and asked.journey and stage:
+        split = split._replace(stage=asked.journey.index(stage))
+    found = count(definition, asked, numbers, split)
+    order = sorted(found, key=int) if by in CALENDAR or by == "stage" else sorted(found)
     return {
-        _name(part, by, asked): _labelled(_measure(definition, asked, found[part], numbers, language), part, by)
+        _name(part, by, asked): _labelled(as_measure(definition, asked, found[part], numbers, language), part, by)
         for part in order
     }
 
@@ -133,12 +130,18 @@ def _split(definition: KpiDefinition, traces: Traces, by: str, window_days: floa
         )
     kinds = kinds_of(definition)
     for kind in kinds:
-        if by in CALENDAR:
-            _check_dates(traces, kind)
-        elif by not in (names := traces.columns(kind)):
-            raise BadData(
-                phrase("{file} has no column “{column}” for a segment.", file=traces.relations[kind].name, column=by),
+        file = traces.relations[kind].name
+        if by in CALENDAR and TIME[kind] not in {role(kind, key).column for key in traces.relations[kind].known}:
+            raise NeedsData(
+                phrase("{file} has no dates, so no period can be chosen.", file=file),
+                phrase("Name the column of the dates, or leave start and end out."),
+                phrase("needs dates in {file}", file=file),
+            )
+        if by not in (*CALENDAR, *(names := traces.columns(kind))):
+            raise NeedsData(
+                phrase("{file} has no column “{column}” for a segment.", file=file, column=shown(by)),
                 phrase("Its columns are: {columns}.", columns=", ".join(names)),
+                phrase("needs the column “{column}” in {file}", column=shown(by), file=file),
             )
     if by not in CALENDAR:
         return Split(column=by)
@@ -153,15 +156,6 @@ def _split(definition: KpiDefinition, traces: Traces, by: str, window_days: floa
     if not spans:
         raise _nothing(definition, traces)
     return Split(spans=spans)
-
-
-def _check_dates(traces: Traces, kind: Kind) -> None:
-    relation = traces.relations[kind]
-    if TIME[kind] not in {role(kind, key).column for key in relation.known}:
-        raise BadData(
-            phrase("{file} has no dates, so no period can be chosen.", file=relation.name),
-            phrase("Name the column of the dates, or leave start and end out."),
-        )
 
 
 def _name(part: str, by: str, traces: Traces) -> str | date:
@@ -203,7 +197,7 @@ def _definition(kpi: str) -> KpiDefinition:
     return definition
 
 
-def _ready(definition: KpiDefinition, traces: Traces, stage: str | None, all_stages: bool = False) -> Traces:
+def ready(definition: KpiDefinition, traces: Traces, stage: str | None, all_stages: bool = False) -> Traces:
     """The traces as the KPI looks at them, once everything is there that it needs."""
     for kind, key in _columns_of(definition):
         if kind not in traces.relations:
@@ -243,14 +237,16 @@ def _check_stage(definition: KpiDefinition, traces: Traces, stage: str | None) -
     title = traces.journey.stages[position].title
     named = set(traces.stages.values())
     if position not in named:
-        raise BadData(
+        raise NeedsData(
             phrase("The stage “{stage}” names no activity that the log has.", stage=title),
             phrase("Say which activities mean this stage; suggest_activities proposes some."),
+            phrase("needs activities of this stage"),
         )
     if position == max(named):
-        raise BadData(
+        raise NeedsData(
             phrase("No stage that the log reaches comes after “{stage}”.", stage=title),
             phrase("Choose an earlier stage, or say which activities mean the later ones."),
+            phrase("no later stage in the log"),
         )
 
 
@@ -271,7 +267,7 @@ def _numbers(definition: KpiDefinition, given: Mapping[str, float] | None) -> di
     return {**definition.given, **(given or {})}
 
 
-def _measure(
+def as_measure(
     definition: KpiDefinition, traces: Traces, found: Counted, numbers: Mapping[str, float], language: Language
 ) -> Measure:
     names = ", ".join(traces.relations[kind].name for kind in KIND_NAMES if kind in definition.needs)
@@ -300,9 +296,10 @@ def _note(definition: KpiDefinition, traces: Traces, numbers: Mapping[str, float
     return ", ".join(filter(None, notes))
 
 
-def _nothing(definition: KpiDefinition, traces: Traces) -> BadData:
+def _nothing(definition: KpiDefinition, traces: Traces) -> NeedsData:
     relation = traces.relations[kinds_of(definition)[0]]
-    return BadData(
+    return NeedsData(
         phrase("There is nothing to count for “{kpi}” in {file}.", kpi=definition.called, file=relation.name),
         phrase("Its rows are empty there, or outside the period or segment."),
+        phrase("nothing to count"),
     )
