@@ -4,7 +4,6 @@ from journeykit.events.kpi_table import kpi_table as kpis
 from journeykit.events.meanings import Activities, suggest_activities
 from journeykit.events.measure import computable, measure, measure_by
 from journeykit.events.placing import Proposal, edits_for, measurable, put
-from journeykit.events.readers import Olist, read_folder, read_ga4, read_olist, read_shopify, read_table, read_xes
 from journeykit.events.reading import Preview, preview, read_contacts, read_events, read_orders, read_surveys
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, roles
 from journeykit.events.sources import Remark
@@ -18,7 +17,6 @@ __all__ = [
     "Activities",
     "Hit",
     "Kind",
-    "Olist",
     "Preview",
     "Proposal",
     "Remark",
@@ -37,14 +35,8 @@ __all__ = [
     "put",
     "read_contacts",
     "read_events",
-    "read_folder",
-    "read_ga4",
-    "read_olist",
     "read_orders",
-    "read_shopify",
     "read_surveys",
-    "read_table",
-    "read_xes",
     "rings_true",
     "roles",
     "suggest_activities",
