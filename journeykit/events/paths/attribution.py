@@ -12,7 +12,7 @@ from journeykit.events.sources import Frame
 from journeykit.events.tables import Table
 from journeykit.events.traces import Small, Traces, lived
 
-__all__ = ["MODELS", "ChannelPath", "attribution", "channel_paths", "credited"]
+__all__ = ["MODELS", "ChannelPath", "attribution", "channel_paths", "credit_moments", "credited"]
 
 MODELS: Final = ("first", "last", "linear", "position", "markov")
 """The rules of `attribution`."""
@@ -87,6 +87,23 @@ def credited(paths: Sequence[ChannelPath], names: Sequence[str], model: str) -> 
         for name, part in zip(path.channels, _WEIGHTS[model](len(path.channels)), strict=True):
             total[name] += part * path.conversions
     return [total[name] for name in names]
+
+
+def credit_moments(paths: Sequence[ChannelPath], model: str) -> dict[str, tuple[float, float]]:
+    """Of the credits that a plain rule gives a channel for each conversion, the sum and the sum of squares.
+
+    >>> credit_moments([ChannelPath(("ad", "web"), 2, 3)], "linear")["ad"]
+    (1.0, 0.5)
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for path in paths:
+        owed: dict[str, float] = {}
+        for name, part in zip(path.channels, _WEIGHTS[model](len(path.channels)), strict=True):
+            owed[name] = owed.get(name, 0.0) + part
+        for name, part in owed.items():
+            total, squares = found.get(name, (0.0, 0.0))
+            found[name] = total + part * path.conversions, squares + part * part * path.conversions
+    return found
 
 
 def _position(n: int) -> list[float]:

@@ -1,0 +1,283 @@
+"""Any analysis for some customers against others: where they differ, and whether that can be chance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from math import nan, sqrt
+from typing import Any, Final
+
+from journeykit.errors import BadData, BadValue
+from journeykit.events.differences import Side, difference
+from journeykit.events.intervals import mean, median_ranks, wilson
+from journeykit.events.paths.attribution import channel_paths, credit_moments
+from journeykit.events.roles import Kind
+from journeykit.events.sources import Frame
+from journeykit.events.tables import Table
+from journeykit.events.traces import Traces
+from journeykit.text import phrase, shown
+
+__all__ = ["COMPARABLE", "PERIOD", "compare"]
+
+PERIOD: Final = "period"
+"""What `by` says when two periods are compared; then `a` and `b` are each (first day, last day)."""
+_CHOICES: Final = 20
+Group = str | Sequence[date | str]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How an analysis is compared: what names a row, what stands beside, and which column is a share of what.
+
+    `of` is a column of the frame, "attrs.x" for a number of its attrs, "before" for the cases of the step before, or
+    "all x" for the sum over the rows with the same x.
+    """
+
+    keys: tuple[str, ...]
+    share: str
+    hits: str
+    of: str
+    beside: tuple[str, ...] = ()
+
+
+_SHARES: Final[Mapping[str, Shape]] = {
+    "funnel": Shape(("step", "name", "phase"), "passed", "cases", "before", ("cases", "share", "median_s")),
+    "drop_off": Shape(("name", "phase"), "share", "left", "cases", ("cases", "left")),
+    "transitions": Shape(("source", "target"), "probability", "count", "all source", ("count", "median_s")),
+    "variants": Shape(("variant", "steps"), "share", "cases", "attrs.cases", ("cases", "median_s")),
+    "step_matrix": Shape(("activity", "position"), "share", "cases", "attrs.cases", ("cases",)),
+    "flow": Shape(("position", "source", "target", "group", "left"), "share", "count", "attrs.began", ("count",)),
+    "loops": Shape(("activity",), "share", "repeating", "cases", ("cases", "repeating", "repeats")),
+    "retention": Shape(("cohort", "age"), "share", "kept", "customers", ("customers", "kept")),
+    "touches": Shape(("channel",), "share", "cases", "attrs.conversions", ("cases", "median")),
+    "conformance": Shape(("step", "name"), "share", "cases", "attrs.cases", ("cases", "skipped", "early")),
+}
+COMPARABLE: Final = (*_SHARES, "attribution", "cases")
+"""The analyses that `compare` knows."""
+
+
+def compare(
+    analysis: str | Callable[..., Frame],
+    log: Traces | Table,
+    by: str,
+    a: Group,
+    b: Group,
+    *,
+    whole: bool = True,
+    **options: Any,
+) -> Frame:
+    """An analysis for group `a` and for group `b`, row by row, with `difference` (b minus a) and its 95 % interval.
+
+    `by` is a column of the log: cases belong to a group by the value at their first event, and count whole; with
+    `whole=False` the events (of orders, the orders) that have the value count instead. With `by="period"`, `a` and `b`
+    are (first day, last day), both included, of the day a case began. `options` go to the analysis.
+    One row a row of the analysis: its key columns, its values as `..._a` and `..._b`, then `difference`, `low`, `high`
+    of the column that `attrs["value"]` names. Of shares, in points (Newcombe 1998); of `cases`, of
+    medians, in their unit (bounds of each median by the bootstrap in its exact form, joined by MOVER); of
+    `attribution`, of `linear_share`. A row that only one side has counts 0 on the other; where there is nothing to
+    compare, the difference is missing. Of 20 rows where nothing differs, one stands out by chance: look for what is
+    large, or ask one question.
+    `attrs` adds `of` (the analysis), `by`, `a`, `b`, `value`, `keys`, and `cases_a`, `cases_b`.
+    Raises `BadData` for a column or group that is not there, `BadValue` for what cannot be compared.
+
+    >>> from journeykit.events.reading import read_events
+    >>> text = b"case,activity,at,channel\\n1,see,2025-01-01,ad\\n1,buy,2025-01-02,ad\\n2,see,2025-02-01,web\\n"
+    >>> found = compare("flow", read_events(("log.csv", text)), "channel", "ad", "web", start="see", depth=1)
+    >>> found[["target", "count_a", "count_b", "difference"]].values.tolist()
+    [['buy', 1, 0, -100.0], ['', 0, 1, 100.0]]
+    """
+    name = analysis if isinstance(analysis, str) else getattr(analysis, "__name__", "")
+    if name not in COMPARABLE:
+        raise BadValue(
+            phrase("“{name}” cannot be compared.", name=shown(name or analysis)),
+            phrase("Choose one of {choices}.", choices=", ".join(COMPARABLE)),
+        )
+    traces = log if isinstance(log, Traces) else Traces.of(log)
+    sides = [_side(traces, by, group, whole, name, options) for group in (a, b)]
+    run = getattr(import_module(f"journeykit.events.paths.{name}"), name)
+    frames = [run(side, **options) for side in sides]
+    joined, value, keys = _joined(name, frames, sides, options)
+    joined.attrs = _attrs(traces, frames) | {
+        "of": name, "by": by, "a": _said(a), "b": _said(b), "value": value, "keys": list(keys)
+    }  # fmt: skip
+    return joined
+
+
+def _attrs(traces: Traces, frames: Sequence[Frame]) -> dict[str, Any]:
+    """What is said of both: counts of both together, and the days from the first to the last."""
+    a, b = (frame.attrs for frame in frames)
+    return {
+        "analysis": "compare",
+        "cases": a["cases"] + b["cases"],
+        "events": a["events"] + b["events"],
+        "cases_a": a["cases"],
+        "cases_b": b["cases"],
+        "start": min(a["start"], b["start"]),
+        "end": max(a["end"], b["end"]),
+        "segment": traces.segment,
+        "source": traces.source,
+        **({"stages": a["stages"]} if "stages" in a else {}),
+    }
+
+
+def _side(traces: Traces, by: str, group: Group, whole: bool, name: str, options: Mapping[str, Any]) -> Traces:
+    """The traces of one group."""
+    if by == PERIOD:
+        if isinstance(group, str) or len(group) != 2:
+            raise BadValue(
+                phrase("“{group}” is not a period.", group=shown(group)),
+                phrase("Give the first and the last day: {example}.", example='("2025-01-01", "2025-03-31")'),
+            )
+        return traces.where(start=group[0], end=group[1])
+    of_orders = name == "retention" and "orders" in traces.relations and options.get("activity") is None
+    kind: Kind = "orders" if of_orders else "events"
+    part = {by: str(group)}
+    narrow = traces.where(entered=part) if whole and not of_orders else traces.where(segment=part)
+    if not narrow.rows(f"select 1 from {kind} limit 1", base=(kind,)):
+        raise _no_group(traces, kind, by, group)
+    return narrow
+
+
+def _no_group(traces: Traces, kind: Kind, by: str, group: Group) -> BadData:
+    column = traces.engine.dialect.quoted(by)
+    asked = f"select distinct {column} as value from {kind} where {column} is not null order by value limit {_CHOICES}"
+    choices = [str(value) for (value,) in traces.rows(asked, base=(kind,))]
+    return BadData(
+        phrase("Nobody has “{value}” in “{column}”.", value=shown(group), column=by),
+        phrase("Choose two of {choices}.", choices=", ".join(choices)),
+    )
+
+
+def _said(group: Group) -> str:
+    return group if isinstance(group, str) else " … ".join(map(str, group))
+
+
+def _joined(
+    name: str, frames: Sequence[Frame], sides: Sequence[Traces], options: Mapping[str, Any]
+) -> tuple[Frame, str, tuple[str, ...]]:
+    """The rows of both, with the difference; the column compared; the key columns."""
+    if name == "attribution":
+        return _credits(frames, sides, options), "linear_share", ("channel",)
+    if name == "cases":
+        return _medians([_figures_of_cases(frame) for frame in frames], ("figure",)), "median", ("figure",)
+    shape = _SHARES[name]
+    tall = [_tall(frame) if name == "step_matrix" else frame for frame in frames]
+    return _shares(shape, tall), shape.share, shape.keys
+
+
+def _tall(matrix: Frame) -> Frame:
+    """A step matrix as one row a cell."""
+    tall = matrix.rename_axis("activity").reset_index().melt("activity", var_name="position", value_name="share")
+    tall["cases"] = (tall["share"] * matrix.attrs["cases"] / 100).round().astype("int64")
+    tall.attrs = dict(matrix.attrs)
+    return tall
+
+
+def _shares(shape: Shape, frames: Sequence[Frame]) -> Frame:
+    keys = list(shape.keys)
+    rows = [_by_key(_with_whole(frame, shape), keys) for frame in frames]
+    found = []
+    for key in dict.fromkeys([*rows[0], *rows[1]]):
+        sides = [side.get(key) or _absent(shape, frame, key) for side, frame in zip(rows, frames, strict=True)]
+        beside = [one.get(column) for column in shape.beside for one in sides]
+        parts = [_part(one["_hits"], one["_of"]) for one in sides]
+        shares = [nan if part is None else 100 * part.value for part in parts]
+        found.append((*key, *beside, *shares, *_difference(parts)))
+    return _framed(found, keys, [*shape.beside, shape.share])
+
+
+def _with_whole(frame: Frame, shape: Shape) -> Frame:
+    """The frame with `_hits` and `_of`: each share as a part of a whole."""
+    if shape.of == "before":
+        whole = frame[shape.hits].shift(1)
+    elif shape.of.startswith("attrs."):
+        whole = float(frame.attrs[shape.of.removeprefix("attrs.")])
+    elif shape.of.startswith("all "):
+        whole = frame.groupby(shape.of.removeprefix("all "))[shape.hits].transform("sum")
+    else:
+        whole = frame[shape.of]
+    return frame.assign(_hits=frame[shape.hits].astype(float), _of=whole)
+
+
+def _by_key(frame: Frame, keys: list[str]) -> dict[tuple[Any, ...], dict[str, Any]]:
+    records = frame.to_dict("records")
+    return {tuple(row[key] for key in keys): row for row in records}
+
+
+def _absent(shape: Shape, frame: Frame, key: tuple[Any, ...]) -> dict[str, Any]:
+    """A row that one side does not have: none of the whole that it would be a part of, where that is known."""
+    whole = nan
+    if shape.of.startswith("attrs."):
+        whole = float(frame.attrs[shape.of.removeprefix("attrs.")])
+    elif shape.of.startswith("all "):
+        column = shape.of.removeprefix("all ")
+        whole = float(frame.loc[frame[column] == key[shape.keys.index(column)], shape.hits].sum())
+    counts = {column: 0 for column in shape.beside if not column.startswith("median")}
+    return {**counts, "_hits": 0.0, "_of": whole}
+
+
+def _part(hits: float, of: float) -> Side | None:
+    """A share with its interval; None where there is no whole."""
+    if not of > 0 or hits > of:
+        return None
+    return Side(hits / of, *wilson(hits, of))
+
+
+def _difference(parts: Sequence[Side | None], scale: float = 100) -> tuple[float, float, float]:
+    a, b = parts
+    if a is None or b is None:
+        return nan, nan, nan
+    found = difference(a, b)
+    return scale * found.value, scale * found.low, scale * found.high
+
+
+def _framed(rows: Sequence[tuple[Any, ...]], keys: Sequence[str], values: Sequence[str]) -> Frame:
+    import pandas as pd  # type: ignore[import-untyped]
+
+    pairs = [f"{value}_{side}" for value in values for side in "ab"]
+    return pd.DataFrame(rows, columns=[*keys, *pairs, "difference", "low", "high"])
+
+
+def _credits(frames: Sequence[Frame], sides: Sequence[Traces], options: Mapping[str, Any]) -> Frame:
+    """Attribution: a channel's share of the conversions is the mean of what each conversion owes it."""
+    moments = [credit_moments(channel_paths(side, **options), "linear") for side in sides]
+    totals = [int(frame.attrs["conversions"]) for frame in frames]
+    values = ("linear", "markov_share", "linear_share")
+    rows = [frame.set_index("channel") for frame in frames]
+    found = []
+    for name in dict.fromkeys([*rows[0].index, *rows[1].index]):
+        beside = [row[value].get(name, 0.0) for value in values for row in rows]
+        parts = []
+        for sums, n in zip(moments, totals, strict=True):
+            total, squares = sums.get(name, (0.0, 0.0))
+            deviation = sqrt(max(0.0, squares - total * total / n) / (n - 1)) if n > 1 else None
+            limits = mean(total / n, deviation, n)
+            parts.append(limits and Side(total / n, *limits))
+        found.append((name, *beside, *_difference(parts)))
+    return _framed(found, ["channel"], values)
+
+
+def _figures_of_cases(frame: Frame) -> dict[tuple[Any, ...], list[float]]:
+    return {(column,): sorted(frame[column].astype(float)) for column in ("events", "duration_s")}
+
+
+def _medians(sides: Sequence[Mapping[tuple[Any, ...], list[float]]], keys: Sequence[str]) -> Frame:
+    """Medians of values in order, by key."""
+    found = []
+    for key in dict.fromkeys([*sides[0], *sides[1]]):
+        values = [side.get(key, []) for side in sides]
+        parts = [_median(one) for one in values]
+        medians = [part[0] for part in parts]
+        found.append((*key, *map(len, values), *medians, *_difference([part[1] for part in parts], scale=1)))
+    return _framed(found, keys, ["cases", "median_s" if len(keys) > 1 else "median"])
+
+
+def _median(values: Sequence[float]) -> tuple[float, Side | None]:
+    """The middle of values in order, and with its limits where there are enough."""
+    if not values:
+        return nan, None
+    middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+    ranks = median_ranks(len(values))
+    return middle, ranks and Side(middle, values[ranks[0] - 1], values[ranks[1] - 1])
