@@ -162,6 +162,10 @@ class Step(CardBase):
         _word("department"),
         Show("choice", phrase("Department"), words="department", free=True, rare=True),
     ] = ""
+    activity: Annotated[
+        Line,
+        Show("line", phrase("Event in the data"), rare=True, hint=phrase("purchase, page_* ...")),
+    ] = ""
 
 
 class Pain(CardBase):
