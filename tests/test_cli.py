@@ -112,15 +112,15 @@ def test_draw(run, tmp_path: Path, ending: str, start: bytes) -> None:
     assert run("draw", tmp_path / "a.journey.json", "-o", tmp_path / f"a.{ending}")[0] == 2
 
 
-def test_shop(run, tmp_path: Path) -> None:
-    """`shop` makes the four tables again, the same for the same seed, and does not mix with what is there."""
-    code, out, _ = run("shop", "-o", tmp_path / "one", "--customers", "60", "--seed", "7")
+def test_simulate(run, tmp_path: Path) -> None:
+    """`simulate` makes the four tables again, the same for the same seed, and does not mix with what is there."""
+    code, out, _ = run("simulate", "-o", tmp_path / "one", "--customers", "60", "--seed", "7")
     assert (code, len(out.splitlines())) == (0, 4)
-    assert run("shop", "-o", tmp_path / "two", "--customers", "60", "--seed", "7")[0] == 0
+    assert run("simulate", "-o", tmp_path / "two", "--customers", "60", "--seed", "7")[0] == 0
     for place in (tmp_path / "one").iterdir():
         assert place.read_bytes() == (tmp_path / "two" / place.name).read_bytes()
-    assert run("shop", "-o", tmp_path / "one")[0] == 2
-    code, _, err = run("shop", "-o", tmp_path / "three", "--without", "weather")
+    assert run("simulate", "-o", tmp_path / "one")[0] == 2
+    code, _, err = run("simulate", "-o", tmp_path / "three", "--without", "weather")
     assert code == 2
     assert "late_carrier" in err
 
@@ -150,7 +150,10 @@ def test_languages(run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_help_has_examples(run) -> None:
     """Every command explains itself with an example, and the version is told."""
-    for words in ((), *((name,) for name in ("new", "frameworks", "review", "draw", "serve", "lab", "doctor", "shop"))):
+    for words in (
+        (),
+        *((name,) for name in ("new", "frameworks", "review", "draw", "serve", "lab", "doctor", "simulate")),
+    ):
         code, out, _ = run(*words, "--help")
         assert code == 0
         assert "Examples:\n    journeykit " in out

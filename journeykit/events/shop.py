@@ -18,7 +18,7 @@ from journeykit.events.shop_life import Books, Customer, Row
 from journeykit.events.shop_rules import FAULTS, Fault, Rules
 from journeykit.text import phrase
 
-__all__ = ["COLUMNS", "FAULTS", "SEED", "make_shop"]
+__all__ = ["COLUMNS", "FAULTS", "SEED", "make_shop", "shop_tables"]
 
 SEED: Final = 2025
 """The seed of the shop in datasets/."""
@@ -73,15 +73,31 @@ def make_shop(
     ...     print(files["contacts"].read_text(encoding="utf-8").splitlines()[0])
     ticket_id,customer_id,order_id,channel,reason,created_at,first_reply_at,solved_at,reopened
     """
+    tables = shop_tables(customers=customers, seed=seed, year=year, without=without, faults=faults)
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return {name: _write(folder / f"{name}.csv", COLUMNS[name], rows) for name, rows in tables.items()}
+
+
+def shop_tables(
+    *,
+    customers: int = 5000,
+    seed: int = SEED,
+    year: int = 2025,
+    without: Iterable[str] = (),
+    faults: Mapping[str, Fault] | None = None,
+) -> dict[str, list[Row]]:
+    """The same tables as rows, in order of time: moments as datetimes, what is empty as "".
+
+    Raises BadValue for a fault that is not there, or for no customers.
+    """
     if customers < 1:
         raise BadValue(phrase("A shop of {n} customers cannot be made.", n=customers), phrase("Give 1 or more."))
     rules = _rules(FAULTS if faults is None else faults, frozenset(without))
     books = Books(rules, seed, year)
     for number in range(1, customers + 1):
         Customer(books, f"C{number:05d}").live()
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    return {name: _write(folder / f"{name}.csv", COLUMNS[name], rows) for name, rows in _tables(books).items()}
+    return _tables(books)
 
 
 def _rules(faults: Mapping[str, Fault], without: frozenset[str]) -> Rules:
