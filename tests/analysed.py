@@ -261,3 +261,71 @@ def transitions(rows: int = 7, long: bool = False, stages: bool = False) -> pd.D
     frame = pd.DataFrame(found, columns=["source", "target", "count", "probability", "median_s", "p90_s"])
     more = {"starts": {names[0]: 904, names[-1]: 96}, "ends": dict.fromkeys(names, 1000 // rows)}
     return labelled(frame, "transitions", _stages(names) if stages else None, **more)
+
+
+def compare(rows: int = 6, long: bool = False, of: str = "funnel") -> pd.DataFrame:
+    """A funnel of customers who came by an ad, against those who came by a search."""
+    found = []
+    for n, name in enumerate(_names(rows, long, ("Cart", "Checkout", "Paid", "Received", "Kept", "Came back"))):
+        a, b = [100.0, 61.0, 44.0, 97.2, 70.0, 25.0][n % 6], [100.0, 60.0, 58.5, 98.1, 75.5, 24.0][n % 6]
+        spread = 2.0 + 1.5 * (n % 6)
+        found.append((f"s{n}", name, "before", 500 - 9 * n, 400 - 9 * n, a, b, b - a, b - a - spread, b - a + spread))
+    columns = ["step", "name", "phase", "cases_a", "cases_b", "passed_a", "passed_b", "difference", "low", "high"]
+    more = {"of": of, "by": "channel", "a": "ad", "b": "search", "value": "passed", "keys": ["step", "name", "phase"]}
+    return labelled(pd.DataFrame(found, columns=columns), "compare", **more)
+
+
+def compare_cases() -> pd.DataFrame:
+    """Figures with units of their own."""
+    found = [
+        ("events", 500, 400, 7.0, 9.0, 2.0, 0.5, 3.1),
+        ("duration_s", 500, 400, 2 * DAY, 1.2 * DAY, -0.8 * DAY, -DAY, HOUR),
+    ]
+    columns = ["figure", "cases_a", "cases_b", "median_a", "median_b", "difference", "low", "high"]
+    more = {"of": "cases", "by": "channel", "a": "ad", "b": "search", "value": "median", "keys": ["figure"]}
+    return labelled(pd.DataFrame(found, columns=columns), "compare", **more)
+
+
+def effect(kpi: str = "on_time_delivery_rate") -> pd.DataFrame:
+    """A KPI before and after a new measure."""
+    row = (kpi, 310, 290, 81.3, 88.6, 7.3, 1.4, 13.1)
+    columns = ["kpi", "n_a", "n_b", "value_a", "value_b", "difference", "low", "high"]
+    more = {"of": kpi, "by": "period", "a": "before", "b": "after", "value": "value", "keys": ["kpi"]}
+    return labelled(pd.DataFrame([row], columns=columns), "compare", **more)
+
+
+def distinctive(rows: int = 12, long: bool = False) -> pd.DataFrame:
+    """The words of detractors and of promoters."""
+    texts = (
+        "The parcel was late, and nobody told me. I called twice.",
+        "Perfect fit! " + 20 * "It could not be better and ",
+    )
+    found = []
+    for n, name in enumerate(
+        _names(rows, long, ("late", "refund", "nobody", "waited", "size", "box", "fit", "perfect", "fast"))
+    ):
+        z = 6.4 - 12.0 * n / max(1, rows - 1)
+        a, b = (44 - n, 2 + n) if z > 0 else (3, 61 + n)
+        found.append((name, a, b, 100 * a / 210, 100 * b / 640, z, texts[int(z < 0)]))
+    frame = pd.DataFrame(found, columns=["word", "count_a", "count_b", "rate_a", "rate_b", "z", "example"])
+    more = {"by": "score", "a": "nps ≤ 6", "b": "nps ≥ 9", "texts_a": 210, "texts_b": 640}
+    return labelled(frame, "distinctive", **more)
+
+
+def rings_true(rows: int = 5, long: bool = False) -> pd.DataFrame:
+    """Steps in the customers' own words, or in the firm's."""
+    found = [
+        (
+            TITLES[n % 5],
+            name,
+            None if n == 3 else 20.0 * (n % 5),
+            25.0 * (n % 5),
+            "late, parcel",
+            "logistics, provider" if n % 2 else "",
+        )
+        for n, name in enumerate(
+            _names(rows, long, ("I wait for the parcel", "I pay", "I try them on", "I ask", "I return"))
+        )
+    ]
+    frame = pd.DataFrame(found, columns=["stage", "step", "share", "share_all", "theirs", "firms"])
+    return labelled(frame, "rings_true")

@@ -7,13 +7,16 @@ from typing import Any, Final
 from journeykit.drawing.charts import (
     attribution,
     cases,
+    compare,
     conformance,
+    distinctive,
     dotted,
     drop_off,
     flow,
     funnel,
     loops,
     retention,
+    rings_true,
     stage_times,
     step_matrix,
     touches,
@@ -26,18 +29,21 @@ from journeykit.drawing.layout import Picture
 from journeykit.errors import BadValue
 from journeykit.text import Language, phrase, shown
 
-__all__ = ["CHARTS", "describe", "lay_out"]
+__all__ = ["CHARTS", "describe", "facts_of", "lay_out"]
 
 CHARTS: Final[dict[str, Chart]] = {
     "attribution": attribution.CHART,
     "cases": cases.CHART,
+    "compare": compare.CHART,
     "conformance": conformance.CHART,
+    "distinctive": distinctive.CHART,
     "dotted": dotted.CHART,
     "drop_off": drop_off.CHART,
     "flow": flow.CHART,
     "funnel": funnel.CHART,
     "loops": loops.CHART,
     "retention": retention.CHART,
+    "rings_true": rings_true.CHART,
     "stage_times": stage_times.CHART,
     "step_matrix": step_matrix.CHART,
     "touches": touches.CHART,
@@ -52,17 +58,22 @@ def lay_out(frame: Any, language: Language, size: tuple[float, float] | None = N
 
     Raises `BadValue` for what is no such frame, has lost columns, or has no rows.
     """
-    return chart_page(*_facts(frame, language), size)
+    return chart_page(*_read(frame, language), size)
 
 
 def describe(frame: Any, language: Language) -> str:
     """What the picture shows, in lines; raises as `lay_out` does."""
-    chart, facts = _facts(frame, language)
+    chart, facts = _read(frame, language)
     said = (chart.title(facts), chart.lead(facts), *chart.lines(facts))
     return "\n".join([*(line for line in map(facts.say, said) if line), *facts.foot()])
 
 
-def _facts(frame: Any, language: Language) -> tuple[Chart, Facts]:
+def facts_of(frame: Any, language: Language) -> Facts:
+    """What a frame holds, ready to be said in a language; raises as `lay_out` does."""
+    return _read(frame, language)[1]
+
+
+def _read(frame: Any, language: Language) -> tuple[Chart, Facts]:
     if not is_frame(frame):
         raise BadValue(
             phrase("A picture cannot be made of {what}.", what=shown(frame)),

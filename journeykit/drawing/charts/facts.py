@@ -43,12 +43,12 @@ class Facts:
         """A share of 0 to 100: whole from ten on; 0 and 100 are only said where nobody, or everybody, is meant."""
         if value is None:
             return "\N{EN DASH}"
-        sign, least, most = "", 0.1, 99.9
+        sign, least, most = "", 0.05, 99.95
         if 0 < value < least:
-            sign, value = "<\N{NO-BREAK SPACE}", least
-        elif most < value < 100:
-            sign, value = ">\N{NO-BREAK SPACE}", most
-        digits = 0 if value in (0, 100) or 10 <= value < 99.5 or round(value, 1).is_integer() else 1
+            sign, value = "<\N{NO-BREAK SPACE}", 0.1
+        elif most <= value < 100:
+            sign, value = ">\N{NO-BREAK SPACE}", 99.9
+        digits = 0 if value in (0, 100) or 10 <= value < 99.5 or float(round(value, 1)).is_integer() else 1
         return f"{sign}{self.n(value, digits)}\N{NO-BREAK SPACE}%"
 
     def points(self, value: float | None) -> str:

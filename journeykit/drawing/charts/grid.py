@@ -23,13 +23,14 @@ from journeykit.drawing.charts.sheet import (
 from journeykit.drawing.marks import Anchor, Block, Box, Mark, Text, paragraph
 from journeykit.drawing.measure import Font, line_height, width
 
-__all__ = ["Column", "bar", "grid", "names", "plot", "shares", "span", "spans", "words"]
+__all__ = ["Column", "Said", "bar", "grid", "names", "plot", "shares", "span", "spans", "words"]
 
 _GAP: Final = 6.0
 _LEAST: Final = 8.5
 _MOST: Final = 17.0
 _LEAST_PLOT: Final = 34.0
-_TEXTS = Sequence[tuple[str, float, Font, str]]
+Said = tuple[str, float, Font, str]
+"""A text with its size, font and colour."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Column:
 
 
 def words(
-    head: str, rows: Sequence[_TEXTS], most: float = 40.0, anchor: Anchor = "left"
+    head: str, rows: Sequence[Sequence[Said]], most: float = 40.0, anchor: Anchor = "left"
 ) -> Column:  # fmt: skip
     """A column of texts, as wide as the widest, and `most` millimetres at most."""
     wide = max((width(text, font, size) for row in rows for text, size, font, _ in row), default=0.0)
@@ -62,7 +63,7 @@ def names(head: str, texts: Sequence[str], room: float) -> Column:
 def figures(head: str, texts: Sequence[str], notes: Sequence[str] = (), most: float = 44.0) -> Column:
     """A column of numbers, at the right; notes stand under them in small."""
     notes = notes or [""] * len(texts)
-    rows: list[_TEXTS] = [
+    rows: list[Sequence[Said]] = [
         [(text, NAME, "semibold", "ink"), (note, NOTE, "regular", "quiet")]
         for text, note in zip(texts, notes, strict=True)
     ]

@@ -1,0 +1,255 @@
+"""Pictures of analyses as geometry and in words: nothing overlaps, nothing is cut, nothing is left unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import analysed
+import pandas as pd
+import pytest
+
+from journeykit.drawing import describe, draw
+from journeykit.drawing.charts import CHARTS, facts_of, lay_out
+from journeykit.drawing.charts.flow import LEFT, VIA, arrange
+from journeykit.drawing.layout import Picture
+from journeykit.drawing.marks import COLOURS, Box, Mark, Rect, Text, meet, rect
+from journeykit.drawing.measure import width
+from journeykit.errors import BadValue
+from journeykit.model.journey import Journey
+
+Make = Callable[[], pd.DataFrame]
+FRAMES: dict[str, Make] = {name: getattr(analysed, name) for name in CHARTS} | {
+    "compare units": analysed.compare_cases, "compare kpi": analysed.effect,
+    "flow split": partial(analysed.flow, split=True), "flow loops": partial(analysed.flow, loops=True, split=True),
+    "flow backward": partial(analysed.flow, loops=True, backward=True), "flow many": partial(analysed.flow, names=20),
+    "funnel unmapped": partial(analysed.funnel, stages=False), "loops none": partial(analysed.loops, none=True),
+    "transitions stages": partial(analysed.transitions, rows=5, stages=True),
+    "variants numbered": partial(analysed.variants, steps=22, stages=False),
+    "variants endless": partial(analysed.variants, steps=60, stages=False),
+    "retention weeks": partial(analysed.retention, rows=26, period="week"),
+}  # fmt: skip
+ROWS = ("attribution", "compare", "conformance", "distinctive", "drop_off", "loops", "rings_true", "stage_times",
+        "step_matrix", "touches", "transitions", "variants")  # fmt: skip
+FRAMES |= {f"{name} long": partial(getattr(analysed, name), long=True) for name in (*ROWS, "flow", "funnel")}
+FRAMES |= {f"{name} twenty": partial(getattr(analysed, name), rows=20, long=True) for name in ROWS}
+FRAMES |= {f"{name} one": partial(getattr(analysed, name), rows=1) for name in (*ROWS, "retention", "cases", "dotted")}
+FRAMES |= {
+    "funnel twenty": partial(analysed.funnel, steps=20, long=True),
+    "funnel one": partial(analysed.funnel, steps=1),
+}
+FRAMES |= {f"{name} two": partial(getattr(analysed, name), rows=2) for name in ("cases", "dotted")}
+SIZES = [None, (120.0, 90.0), (600.0, 200.0), (200.0, 280.0)]
+
+
+def inside(one: Rect, other: Rect, slack: float) -> bool:
+    low = one[0] >= other[0] - slack and one[1] >= other[1] - slack
+    return low and one[2] <= other[2] + slack and one[3] <= other[3] + slack
+
+
+def faults(picture: Picture) -> Iterator[str]:
+    """Text over text, over a card's edge or beyond the page; anything drawn beyond the page."""
+    page = (0.0, 0.0, picture.width, picture.height)
+    for mark in picture.marks:
+        if not inside(rect(mark), page, 0.01):
+            yield f"beyond the page: {mark}"
+    texts: list[tuple[Rect, Mark]] = sorted(((rect(m), m) for m in picture.texts), key=lambda one: one[0][0])
+    cards = [rect(m) for m in picture.marks if isinstance(m, Box) and m.fill == "card" and m.w > 5]
+    for n, (room, mark) in enumerate(texts):
+        for other_room, other in texts[n + 1 :]:
+            if other_room[0] > room[2]:
+                break
+            if meet(room, other_room, 0.3):
+                yield f"overlap: {mark} and {other}"
+        yield from (
+            f"over an edge: {mark}" for card in cards if meet(room, card, 0.35) and not inside(room, card, 0.35)
+        )
+
+
+@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nothing_overlaps_and_nothing_is_cut(name, language):
+    """Whatever the rows and however long their names, every text stands whole and free, at 7 points or more."""
+    picture = lay_out(FRAMES[name](), language)
+    assert list(faults(picture)) == []
+    assert min(text.size for text in picture.texts) >= 7.0
+
+
+@pytest.mark.parametrize("size", SIZES[1:])
+@pytest.mark.parametrize("name", CHARTS)
+def test_on_an_axes_of_any_size(name, size):
+    """On an Axes of other proportions the picture has these proportions, and still nothing overlaps."""
+    picture = lay_out(FRAMES[name](), "fr", size)
+    assert list(faults(picture)) == []
+    assert picture.width / picture.height == pytest.approx(size[0] / size[1], rel=0.02)
+
+
+@pytest.mark.parametrize("name", [name for name in FRAMES if not name.startswith(("cases", "dotted"))])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_number_is_said_in_words(name, language):
+    """The text alternative says every number of the frame, as the language writes it, and every name."""
+    frame = FRAMES[name]()
+    said = describe(frame, language)
+    facts = facts_of(frame, language)
+    for row in facts.rows:
+        for column, value in row.items():
+            if column in ("position", "left", "age", "phase", "example", "theirs") or value is None:
+                continue
+            if column == "step" and row.get("name"):  # an id, or the name in the data: the map's is said
+                continue
+            if isinstance(value, str):
+                assert value in said or value == "" or column in facts.about.get("keys", ()), (column, value)
+            elif not (column in ("median_s", "q1_s", "q3_s", "since_first_s") and frame.attrs["analysis"] == "funnel"):
+                shapes = {facts.n(value), facts.share(value), facts.points(value), facts.time(value)}
+                shapes |= {facts.n(round(abs(value), 2), digits) for digits in (1, 2)}
+                shapes |= {facts.time(abs(value)), facts.share(value).removesuffix("\xa0%")}
+                assert any(shape in said for shape in shapes), (column, value)
+
+
+def test_a_funnel_tells_how_long_each_step_takes():
+    """The times of a funnel are said from the second step on: the first has none."""
+    said = describe(analysed.funnel())
+    assert "after a median of 7 min, the middle half 3.5 min to 13 min" in said
+    assert said.count("after a median of") == 5
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_what_every_picture_says(name):
+    """Title, counts, period and source stand on the picture and in its text alternative."""
+    frame = FRAMES[name]()
+    drawn = " ".join(text.text for text in lay_out(frame, "en").texts)
+    said = describe(frame)
+    for part in ("1,000 cases, 8,214 events", "1 September 2026 to 31 October 2026", "Source: events.csv"):
+        assert part in drawn
+        assert part in said
+    assert all(word in drawn for word in said.partition("\n")[0].split())
+
+
+def test_segment_is_named():
+    """The segment that a frame was cut to is named at the foot."""
+    frame = analysed.drop_off()
+    frame.attrs["segment"] = "channel: ad"
+    assert "channel: ad" in " ".join(text.text for text in lay_out(frame, "en").texts)
+
+
+@pytest.mark.parametrize("name", [name for name in FRAMES if name.startswith("flow")])
+def test_flow_keeps_every_case(name):
+    """What comes into a node goes on from it or ends there: at each node, and in all, bands add up to the frame."""
+    frame = FRAMES[name]()
+    nodes, bands, aligned = arrange(facts_of(frame, "en"))
+    first = min(column for column, _ in nodes)
+    last = max(column for column, _ in nodes)
+    for place, node in nodes.items():
+        into = sum(band.count for band in bands if band.target == place)
+        out = sum(band.count for band in bands if band.source == place)
+        assert node.count == max(into, out)
+        assert into == out or place[0] in (first, last) or place[1] == LEFT, place
+    ended = sum(band.count for band in bands if band.target[1] == LEFT)
+    assert ended == frame.loc[frame["left"], "count"].sum()
+    begun = sum(band.count for band in bands if band.source[0] == first and not band.source[1].startswith(VIA))
+    assert begun == frame.loc[frame["position"] == 0, "count"].sum()
+    assert aligned == (name in ("flow", "flow split", "flow long"))
+
+
+def test_flow_bands_are_as_thick_as_their_counts():
+    """At every node the bands that leave it, and those that reach it, are together as high as its bar."""
+    from journeykit.drawing.charts.flow import _bands, _colours, _place
+    from journeykit.drawing.marks import Shape
+
+    facts = facts_of(analysed.flow(split=True), "en")
+    nodes, bands, _ = arrange(facts)
+    _place(facts, nodes, bands, 50.0, 30.0, 120.0)
+    shapes = [mark for mark in _bands(facts, nodes, bands, _colours(facts, bands)) if isinstance(mark, Shape)]
+    assert len(shapes) == len(bands)
+    for node in nodes.values():
+        out = [shape for shape in shapes if shape.x == pytest.approx(node.x + 3.2) and _within(shape.y, node)]
+        if out:
+            assert sum(shape.points[3][-1] * 0 + shape.points[-1][-1] for shape in out) == pytest.approx(node.high)
+
+
+def _within(y: float, node: object) -> bool:
+    return node.y - 0.01 <= y <= node.y + node.high + 0.01  # type: ignore[attr-defined]
+
+
+def test_funnel_bars_are_in_proportion():
+    """A bar is as long as its share of the largest; the phases of the map colour it."""
+    frame = analysed.funnel()
+    bars = [m for m in lay_out(frame, "en").marks if isinstance(m, Box) and m.line is None and m.h > 9]
+    assert [bar.fill for bar in bars] == list(frame["phase"])
+    longest = bars[0].w / frame["cases"][0]
+    assert [bar.w for bar in bars] == pytest.approx([longest * count for count in frame["cases"]])
+
+
+def test_transitions_say_how_many_are_left_out():
+    """Ways that would not stay readable are left out, the weakest first, and the picture says how many."""
+    frame = analysed.transitions(rows=12)
+    drawn = " ".join(text.text for text in lay_out(frame, "en").texts)
+    shown = int(drawn.split("Drawn are the ")[1].split()[0])
+    assert f"{len(frame) - shown} more are left out" in drawn
+    assert 8 <= shown < len(frame)
+
+
+def test_shares_of_nobody_and_of_everybody():
+    """0 % and 100 % are said only of nobody and of everybody, however close a share comes."""
+    facts = facts_of(analysed.drop_off(), "en")
+    said = [facts.share(one).replace("\xa0", " ") for one in (0, 0.04, 0.4, 9.96, 52.4, 99.94, 99.99, 100, None)]
+    assert said == ["0 %", "< 0.1 %", "0.4 %", "10 %", "52 %", "99.9 %", "> 99.9 %", "100 %", "–"]
+
+
+def test_only_colours_that_can_be_read():
+    """Text stands in colours that have a contrast of 4.5 on paper, or in white on what is dark enough."""
+    readable = {"ink", "quiet", "accent", "before", "during", "after", "alert", "watch", "good", "feel-2", "card"}
+    for make in FRAMES.values():
+        assert {text.colour for text in lay_out(make(), "en").texts} <= readable & COLOURS.keys()
+
+
+def test_measured_text_is_clean():
+    """Signs that no font has become a square instead of an empty place, in a picture as on a map."""
+    frame = analysed.drop_off(rows=2)
+    frame["name"] = ["顧客 👟", "O'Brien; DROP TABLE\n<b>"]
+    drawn = [text for text in lay_out(frame, "en").texts if "□" in text.text or "O'Brien" in text.text]
+    assert drawn
+    assert all(width(text.text, text.font, text.size) > 0 for text in drawn)
+    assert "O'Brien; DROP TABLE <b>" in " ".join(text.text for text in lay_out(frame, "en").texts)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda frame: frame.iloc[:0], "found nothing.*longer period"),
+        (lambda frame: frame.drop(columns=["share"]), "columns share .* missing.*as the analysis returned it"),
+        (lambda frame: frame[["name"]], "columns cases, left, share, low, high"),
+        (lambda frame: pd.DataFrame(frame.to_dict("list")), "does not say which analysis"),
+        (lambda frame: analysed.labelled(frame, "weather"), "no picture for the analysis weather"),
+        (lambda frame: [1, 2], "cannot be made of a list.*a map, or the DataFrame"),
+        (lambda frame: None, "cannot be made of nothing"),
+    ],
+)
+@pytest.mark.parametrize("use", [draw, describe])
+def test_what_cannot_be_drawn_is_refused(change, why, use):
+    """What is not the frame of an analysis, or no longer whole, raises BadValue, which says what to give."""
+    with pytest.raises(BadValue, match=f"(?s){why}"):
+        use(change(analysed.drop_off()))
+
+
+def test_a_part_of_the_rows_can_be_drawn():
+    """A frame of which rows were chosen keeps its attrs, and is drawn."""
+    frame = analysed.drop_off()
+    assert "I order and pay" in describe(frame[frame["left"] > 300])
+
+
+def test_a_map_is_still_a_map():
+    """The same functions draw and describe a map."""
+    assert describe(Journey(title="Shoes"), "fr").startswith("Carte du parcours client")
+
+
+def test_same_frame_same_picture():
+    """Drawing is deterministic."""
+    for make in FRAMES.values():
+        assert lay_out(make(), "en") == lay_out(make(), "en")
+
+
+def test_texts_have_words():
+    """Nothing empty is drawn as text."""
+    for make in FRAMES.values():
+        assert all(isinstance(text, Text) and text.text for text in lay_out(make(), "fr").texts)
