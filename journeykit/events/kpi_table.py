@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from journeykit.errors import NeedsData
+from journeykit.errors import BadData, NeedsData
+from journeykit.events.counting import CALENDAR
 from journeykit.events.measure import computable, gathered, measure, measure_by
 from journeykit.events.placing import place
 from journeykit.events.sources import Frame
@@ -15,7 +16,7 @@ from journeykit.events.traces import Segment, Traces
 from journeykit.model.cards import Kpi, Measure
 from journeykit.model.journey import Journey
 from journeykit.model.kpis import KpiDefinition, kpis, state_of
-from journeykit.text import Language, Phrase
+from journeykit.text import Language, Phrase, phrase, shown
 
 __all__ = ["kpi_table"]
 
@@ -39,6 +40,8 @@ def kpi_table(
 ) -> Frame:
     """Every KPI of the catalogue (or those in `kpi`), one row each; with `by`, one row for each part.
 
+    `by` is a column, "day", "week", "month" or "stage".
+
     Columns: `kpi` (id), `name`, `stage` (the title of the stage it belongs on, "" without a map), `part` (with `by`: a
     value of that column, or the first day of a day, week or month), `value`, `unit` (percent 0 to 100, days, hours,
     points, stars, scale7, count, money), `numerator`, `denominator`, `low` and `high` (95 % interval), `state` against
@@ -46,7 +49,7 @@ def kpi_table(
     `sentence` (what the value means), `start` and `end` (the days that it covers), `note`. KPIs of a stage have a row
     for each stage of the map. What is lacking is said in the row and is never an error or a zero.
     `given` changes the numbers of those KPIs that have them. Everything else as in `measure`. Raises `NotFound` for a
-    KPI that there is not, `BadData` for a period that is none.
+    KPI that there is not, `BadData` for a period that is none or a column that no table has.
 
     >>> from journeykit.events.reading import read_surveys
     >>> frame = kpi_table(read_surveys(("survey.csv", b"nps\\n10\\n9\\n3\\n")), kpi=["nps", "contact_rate"])
@@ -57,6 +60,9 @@ def kpi_table(
 
     traces = gathered(tables, journey, meanings).where(start=start, end=end, segment=segment)
     wanted = computable() if kpi is None else (kpi,) if isinstance(kpi, str) else tuple(kpi)
+    if by == "stage":  # the rows of a stage's KPIs are those of the stages already
+        wanted, by = tuple(key for key in wanted if key in kpis() and kpis()[key].per_stage), None
+    _check(traces, by)
     rows = [row for key in wanted for row in _rows(key, traces, by, given or {}, language)]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     for name in ("value", "numerator", "denominator", "low", "high"):
@@ -70,6 +76,16 @@ def kpi_table(
         "end": max(filter(None, frame["end"]), default=""),
     }
     return frame
+
+
+def _check(traces: Traces, by: str | None) -> None:
+    """Whether a table can be split by this: otherwise every row would say the same."""
+    columns = [name for kind in traces.relations for name in traces.columns(kind)]
+    if by and by not in (*CALENDAR, *columns):
+        raise BadData(
+            phrase("No table has a column “{column}” to split by.", column=shown(by)),
+            phrase("Choose one of {choices}.", choices=", ".join([*CALENDAR, "stage", *sorted(set(columns))])),
+        )
 
 
 def _rows(

@@ -19,7 +19,7 @@ from journeykit.events.meanings import (
 from journeykit.events.measure import computable, gathered, measure
 from journeykit.events.parse import DAY_US
 from journeykit.events.tables import Table
-from journeykit.events.traces import Segment
+from journeykit.events.traces import Segment, Traces
 from journeykit.model.cards import Kpi, Measure
 from journeykit.model.edits import AddCard, ChangeCard, Edit, apply
 from journeykit.model.journey import PHASES, Journey
@@ -137,15 +137,19 @@ def _worth(kpi: str, figure: Measure, tables: Iterable[Table]) -> bool:
     return True
 
 
-def with_activities(journey: Journey, tables: Iterable[Table]) -> Journey:
+def with_activities(journey: Journey, given: Iterable[Table | Traces]) -> Journey:
     """The map with the activities of the log on its stages: as it says, else (when the log reaches fewer than two
     stages that way) as suggested."""
-    log = next((table for table in tables if table.kind == "events"), None)
+    log = next((one for one in given if _has_events(one)), None)
     if log is None or len(set(stages_by_activity(journey, activities(log)).values())) >= 2:
         return journey
     for edit in suggest_activities(journey, log).edits(journey):
         journey = apply(journey, edit)
     return journey
+
+
+def _has_events(given: Table | Traces) -> bool:
+    return "events" in given.relations if isinstance(given, Traces) else given.kind == "events"
 
 
 def edits_for(journey: Journey, chosen: Iterable[Proposal | str], *tables: Table) -> tuple[Edit, ...]:

@@ -1,4 +1,4 @@
--- A case that adds to the cart: whether no purchase comes after it.
+-- A session (or case) that adds to the cart: whether no purchase comes after it.
 select unit, case when last_purchase > began then 0 else 1 end as numerator, 1 as denominator
 from (
     select

@@ -1,4 +1,4 @@
--- A case that begins checkout: whether a purchase comes after it.
+-- A session (or case) that begins checkout: whether a purchase comes after it.
 select unit, case when last_purchase > began then 1 else 0 end as numerator, 1 as denominator
 from (
     select
