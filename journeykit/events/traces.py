@@ -280,11 +280,11 @@ class Traces:
 
     def _inlined(self, table: Small) -> str:
         say, name = self.engine.dialect.literal, self.engine.dialect.quoted
-        rows = table.rows or [table.empty or [""] * len(table.columns)]
-        first, *rest = rows
-        lines = ["select " + ", ".join(f"{say(v)} as {name(c)}" for v, c in zip(first, table.columns, strict=True))]
-        lines += ["select " + ", ".join(map(say, row)) for row in rest]
-        return "\nunion all ".join(lines) + ("" if table.rows else " where 1 = 0")
+        if not table.rows:
+            empty = zip(table.empty or [""] * len(table.columns), table.columns, strict=True)
+            return "select " + ", ".join(f"{say(value)} as {name(column)}" for value, column in empty) + " where 1 = 0"
+        rows = ",\n".join(f"({', '.join(map(say, row))})" for row in table.rows)
+        return f"select * from (values {rows}) small ({', '.join(map(name, table.columns))})"
 
     def _of_orders(self) -> tuple[str, ...]:
         """What answers know of their order, besides their own columns."""
