@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,13 @@ import pytest
 from journeykit.errors import BadData, BadValue
 from journeykit.events.connect import connect
 from journeykit.events.counting import definition_sql
+from journeykit.events.effect import a_b
 from journeykit.events.measure import computable
+from journeykit.events.paths.attribution import attribution
+from journeykit.events.paths.compare import compare
+from journeykit.events.paths.flow import flow
+from journeykit.events.paths.retention import retention
+from journeykit.events.paths.touches import touches
 from journeykit.events.traces import Small, Traces
 from journeykit.frameworks import example
 from journeykit.model.journey import Journey
@@ -184,3 +190,36 @@ def test_rows_that_lack_something_are_counted_not_lost_silently() -> None:
         "1 row without When: left out",
         "events of a case at the same time are ordered by name, since there is no column seq",
     ]
+
+
+PATHS: dict[str, Callable[[Traces], Any]] = {
+    "flow": lambda traces: flow(traces, "begin_checkout", split="device", top=8),
+    "flow backward": lambda traces: flow(traces, "purchase", backward=True, depth=3),
+    "flow by stage": lambda traces: flow(traces.by_stage(), split="channel"),
+    "retention": lambda traces: retention(traces, "week"),
+    "retention of the log": lambda traces: retention(traces, "quarter", "purchase"),
+    "touches": lambda traces: touches(traces, touch="session_start"),
+    "attribution": attribution,
+    "compare": lambda traces: compare("attribution", traces, "device", "desktop", "mobile"),
+}
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_paths_are_the_same_on_every_engine(name: str, here: Traces, there: Traces) -> None:
+    """What is said of customers' ways is the same, wherever they are."""
+    mine, theirs = PATHS[name](here), PATHS[name](there)
+    assert hash_of(list(mine.itertuples(index=False, name=None))) == hash_of(
+        list(theirs.itertuples(index=False, name=None))
+    )
+    assert {k: v for k, v in mine.attrs.items() if k != "source"} == {
+        k: v for k, v in theirs.attrs.items() if k != "source"
+    }
+
+
+@pytest.mark.parametrize(("kpi", "by", "a", "b"), [
+    ("repeat_purchase_rate", "voucher_offered", "false", "true"), ("wismo_rate", "carrier", "Colibri", "Albatros"),
+    ("conversion_rate", "device", "desktop", "mobile"), ("average_rating", "carrier", "Colibri", "Albatros"),
+])  # fmt: skip
+def test_effects_are_the_same_on_every_engine(kpi: str, by: str, a: str, b: str, here: Traces, there: Traces) -> None:
+    """What a measure did is the same, wherever the traces are; groups are put to whole units by the engine."""
+    assert str(a_b(kpi, here, by, a, b)) == str(a_b(kpi, there, by, a, b))

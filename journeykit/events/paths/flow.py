@@ -77,7 +77,7 @@ def _check(traces: Traces, start: str | None, depth: int, top: int | None) -> No
 def _sql(traces: Traces, split: str | None, depth: int) -> str:
     sql = path_sql("flow").replace("100 /* depth */", str(depth))
     if split is None:
-        return sql.replace("e.case_id /* split */", "''")
+        return sql.replace("e.case_id /* split */", f"cast('' as {traces.engine.dialect.text})")
     if split not in traces.columns("events"):
         raise BadData(
             phrase("{file} has no column “{column}” to split by.", file=traces.source, column=shown(split)),
