@@ -41,7 +41,7 @@ def patterns_of(journey: Journey) -> tuple[Pattern, ...]:
 
 def activities_of(journey: Journey, events: Table, patterns: Sequence[Pattern] | None = None) -> tuple[Activity, ...]:
     """The activities of a log with the stage each means, the most frequent first: as the map says, by one of
-    `patterns` (those of the map, if not given), or as suggested from the names.
+    `patterns` (those of the map, if not given), or as suggested from the names. Raises as `map_activities`.
 
     >>> from journeykit.events.reading import read_events
     >>> from journeykit.model.journey import Stage
@@ -50,7 +50,7 @@ def activities_of(journey: Journey, events: Table, patterns: Sequence[Pattern] |
     >>> [(one.name, one.stage, one.pattern) for one in activities_of(journey, log)]
     [('page_home', 'look', 'page_*'), ('zzz', '', '')]
     """
-    using = patterns_of(journey) if patterns is None else tuple(patterns)
+    using = _checked(journey, patterns)
     with_patterns = _with(journey, _names(journey), using)
     found = suggest_activities(with_patterns, events)
     said = stages_by_activity(with_patterns, found.counts)
@@ -75,14 +75,7 @@ def map_activities(
     Raises `NotFound` for a stage that there is not, `BadValue` for a pattern without `*`, or when an activity is to
     mean no stage and a pattern says otherwise.
     """
-    using = patterns_of(journey) if patterns is None else tuple(patterns)
-    for said, key in using:
-        if "*" not in said:
-            raise BadValue(
-                phrase("“{pattern}” is no pattern of names.", pattern=shown(said)),
-                phrase("Write a * where anything may stand, as in page_*."),
-            )
-        journey.stage(key)
+    using = _checked(journey, patterns)
     names = _names(journey)
     meant = stages_by_activity(_with(journey, {}, using), chosen)
     for name in (one for one in activities(events) if one in chosen):
@@ -104,6 +97,19 @@ def map_activities(
         for stage, before in zip(after.stages, journey.stages, strict=True)
         if set(stage.activities) != set(before.activities)
     )
+
+
+def _checked(journey: Journey, patterns: Sequence[Pattern] | None) -> tuple[Pattern, ...]:
+    if patterns is None:
+        return patterns_of(journey)
+    for said, key in patterns:
+        if "*" not in said:
+            raise BadValue(
+                phrase("“{pattern}” is no pattern of names.", pattern=shown(said)),
+                phrase("Write a * where anything may stand, as in page_*."),
+            )
+        journey.stage(key)
+    return tuple(patterns)
 
 
 def _names(journey: Journey) -> dict[str, list[str]]:

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 __all__ = ["Builder"]
 
 _LOOK_EVERY: Final = 1.0  # seconds between looks for what others did
-_ONCE: Final = ("start", "edit", "undo", "redo", "restore", "put", "pin")  # asked again, they are not done again
+_ONCE: Final = ("start", "edit", "undo", "redo", "restore", "put", "pin", "map_events")
+"""What is not done again when it is asked again."""
 _REMEMBERED: Final = 100
 _log = logging.getLogger(__name__)
 
@@ -243,6 +244,7 @@ class Builder(anywidget.AnyWidget):
             "restore": lambda given: self._done(self._open.restore(_whole(given.get("seq")))),
             "export": self._export,
             "put": lambda given: self._done(self._open.do(self._desk.put(self._open.journey, given.get("ids")))),
+            "map_events": lambda given: self._done(self._open.do(self._desk.map_events(self._open.journey, given))),
             "pin": lambda given: self._done(
                 self._open.do(self._desk.pin(self._open.journey, text_of(given, "card"), given.get("hit")))
             ),

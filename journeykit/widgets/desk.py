@@ -31,6 +31,8 @@ _MOST_UPLOADS: Final = 6
 _LONGEST: Final = 200
 _SHOP: Final = ("orders.csv", "events.csv", "surveys.csv", "contacts.csv")
 _SHOWN: Final = 60
+_MOST_EVENTS: Final = 300
+_MOST_PAIRS: Final = 1_000
 
 
 class Desk:
@@ -53,6 +55,7 @@ class Desk:
                 {"name": one.name, "about": one.lines(language)[0].removeprefix(f"{one.name}: ")}
                 for one in self._tables.values()
             ],
+            "has_events": any(one.kind == "events" for one in self._tables.values()),
             "has_words": any("text" in one.used for one in self._tables.values()),
             "has_shop": _shop_is_here(),
         }
@@ -76,6 +79,8 @@ class Desk:
                 return self._figures(journey, language)
             case "search":
                 return self._search(given, language)
+            case "events":
+                return self._events(given, journey)
         raise BadValue(
             phrase("The Builder does not know what to do with “{asked}”.", asked=shown(asked, 40)),
             phrase("Reload the page."),
@@ -204,6 +209,37 @@ class Desk:
         edits = edits_for(journey, chosen, *self._counted)
         return edits[0] if len(edits) == 1 else Several(edits=edits)
 
+    # -- events and stages
+
+    def _log(self) -> Table:
+        log = next((one for one in self._counted if one.kind == "events"), None)
+        if log is None:
+            raise BadData(phrase("There are no events here."), phrase("Add a file of events."))
+        return log
+
+    def _events(self, given: Mapping[str, Any], journey: Journey) -> dict[str, Any]:
+        from journeykit.events.mapping import Pattern, activities_of, patterns_of
+
+        pairs = _pairs(given, "patterns")
+        patterns = patterns_of(journey) if pairs is None else tuple(Pattern(*pair) for pair in pairs)
+        rows = activities_of(journey, self._log(), patterns)
+        return {
+            "events": [one._asdict() for one in rows[:_MOST_EVENTS]],
+            "more": max(0, len(rows) - _MOST_EVENTS),
+            "patterns": [list(one) for one in patterns],
+        }
+
+    def map_events(self, journey: Journey, given: Mapping[str, Any]) -> Edit:
+        """The edit by which the events of the log mean the stages that were chosen."""
+        from journeykit.events.mapping import Pattern, map_activities
+
+        chosen, pairs = _pairs(given, "chosen") or [], _pairs(given, "patterns")
+        patterns = None if pairs is None else [Pattern(*pair) for pair in pairs]
+        edits = map_activities(journey, self._log(), dict(chosen), patterns)
+        if not edits:
+            raise BadValue(phrase("The map says this already."), phrase("Choose another stage, or cancel."))
+        return Several(edits=edits)
+
     # -- verbatims
 
     def _search(self, given: Mapping[str, Any], language: Language) -> dict[str, Any]:
@@ -235,6 +271,18 @@ def text_of(given: Mapping[str, Any], name: str) -> str:
     """A text of a message, as far as it is one: one line, and short enough to be said again."""
     value = given.get(name)
     return str(shown(value, _LONGEST)) if isinstance(value, str) else ""
+
+
+def _pairs(given: Mapping[str, Any], name: str) -> list[tuple[str, str]] | None:
+    """Pairs of texts of a message, such as events and the stages chosen for them; None when it has none."""
+    pairs = given.get(name)
+    if pairs is None:
+        return None
+    if isinstance(pairs, list) and len(pairs) <= _MOST_PAIRS:
+        texts = [(pair[0], pair[1]) for pair in pairs if isinstance(pair, list) and len(pair) == 2]
+        if len(texts) == len(pairs) and all(isinstance(text, str) for pair in texts for text in pair):
+            return texts
+    raise BadValue(phrase("The choice cannot be read."), phrase("Reload the page."))
 
 
 def content_of(given: Mapping[str, Any], buffers: Any) -> bytes:

@@ -14,8 +14,8 @@ from typing import Final
 
 ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "builder": (
-        "base", "link", "page", "drafts", "focus", "card", "form", "drag", "curve", "board", "header", "data", "panel",
-        "start", "builder",
+        "base", "link", "page", "drafts", "focus", "card", "form", "drag", "curve", "board", "header", "events", "data",
+        "panel", "start", "builder",
     ),
     "dashboard": ("base", "link", "page", "focus", "tiles", "dashboard"),
 }  # fmt: skip

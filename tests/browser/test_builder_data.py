@@ -151,6 +151,45 @@ def test_customers_words(person: Person, tmp_path: Path) -> None:
     expect(person.card("I wait for the parcel.")).to_contain_text("J'ai attendu la LIVRAISON deux semaines")
 
 
+def log(folder: Path) -> Path:
+    """Three visits: two events whose names tell their stage, two pages, and one that says nothing."""
+    names = ["product_view", "order_delivered", "page_home", "page_shoes", "zzz"]
+    rows = [f"c{n},{name},2025-03-0{1 + day}" for n in range(3) for day, name in enumerate(names)]
+    return write(folder / "log.csv", ["case,activity,at", *rows])
+
+
+def test_events_and_stages(person: Person, tmp_path: Path) -> None:
+    """A participant sees which event means which stage and which none, changes it, names several by a pattern, and the
+    map keeps it."""
+    at_the_desk(person)
+    reads(person, log(tmp_path))
+    person.does("Events and stages")
+    box = person.dialog
+    expect(box.get_by_role("row", name=re.compile("order_delivered 3"))).to_contain_text("suggested from its name")
+    unknown = box.get_by_role("combobox", name="Stage of zzz")
+    expect(unknown).to_have_value("")
+    expect(box.get_by_role("status").first).to_contain_text("mean")
+    unknown.select_option("evaluation")
+    box.get_by_label("Pattern", exact=True).fill("page")
+    box.get_by_role("combobox", name="Stage", exact=True).select_option("need")
+    box.get_by_role("button", name="Add the pattern").click()
+    expect(box.get_by_role("alert")).to_contain_text("*")
+    box.get_by_label("Pattern", exact=True).fill("PAGE_*")
+    person.press("Enter")
+    expect(box.get_by_role("row", name=re.compile("page_home"))).to_contain_text("by PAGE_*")
+    expect(box.get_by_text("Every event means a stage.")).to_be_visible()
+    box.get_by_role("button", name="Keep on the map").click()
+    expect(box).to_have_count(0)
+    said = {stage.id: stage.activities for stage in person.journey.stages if stage.activities}
+    assert "zzz" in said["evaluation"]
+    assert "PAGE_*" in said["need"]
+    assert any("order_delivered" in names for names in said.values())
+    person.does("Events and stages")
+    expect(box.get_by_role("combobox", name="Stage of zzz")).to_have_value("evaluation")
+    box.get_by_role("button", name="Take PAGE_* away").click()
+    expect(box.get_by_role("row", name=re.compile("page_home"))).not_to_contain_text("by PAGE_*")
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("empty.csv", b""), ("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x00"), ("cut.parquet", b"PAR1 and no more")],

@@ -228,6 +228,11 @@ FORGED = [
     {"n": 1, "ask": "read", "columns": "all"},
     {"n": 1, "ask": "figures"},
     {"n": 1, "ask": "search", "text": "", "low": "<script>"},
+    {"n": 1, "ask": "events"},
+    {"n": 1, "ask": "events", "patterns": "page_*"},
+    {"n": 1, "ask": "map_events"},
+    {"n": 1, "ask": "map_events", "chosen": [["a"]]},
+    {"n": 1, "ask": "map_events", "chosen": {"a": "b"}, "patterns": [[1, 2]]},
     {"n": 1, "ask": "put"},
     {"n": 1, "ask": "put", "ids": "all"},
     {"n": 1, "ask": "pin", "card": "s01", "hit": 0},
@@ -356,6 +361,55 @@ def test_words_of_a_customer_to_a_step(page: Page, builder: Builder) -> None:
     assert page.ask("pin", card="s11", hit=hit["id"])["problem"]  # twice
     assert page.ask("pin", card="s11", hit=999)["problem"]
     assert len(builder.journey.find("s11")[1].verbatims) == 1
+
+
+LOG = (
+    b"case,activity,at\n1,view_item,2025-01-01\n1,constructor,2025-01-02\n2,view_item,2025-01-03\n"
+    b"2,page_x,2025-01-04\n2,page_y,2025-01-05\n"
+)
+
+
+def test_events_and_stages(page: Page, builder: Builder) -> None:
+    """A person sees which event means which stage, chooses, and the map keeps it; undo takes it back."""
+    assert not page.view["has_events"]
+    preview = uploaded(page, "log.csv", LOG)
+    page.ask("read", upload=preview["upload"], columns=preview["columns"])
+    assert page.view["has_events"]
+    compare = next(stage.id for stage in builder.journey.stages if "view_item" in stage.activities)
+    found = page.ask("events")
+    assert found["events"][0] == {"name": "view_item", "times": 2, "stage": compare, "pattern": "", "suggested": False}
+    assert {one["name"]: one["stage"] for one in found["events"]}["constructor"] == ""
+    last = builder.journey.stages[-1].id
+    seen = {one["name"]: one for one in page.ask("events", patterns=[["page_*", last]])["events"]}
+    assert (seen["page_x"]["stage"], seen["page_x"]["pattern"]) == (last, "page_*")
+    chosen = [["view_item", last], ["constructor", compare]]
+    assert "problem" not in page.ask("map_events", chosen=chosen, patterns=[["page_*", last]])
+    assert {"view_item", "page_*"} <= set(builder.journey.stage(last).activities)
+    assert "constructor" in builder.journey.stage(compare).activities
+    assert "view_item" not in builder.journey.stage(compare).activities
+    assert page.ask("map_events", chosen=chosen, patterns=[["page_*", last]])["problem"]  # nothing new
+    page.ask("undo")
+    assert builder.journey == jk.example()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"chosen": [["view_item", "gone"]]},
+        {"chosen": [["view_item"]]},
+        {"chosen": "all"},
+        {"chosen": [], "patterns": [["page", "return"]]},
+        {"chosen": [], "patterns": [["page_*", "gone"]]},
+        {"chosen": [], "patterns": [["page_*", 1]]},
+        {"chosen": [["x", "y"]] * 2_000},
+    ],
+)
+def test_events_that_cannot_be_placed(page: Page, builder: Builder, given: dict[str, Any]) -> None:
+    """A stage that is gone, a pattern that is none, and what is no choice at all are refused in words."""
+    preview = uploaded(page, "log.csv", LOG)
+    page.ask("read", upload=preview["upload"], columns=preview["columns"])
+    assert page.ask("map_events", **given)["problem"]
+    assert builder.journey == jk.example()
 
 
 @pytest.mark.parametrize("ids", [[-1], [999], ["0"], [None], [[0]], [True, 1.0], []])

@@ -2,6 +2,7 @@
 import { html, useRef, useState } from "../vendor/preact.js";
 import { Button, Dialog, Icon, oneFile, t, tn } from "./base.js";
 import { textOf } from "./card.js";
+import { Events } from "./events.js";
 
 const MOST_DATA_BYTES = 60000000;
 
@@ -116,16 +117,22 @@ export function Data({ store }) {
     const answer = await run(t("Computing ..."), () => store.ask("figures", {}, { wait: 120000 }));
     if (answer?.found) setOpen({ found: answer.found });
   };
+  const events = async () => {
+    const answer = await run(t("Reading ..."), () => store.ask("events", {}, { wait: 60000 }));
+    if (answer?.events) setOpen({ events: answer });
+  };
   return html`<p>${t("Tie the map to real traces: orders, survey answers or events, as CSV or Parquet. They stay on this computer.")}</p>
     ${view.tables > 0 && html`<ul class="jk-tables">${view.table_list.map((one) => html`<li key=${one.name}><${Icon} name="data" size=${13} /><span><b>${one.name}</b><small>${one.about}</small></span><${Button} kind="plain tiny" icon="x" title=${t("Leave {file} out again", { file: one.name })} aria-label=${t("Leave {file} out again", { file: one.name })} onClick=${() => store.act("forget", { name: one.name })} /></li>`)}</ul>`}
     <div class="jk-acts column"><${Button} icon="upload" label=${t("Add a file")} onClick=${() => input.current.click()} />
       ${view.tables === 0 && view.has_shop && html`<${Button} kind="plain" icon="shop" label=${t("Try with the shoe shop that ships")} onClick=${() => run(t("Reading ..."), () => store.act("shop", {}, { wait: 120000 }))} />`}
       ${view.tables > 0 && html`<${Button} icon="kpi" label=${t("Figures for the map")} onClick=${figures} />`}
+      ${view.has_events && html`<${Button} icon="link" label=${t("Events and stages")} onClick=${events} />`}
       ${view.has_words && html`<${Button} icon="quote" label=${t("Search their words")} onClick=${() => setOpen({ words: true })} />`}</div>
     <input ref=${input} type="file" hidden accept=".csv,.txt,.tsv,.parquet" aria-label=${t("Data file")} onChange=${(e) => { upload([...e.target.files]); e.target.value = ""; }} />
     <p class="jk-wait" role="status">${busy}</p>
     ${problem && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${12} />${problem}</p>`}
     ${open?.preview && html`<${Preview} store=${store} preview=${open.preview} onClose=${() => setOpen(null)} />`}
     ${open?.found && html`<${Figures} store=${store} found=${open.found} onClose=${() => setOpen(null)} />`}
+    ${open?.events && html`<${Events} store=${store} found=${open.events} onClose=${() => setOpen(null)} />`}
     ${open?.words && html`<${Words} store=${store} onClose=${() => setOpen(null)} />`}`;
 }
