@@ -103,7 +103,7 @@ def news(journey: Journey, before: Board, after: Board) -> Iterator[Phrase]:
     states = {tile_id(tile): tile.state for tile in before.tiles}
     for tile in after.tiles:
         if tile.state == "alert" and states.get(tile_id(tile)) != "alert":
-            yield phrase("Alert: {name}", name=_card(journey, tile).called)
+            yield phrase("Alert: {name}.", name=_card(journey, tile).called)
 
 
 def known_segment(board: Board, key: str) -> dict[str, str] | None:
@@ -267,7 +267,7 @@ def _tile(card: Kpi, tile: Tile, board: Board, language: Language) -> dict[str, 
         "unit": said.unit,
         "change": moved.says.to(language) if moved else "",
         "target": said.target,
-        "counted": "; ".join(figures(card.replace(measure=_bare(card.measure)), language).counted),
+        "counted": " · ".join(figures(card.replace(measure=_bare(card.measure)), language).counted),
         "trend": [[point.day.toordinal(), point.value] for point in tile.trend] if shape else [],
         "level": card.target,
         "shape": shape.to(language) if shape else "",

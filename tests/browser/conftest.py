@@ -23,7 +23,7 @@ OURS = (sys.executable, "-m", "journeykit")
 
 @dataclass(frozen=True)
 class Served:
-    """A running `journeykit serve`: where, its process, and the file its work is kept in."""
+    """A running `journeykit serve` or `dashboard`: where, its process, and the file its work is kept in."""
 
     url: str
     process: subprocess.Popen[str]
@@ -50,12 +50,12 @@ Serve = Callable[..., Served]
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Start `journeykit serve` with more options, on a free port, with a store of its own."""
+    """Start `journeykit serve`, or another `app`, with more options, on a free port, with a store of its own."""
     with ExitStack() as stack:
 
-        def start(*options: str, program: tuple[str, ...] = OURS, **environment: str) -> Served:
+        def start(*options: str, program: tuple[str, ...] = OURS, app: str = "serve", **environment: str) -> Served:
             store = tmp_path_factory.mktemp("store") / "work.sqlite"
-            command = [*program, "serve", "--port", "0", "--no-browser", *options]
+            command = [*program, app, "--port", "0", "--no-browser", *options]
             served = _started(command, os.environ | {"JOURNEYKIT_STORE": str(store), "LANG": "C"} | environment, store)
             stack.callback(_stop, served.process)
             return served

@@ -28,14 +28,14 @@ function groundOf(one) {
   return [255, 255, 255];
 }
 
-// Where the ring of what has the focus is drawn: a radio's on its label, the title's around all of the header's text.
+// Where the ring of what has the focus is drawn: a radio’s on its label, a title’s around all of the header’s text, or its tile.
 function ringOf(one) {
   const box = one.matches(".jk-points input") ? one.parentElement : one;
   const after = getComputedStyle(box, "::after");
   const isAfter = after.content !== "none" && after.outlineStyle !== "none";
   const style = isAfter ? after : getComputedStyle(box);
   const offset = parseFloat(style.outlineOffset);
-  const around = isAfter ? one.closest(".jk-doc") : box;
+  const around = isAfter ? one.closest(".jk-doc, .jd-tile") : box;
   return { style, around, width: parseFloat(style.outlineWidth), outside: offset < 0 ? 0 : parseFloat(style.outlineWidth) + offset, ground: groundOf(offset < 0 ? box : around.parentElement) };
 }
 

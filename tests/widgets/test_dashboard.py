@@ -50,7 +50,7 @@ def test_a_tile_says_what_the_map_says() -> None:
         assert [tile[one] for one in ("name", "target", "state", "state_name")] == [
             says[one] for one in ("name", "target", "state", "state_name")
         ]
-        assert says["detail"].startswith(tile["counted"].split(";")[0])
+        assert says["detail"].startswith(tile["counted"].split(" ·")[0])
 
 
 def test_states_have_a_word_and_a_shape() -> None:
@@ -140,7 +140,7 @@ def test_what_is_heard() -> None:
         return [str(one) for one in news(journey, old, new)]
 
     after = moved(before, "kpi-ontime", 70.0)
-    assert heard(before, after) == ["Alert: On-time delivery"]
+    assert heard(before, after) == ["Alert: On-time delivery."]
     assert heard(after, after) == heard(after, before) == []
     away = replace(before, stale_since=SINCE)
     assert heard(before, away) == ["The source does not answer. The figures stand as they were."]
@@ -241,7 +241,7 @@ def test_what_changes_is_sent_and_no_more(source: Callable[[], Source]) -> None:
         told = await page.hears(lambda one: "patch" in one)
         assert set(told["patch"]) == {"tiles", "alerts", "headline", "totals"}
         assert set(told["patch"]["tiles"]) == {"kpi-ontime"}
-        assert told["heard"] == "Alert: On-time delivery"
+        assert told["heard"] == "Alert: On-time delivery."
         assert page.view == json.loads(json.dumps(dashboard.get_state("view")["view"]))
         await asyncio.sleep(0.1)
         assert page.heard == []  # refreshed many times, and nothing was new

@@ -50,22 +50,31 @@ function Choice({ label, children }) {
 function Choices({ store }) {
   const { view } = store;
   const [own, setOwn] = useState(null); // the two days that are being chosen
-  const now = { segment: view.segment, period: view.period, start: view.start, end: view.end };
-  const choose = (part) => store.act("choose", { ...now, ...part }, { wait: 60000 });
+  const waiting = useRef(null); // what was asked for and is not answered yet
+  const [, asked] = useState(0);
+  const now = waiting.current || { segment: view.segment, period: view.period, start: view.start, end: view.end };
+  const choose = async (part) => {
+    const wanted = { ...(waiting.current || now), ...part };
+    waiting.current = wanted;
+    asked((n) => n + 1);
+    await store.act("choose", wanted, { wait: 60000 });
+    if (waiting.current === wanted) waiting.current = null;
+    asked((n) => n + 1);
+  };
   const period = (event) => {
     const chosen = event.target.value;
-    setOwn(chosen === "own" ? { start: view.start, end: view.end } : null);
+    setOwn(chosen === "own" ? { start: now.start || view.start, end: now.end || view.end } : null);
     if (chosen !== "own") choose({ period: chosen });
   };
   const day = (name) => (event) => {
     const days = { ...(own || now), [name]: event.target.value };
     setOwn(days);
-    if (days.start && days.end && days.start <= days.end) choose({ period: "own", start: days.start, end: days.end });
+    if (days.start && days.end) choose({ period: "own", start: days.start, end: days.end });
   };
-  const shown = own ? "own" : view.period;
+  const shown = own ? "own" : now.period;
   return html`<div class="jd-choices" role="group" aria-label=${t("What is shown")}>
-    <${Choice} label=${t("Segment")}><select onChange=${(event) => choose({ segment: event.target.value })}><option value="" selected=${view.segment === ""}>${t("All customers")}</option>
-      ${view.segments.map((one) => html`<optgroup key=${one.column} label=${one.column}>${one.values.map((value) => html`<option key=${value.id} value=${value.id} selected=${value.id === view.segment}>${value.label}</option>`)}</optgroup>`)}</select><//>
+    <${Choice} label=${t("Segment")}><select onChange=${(event) => choose({ segment: event.target.value })}><option value="" selected=${now.segment === ""}>${t("All customers")}</option>
+      ${view.segments.map((one) => html`<optgroup key=${one.column} label=${one.column}>${one.values.map((value) => html`<option key=${value.id} value=${value.id} selected=${value.id === now.segment}>${value.label}</option>`)}</optgroup>`)}</select><//>
     <${Choice} label=${t("Period")}><select onChange=${period}>${view.periods.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === shown}>${one.label}</option>`)}</select><//>
     ${shown === "own" && html`<${Choice} label=${t("From")}><input type="date" value=${(own || now).start} onChange=${day("start")} /><//><${Choice} label=${t("To")}><input type="date" value=${(own || now).end} onChange=${day("end")} /><//>`}
     ${view.compared && html`<p class="jd-choice said"><span>${t("Compared with")}</span>${view.compared}</p>`}</div>`;
@@ -111,6 +120,10 @@ function Waiting({ view }) {
   return html`<div class="jd-wait">${view.problem ? html`<p role="alert"><${Icon} name="alert" size=${14} />${view.problem}</p><p class="quiet">${t("It is tried again every second.")}</p>` : html`<p role="status">${t("Reading the data ...")}</p>`}</div>`;
 }
 
+const lostFigures = (app) => (app
+  ? t("The figures stand as they were. The page comes back by itself as soon as the dashboard answers.")
+  : t("The figures stand as they were. Run the cell again to go on."));
+
 function App({ store }) {
   useStore(store);
   const { view, spec } = store;
@@ -133,11 +146,11 @@ function App({ store }) {
     document.title = `${view.title} · JourneyKit`;
   }, [spec.language, view.title]);
   return html`<div class="jk jd ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys}>
-    ${store.lost && html`<${Lost} title=${t("The connection to the dashboard is lost.")} text=${t("The figures stand as they were. The page comes back by itself as soon as the dashboard answers.")} />`}
-    <${Top} store=${store} />
+    ${store.lost && html`<${Lost} title=${t("The connection to the dashboard is lost.")} text=${lostFigures(view.app)} />`}
+    <${Top} store=${store} /><p class="jd-said" role="status" aria-live="polite">${store.said}</p>
     ${view.mode === "waiting" ? html`<${Waiting} view=${view} />` : html`${view.problem && html`<p class="jd-problem" role="alert"><${Icon} name="alert" size=${14} />${view.problem}</p>`}
       <${Alerts} view=${view} call=${call} /><${Stages} view=${view} called=${called} />`}
-    <footer class="jd-foot"><p role="status" aria-live="polite">${store.said}</p><p>${[...(view.notes || []), view.legend].filter(Boolean).join(" · ")}</p></footer></div>`;
+    <footer class="jd-foot"><p>${[...(view.notes || []), view.legend].filter(Boolean).join(" · ")}</p></footer></div>`;
 }
 
 function render({ model, el }) {
