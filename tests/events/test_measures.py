@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from math import isclose
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -256,6 +257,32 @@ def test_median_ranks_hold_the_median(values: list[float]) -> None:
     ordered, middle = sorted(values), len(values) // 2
     median = ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
     assert ordered[ranks[0] - 1] <= median <= ordered[ranks[1] - 1]
+
+
+@pytest.mark.parametrize("n", [6, 7, 25, 40, 101])
+def test_limits_of_a_median_are_those_of_resampling(n: int) -> None:
+    """The limits of a median are those that 20,000 resamples with replacement come to, give or take a rank."""
+    chance = np.random.default_rng(n)
+    values = np.sort(chance.lognormal(size=n))
+    medians = np.median(chance.choice(values, size=(20_000, n)), axis=1)
+    drawn = np.quantile(medians, [0.025, 0.975])
+    ranks = intervals.median_ranks(n)
+    assert ranks is not None
+    for rank, limit in zip(ranks, drawn, strict=True):
+        assert values[max(rank - 2, 0)] <= limit <= values[min(rank, n - 1)]
+
+
+def test_limits_of_a_ratio_are_those_of_resampling() -> None:
+    """The interval of a sum over a sum is about the one that resampling its units comes to."""
+    chance = np.random.default_rng(3)
+    down = chance.integers(1, 5, size=400)
+    up = down * chance.exponential(2, size=400)
+    picked = chance.integers(0, 400, size=(5_000, 400))
+    drawn = np.quantile(up[picked].sum(axis=1) / down[picked].sum(axis=1), [0.025, 0.975])
+    squares = float(((up - up.sum() / down.sum() * down) ** 2).sum())
+    limits = intervals.ratio(float(up.sum()), float(down.sum()), squares, 400)
+    assert limits == pytest.approx(tuple(drawn), rel=0.03)
+    assert intervals.ratio(1, 1, 0, 3) is None
 
 
 @pytest.mark.parametrize(("freedom", "table"), [(5, 2.571), (9, 2.262), (29, 2.045), (1000, 1.962)])
