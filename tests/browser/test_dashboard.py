@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from test_everyone import PHONE, SPACING, in_the, looks, sound
@@ -238,6 +239,32 @@ def test_a_folder_that_grows(serve: Callable[..., Any], watch: Callable[..., Wat
         rows.to_parquet(tmp_path / "part", index=False)
         (tmp_path / "part").rename(folder / f"orders-{part.start}.parquet")
         expect(watcher.tile("On-time delivery")).to_contain_text(shown)
+
+
+def test_a_database_that_is_stopped_and_started(
+    serve: Callable[..., Any], watch: Callable[..., Watcher], postgres: Any, tmp_path: Path
+) -> None:
+    """A PostgreSQL server that stops makes the tiles stale; when it runs again, they go on with what came meanwhile."""
+    url = postgres.new_store()
+
+    def insert(*orders: tuple[str, ...]) -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"create table if not exists orders ({ORDERS})")
+            connection.cursor().executemany("insert into orders values (%s, %s, %s, %s, %s, %s)", orders)
+
+    insert(*(order(n, late=n == 0) for n in range(10)))
+    watcher = watch(serve(str(a_map(tmp_path)), app="dashboard", JOURNEYKIT_DATA=url).url)
+    tile = watcher.tile("On-time delivery")
+    expect(tile).to_contain_text("90.0")
+    postgres.stop()
+    try:
+        expect(tile).to_contain_text("Stale")
+    finally:
+        postgres.start()
+    insert(*(order(n, late=True) for n in range(10, 20)))
+    expect(tile).to_contain_text("45.0")
+    expect(tile).to_contain_text("Alert")
+    watcher.hears("Alert: On-time delivery.")
 
 
 # -- nobody else's business
