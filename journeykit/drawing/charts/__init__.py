@@ -65,7 +65,9 @@ def describe(frame: Any, language: Language) -> str:
     """What the picture shows, in lines; raises as `lay_out` does."""
     chart, facts = _read(frame, language)
     said = (chart.title(facts), chart.lead(facts), *chart.lines(facts))
-    return "\n".join([*(line for line in map(facts.say, said) if line), *facts.foot()])
+    return "\n".join(
+        [*(line for line in map(facts.say, said) if line), facts.say(chart.counted(facts)), *facts.scope()]
+    )
 
 
 def facts_of(frame: Any, language: Language) -> Facts:

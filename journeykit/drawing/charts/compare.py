@@ -207,6 +207,17 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
     return grid(columns, len(rows), wide, high, key(signs, wide - 2 * PANEL))
 
 
+def _counted(facts: Facts) -> Phrase:
+    """The cases of each group."""
+    (a, b), about = _sides(facts), facts.about
+    if "cases_a" not in about:
+        return phrase("{cases}", cases=facts.cases(about.get("cases", 0)))
+    return phrase(
+        "“{a}”: {cases_a}, “{b}”: {cases_b}", a=a, b=b, cases_a=facts.cases(about["cases_a"]),
+        cases_b=facts.cases(about["cases_b"]),
+    )  # fmt: skip
+
+
 def _about(facts: Facts) -> Phrase:
     """What the value is."""
     of: dict[Any, Phrase] = {
@@ -241,4 +252,4 @@ def _sign(seen: bool) -> Callable[[float, float], Sequence[Mark]]:
     return lambda x, y: [Dots(x + 1.1, y, 2.2, 0, "circle", "quiet", 1)]
 
 
-CHART: Final = Chart(("difference", "low", "high"), _title, _lead, _body, _lines)
+CHART: Final = Chart(("difference", "low", "high"), _title, _lead, _body, _lines, _counted)

@@ -120,10 +120,15 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
     return grid(columns, len(rows), wide, high)
 
 
+def _counted(facts: Facts) -> Phrase:
+    count = facts.about.get("cases", 0)
+    return plural("{said} text", "{said} texts", n=count, said=facts.n(count))
+
+
 def _colour(z: float) -> str:
     return "feel0" if abs(z) < _CHANCE else "feel-2" if z > 0 else "after"
 
 
 CHART: Final = Chart(
-    ("word", "count_a", "count_b", "rate_a", "rate_b", "z", "example"), _title, _lead, _body, _lines
+    ("word", "count_a", "count_b", "rate_a", "rate_b", "z", "example"), _title, _lead, _body, _lines, _counted
 )  # fmt: skip

@@ -96,15 +96,9 @@ class Facts:
         """The place of each stage in the journey."""
         return {str(one["name"]): n for n, one in enumerate(self.about.get("stages") or ())}
 
-    def foot(self) -> Iterator[str]:
-        """What was counted, when, of whom, and where it is from."""
+    def scope(self) -> Iterator[str]:
+        """When it was, of whom, and where it is from."""
         about = self.about
-        if about.get("cases") is not None:
-            counted = [self.cases(about["cases"])]
-            if about.get("events") is not None:
-                count = about["events"]
-                counted.append(self.say(plural("{said} event", "{said} events", n=count, said=self.n(count))))
-            yield ", ".join(counted)
         if about.get("start") and about.get("end"):
             start, end = (day(date.fromisoformat(str(about[key])[:10]), self.language) for key in ("start", "end"))
             yield start if start == end else self.say(phrase("{start} to {end}", start=start, end=end))
@@ -120,20 +114,18 @@ def time_in_words(seconds: float, language: Language) -> Phrase:
     >>> [str(time_in_words(one, "en")) for one in (0, 40, 90, 7200, 86400 * 3.24, 86400 * 800)]
     ['0 s', '40 s', '1.5 min', '2 h', '3.2 days', '2.2 years']
     """
-    size, one, many = next(
-        (unit for unit in _UNITS if abs(seconds) >= unit[0] * (2 if unit[0] == YEAR else 1)), _UNITS[-1]
-    )
+    size, unit = next((unit for unit in _UNITS if abs(seconds) >= unit[0] * (2 if unit[0] == YEAR else 1)), _UNITS[-1])
     value = seconds / size
     value = round(value, 1) if abs(value) < 9.95 else round(value)
-    return plural(one, many, n=value, said=number(value, language))
+    return Phrase(unit.source, {"n": value, "said": number(value, language)}, unit.many)
 
 
 _UNITS: Final = (
-    (YEAR, "{said} year", "{said} years"),
-    (DAY, "{said} day", "{said} days"),
-    (HOUR, "{said} h", "{said} h"),
-    (MINUTE, "{said} min", "{said} min"),
-    (1.0, "{said} s", "{said} s"),
+    (YEAR, plural("{said} year", "{said} years", n=1)),
+    (DAY, plural("{said} day", "{said} days", n=1)),
+    (HOUR, plural("{said} h", "{said} h", n=1)),
+    (MINUTE, plural("{said} min", "{said} min", n=1)),
+    (1.0, plural("{said} s", "{said} s", n=1)),
 )
 
 

@@ -26,7 +26,7 @@ from journeykit.text import Phrase, phrase, plural
 
 __all__ = ["CHART", "Band", "Node", "arrange"]
 
-SHADES: Final = ("#24496E", "#3B6EA5", "#8FB3DB", "#B9A26A")
+SHADES: Final = ("#24496E", "#3B6EA5", "#8FB3DB", "#B9A26A", "#7A5C1E")
 GREY: Final = "#52606D"
 HALO: Final = "#F5F7FAB8"
 LEFT: Final = "\0left"
@@ -227,7 +227,7 @@ def _stages(facts: Facts, wide: float, pitch: float, last: int | None) -> Block:
 
 
 def _colours(facts: Facts, bands: Sequence[Band]) -> dict[str, str]:
-    """A shade for each group, the largest the darkest; none without groups."""
+    """A shade for each group, the largest first and the others last; none without groups."""
     totals = Counter[str]()
     for band in bands:
         if band.source[0] == min(one.source[0] for one in bands):
@@ -236,7 +236,8 @@ def _colours(facts: Facts, bands: Sequence[Band]) -> dict[str, str]:
         totals.setdefault(band.group, 0)
     if set(totals) == {""}:
         return {}
-    return {group: SHADES[n % len(SHADES)] for n, (group, _) in enumerate(totals.most_common())}
+    groups = sorted(totals, key=lambda group: (group == FOLDED, -totals[group], group))
+    return {group: SHADES[n % len(SHADES)] for n, group in enumerate(groups)}
 
 
 def _place(

@@ -9,7 +9,7 @@ from journeykit.drawing.charts.facts import Facts
 from journeykit.drawing.charts.grid import bar, figures, grid, names, plot, share_lines, share_ticks, shares, words
 from journeykit.drawing.charts.sheet import NOTE, Chart
 from journeykit.drawing.marks import Block, Mark
-from journeykit.text import Phrase, phrase
+from journeykit.text import Phrase, phrase, plural
 
 __all__ = ["CHART"]
 
@@ -55,4 +55,12 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
     return grid(columns, len(rows), wide, high)
 
 
-CHART: Final = Chart(("stage", "step", "share", "share_all", "firms"), _title, _lead, _body, _lines)
+def _counted(facts: Facts) -> Phrase:
+    steps, texts = len(facts.rows), facts.about.get("events", 0)
+    return phrase(
+        "{steps}, {texts}", steps=plural("{n} step", "{n} steps", n=steps),
+        texts=plural("{said} text", "{said} texts", n=texts, said=facts.n(texts)),
+    )  # fmt: skip
+
+
+CHART: Final = Chart(("stage", "step", "share", "share_all", "firms"), _title, _lead, _body, _lines, _counted)

@@ -11,7 +11,7 @@ from journeykit.drawing.charts.facts import DAY, HOUR, MINUTE, WEEK, YEAR, Facts
 from journeykit.drawing.layout import Picture
 from journeykit.drawing.marks import COLOURS, Anchor, Block, Box, Line, Mark, Shape, Text, flat, paragraph, stack
 from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, width, wrap
-from journeykit.text import Phrase, phrase
+from journeykit.text import Phrase, phrase, plural
 
 __all__ = [
     "FIGURE", "LABEL", "NAME", "NOTE", "PANEL", "Chart", "Scale", "Sign", "chart_page", "chevrons",
@@ -33,6 +33,15 @@ _LOWEST: Final = 96.0
 _TRIES: Final = 12
 
 
+def counted(facts: Facts) -> Phrase:
+    """So many cases, so many events."""
+    events = facts.about.get("events", 0)
+    return phrase(
+        "{cases}, {events}", cases=facts.cases(facts.about.get("cases", 0)),
+        events=plural("{said} event", "{said} events", n=events, said=facts.n(events)),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Chart:
     """How one analysis is drawn, and told in words."""
@@ -46,6 +55,8 @@ class Chart:
     """The drawing, in a width and, where it can be, a height; it takes less or more where it must."""
     lines: Callable[[Facts], Iterator[Phrase]]
     """Every row of it in words."""
+    counted: Callable[[Facts], Phrase] = counted
+    """Of how many it speaks."""
     least: float = 240.0
     """The least width of its page, in millimetres."""
 
@@ -60,22 +71,22 @@ def chart_page(chart: Chart, facts: Facts, size: tuple[float, float] | None = No
             break
         wide *= max(1.06, (picture.height / (wide * proportion)) ** 0.6)
     high = picture.height if size is None else max(picture.height, wide * proportion)
-    return _with_foot(picture, facts, high)
+    return _with_foot(picture, _said_below(chart, facts), facts, high)
 
 
 def _fill(chart: Chart, facts: Facts, wide: float, high: float) -> Picture:
     """Everything but the foot, whose room is kept."""
     room = wide - 2 * MARGIN
     head = _head(facts.say(chart.title(facts)), facts.say(chart.lead(facts)), room)
-    foot = _foot(facts, room).height + 6.0
+    foot = _foot(_said_below(chart, facts), facts, room).height + 6.0
     left = high - 2 * MARGIN - head.height - foot
     body = chart.body(facts, room, max(left, 40.0))
     marks = (*head.at(MARGIN, MARGIN - 2), *body.at(MARGIN, MARGIN + head.height))
     return Picture("", wide, max(_LOWEST, 2 * MARGIN + head.height + body.height + foot - 2), 1.0, tuple(flat(marks)))
 
 
-def _with_foot(picture: Picture, facts: Facts, high: float) -> Picture:
-    foot = _foot(facts, picture.width - 2 * MARGIN)
+def _with_foot(picture: Picture, said: Iterable[str], facts: Facts, high: float) -> Picture:
+    foot = _foot(said, facts, picture.width - 2 * MARGIN)
     low = tuple(flat(foot.at(MARGIN, high - MARGIN + 2 - foot.height)))
     return Picture("", picture.width, high, 1.0, (*picture.marks, *low))
 
@@ -89,10 +100,15 @@ def _head(title: str, lead: str, room: float) -> Block:
     ])  # fmt: skip
 
 
-def _foot(facts: Facts, room: float) -> Block:
+def _said_below(chart: Chart, facts: Facts) -> list[str]:
+    """Counts, period, segment and source."""
+    return [facts.say(chart.counted(facts)), *facts.scope()]
+
+
+def _foot(said: Iterable[str], facts: Facts, room: float) -> Block:
     made = facts.say(phrase("Made with JourneyKit"))
     wide = width(made, "regular", NOTE) + 8
-    left = paragraph("  \N{MIDDLE DOT}  ".join(facts.foot()), room - wide, NOTE, colour="quiet")
+    left = paragraph("  \N{MIDDLE DOT}  ".join(said), room - wide, NOTE, colour="quiet")
     right = paragraph(made, wide, NOTE, colour="quiet", anchor="right").at(room - wide, 0)
     return Block(max(left.height, line_height(NOTE)), (*left.marks, *right))
 
