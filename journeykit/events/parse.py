@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 __all__ = [
     "DAY_US",
@@ -19,6 +19,7 @@ __all__ = [
     "day_of",
     "is_missing",
     "month_first",
+    "order_of",
     "to_flags",
     "to_instants",
     "to_numbers",
@@ -39,7 +40,7 @@ _LARGEST: Final = 1e15  # beyond, a float no longer counts in ones
 _FIRST_SECOND: Final = datetime(1970, 1, 1)
 _ONE_US: Final = timedelta(microseconds=1)
 
-_ISO: Final = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
+_ISO: Final = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}(?:[T ](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){1,2})?")
 """What most sources write, and what Python reads fastest."""
 _TIME: Final = (
     r"(?:[T\s,]+(?:à\s*)?(?P<h>\d{1,2})[:h](?P<mi>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
@@ -113,12 +114,22 @@ def month_first(cells: Sequence[str]) -> bool | None:
     >>> month_first(["03/04/2025", "03/14/2025"]), month_first(["31/12/2025"]), month_first(["2025-12-31"])
     (True, False, False)
     """
-    found = [match for cell in cells if cell[4:5] != "-" and (match := _YEAR_LAST.fullmatch(cell))]
-    if any(int(match["a"]) > 12 for match in found):
-        return False
-    if any(int(match["b"]) > 12 for match in found):
-        return True
-    return None if found else False
+    found = {order_of(cell) for cell in cells if not cell[:4].isdigit()}
+    if "day" in found or "month" in found:
+        return "day" not in found
+    return None if "either" in found else False
+
+
+def order_of(cell: str) -> Literal["day", "month", "either", ""]:
+    """What can only stand first in a date such as 31/12/2025; "" when it is not written like that.
+
+    >>> order_of("31/12/2025"), order_of("03/04/2025"), order_of("2025-12-31")
+    ('day', 'either', '')
+    """
+    match = _YEAR_LAST.fullmatch(cell.strip())
+    if match is None:
+        return ""
+    return "day" if int(match["a"]) > 12 else "month" if int(match["b"]) > 12 else "either"
 
 
 def to_instants(cells: Sequence[str], first: bool = False) -> tuple[list[int | None], int]:

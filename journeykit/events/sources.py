@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
@@ -27,7 +27,7 @@ MOST_CELLS: Final = 200_000_000
 _NOISE: Final = re.compile("[\0-\x08\x0e-\x19\x1b-\x1f\x7f]")
 _NAME: Final = 300
 _LISTED: Final = 30
-_SAMPLE: Final = 100_000
+SAMPLE: Final = 100_000
 _DELIMITERS: Final = (",", ";", "\t", "|")
 FIRST_ROW: Final = 2
 """The number of the first row under a header."""
@@ -46,7 +46,8 @@ class Remark:
 class Raw:
     """A table before anything is used: its columns, each cell as text, or as instants where the source knew.
 
-    `seq` is the position of each row in the source, from 0; `read` counts the rows of the source.
+    `seq` is the position of each row in the source, from 0; `read` counts the rows of the source. A known format says
+    which `kind` of table it holds and which column plays which role (`roles`).
     """
 
     name: str
@@ -56,6 +57,8 @@ class Raw:
     decimal_comma: bool = False
     first_row: int = 2
     remarks: tuple[Remark, ...] = ()
+    kind: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
 
     def texts(self, column: str) -> list[str]:
         """A column as text; instants as integers."""
@@ -68,9 +71,8 @@ class Raw:
         return len(self.seq)
 
 
-CARELESS: Final = (
-    Remark(0, False, phrase("some quotation marks inside texts are not doubled; check those texts")),
-)
+NOT_UTF8: Final = (Remark(0, False, phrase("read as Windows-1252 (Western European), because it is not UTF-8")),)
+CARELESS: Final = (Remark(0, False, phrase("some quotation marks inside texts are not doubled; check those texts")),)
 
 
 def read_raw(source: Any, name: str | None = None) -> Raw:
@@ -95,7 +97,7 @@ def read_raw(source: Any, name: str | None = None) -> Raw:
         return _from_bytes(content, name or Path(str(getattr(source, "name", "upload"))).name)
     frame = source.to_pandas() if hasattr(source, "to_pandas") else source
     if hasattr(frame, "columns") and hasattr(frame, "iloc"):
-        return _from_frame(frame, name or "DataFrame", 1)
+        return from_frame(frame, name or "DataFrame", 1)
     raise BadData(
         phrase("This is not a table of data: {kind}.", kind=type(source).__name__),
         phrase("Give the path of a CSV or Parquet file, an uploaded file, or a DataFrame."),
@@ -123,24 +125,25 @@ def _from_bytes(content: bytes, name: str) -> Raw:
         return _from_parquet(content, name)
     for start, what in ((b"PK\x03\x04", "XLSX"), (b"\xd0\xcf\x11\xe0", "XLS"), (b"%PDF", "PDF"), (b"\x1f\x8b", "GZ")):
         if content.startswith(start):
-            raise _another(name, what)
-    text, remarks = _decoded(content, name)
+            raise another(name, what)
+    text, remarks = decoded(content, name)
     head = text[:1_000].strip().lower()
     if head.startswith(("<!doctype", "<html", "<?xml")):
-        raise _another(name, "XML" if head.startswith("<?xml") else "HTML")
+        raise another(name, "XML" if head.startswith("<?xml") else "HTML")
     if head.startswith(("{", "[{")) and text.rstrip().endswith(("}", "]")):
-        raise _another(name, "JSON")
+        raise another(name, "JSON")
     return _from_text(text, name, remarks)
 
 
-def _another(name: str, what: str) -> BadData:
+def another(name: str, what: str) -> BadData:
     return BadData(
         phrase("{file} is not a CSV or Parquet file, but {what}.", file=name, what=what),
         phrase("Open it in the program it comes from, save the table as CSV, and choose that file."),
     )
 
 
-def _empty(name: str) -> BadData:
+def empty(name: str) -> BadData:
+    """Why an empty file is refused."""
     return BadData(
         phrase("{file} is empty.", file=name), phrase("Export it again with a header row and at least one row.")
     )
@@ -152,7 +155,7 @@ def _from_parquet(content: bytes, name: str) -> Raw:
     try:
         file = parquet.ParquetFile(io.BytesIO(content))
         columns, cells = file.metadata.num_columns, file.metadata.num_rows * file.metadata.num_columns
-        _not_too_wide(columns, name)
+        not_too_wide(columns, name)
         if cells > MOST_CELLS:
             raise BadData(
                 phrase("{file} holds more than a computer like this one can read at once.", file=name),
@@ -162,14 +165,20 @@ def _from_parquet(content: bytes, name: str) -> Raw:
     except BadData:
         raise
     except Exception:  # pyarrow raises several kinds for a damaged file
-        raise BadData(
-            phrase("{file} is a Parquet file that is damaged or not complete.", file=name),
-            phrase("Export it again, or save it as CSV."),
-        ) from None
-    return _from_frame(frame, name, 1)
+        raise damaged(name) from None
+    return from_frame(frame, name, 1)
 
 
-def _not_too_wide(columns: int, name: str) -> None:
+def damaged(name: str) -> BadData:
+    """Why a Parquet file is refused."""
+    return BadData(
+        phrase("{file} is a Parquet file that is damaged or not complete.", file=name),
+        phrase("Export it again, or save it as CSV."),
+    )
+
+
+def not_too_wide(columns: int, name: str) -> None:
+    """Raise `BadData` for more columns than a person could choose from."""
     if columns > MOST_COLUMNS:
         raise BadData(
             phrase("{file} has {n} columns; at most {most} can be read.", file=name, n=columns, most=MOST_COLUMNS),
@@ -177,27 +186,25 @@ def _not_too_wide(columns: int, name: str) -> None:
         )
 
 
-def _from_frame(frame: Frame, name: str, first_row: int) -> Raw:
-    import pandas as pd  # type: ignore[import-untyped]
-
-    _not_too_wide(len(frame.columns), name)
+def from_frame(frame: Frame, name: str, first_row: int) -> Raw:
+    """The columns of a DataFrame. Raises `BadData` when it has none, or no row."""
+    not_too_wide(len(frame.columns), name)
     names = [str(column) for column in frame.columns]
     if not len(frame) or not names:
         raise BadData(phrase("{file} has no rows.", file=name), phrase("Give a table with at least one row."))
-    columns: dict[str, Cells] = {}
-    for position, column in enumerate(_own_names(names)):
-        series = frame.iloc[:, position]
-        if isinstance(series.dtype, pd.DatetimeTZDtype):
-            series = series.dt.tz_convert("UTC").dt.tz_localize(None)
-        if pd.api.types.is_datetime64_any_dtype(series.dtype):
-            stamps = series.astype("datetime64[us]")
-            integers = stamps.astype("int64").tolist()
-            columns[column] = [None if gone else us for us, gone in zip(integers, stamps.isna(), strict=True)]
-        else:
-            columns[column] = [
-                "" if gone else _cell(value) for value, gone in zip(series.tolist(), series.isna(), strict=True)
-            ]
+    columns = {column: _cells_of(frame.iloc[:, position]) for position, column in enumerate(own_names(names))}
     return Raw(name, columns, range(len(frame)), len(frame), first_row=first_row)
+
+
+def _cells_of(series: Any) -> Cells:
+    import pandas as pd  # type: ignore[import-untyped]
+
+    if isinstance(series.dtype, pd.DatetimeTZDtype):
+        series = series.dt.tz_convert("UTC").dt.tz_localize(None)
+    if not pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return ["" if gone else _cell(value) for value, gone in zip(series.tolist(), series.isna(), strict=True)]
+    stamps = series.astype("datetime64[us]")
+    return [None if gone else us for us, gone in zip(stamps.astype("int64").tolist(), stamps.isna(), strict=True)]
 
 
 def _cell(value: Any) -> str:
@@ -205,25 +212,28 @@ def _cell(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _decoded(content: bytes, name: str) -> tuple[str, tuple[Remark, ...]]:
+def decoded(content: bytes, name: str) -> tuple[str, tuple[Remark, ...]]:
     """The text of a file, and how it was read when it is not UTF-8."""
     wide = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    text, said = "", None
+    text, said = "", False
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252", "latin-1"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
-            said = phrase("read as Windows-1252 (Western European), because it is not UTF-8")
+            said = True
         else:
             break
-    if "\0" in text or (wide and said) or _is_noise(text[:_SAMPLE]):
-        raise BadData(
-            phrase("{file} is not a text file.", file=name), phrase("Choose a CSV or Parquet file of the data.")
-        )
-    return text, () if said is None else (Remark(0, False, said),)
+    if "\0" in text or (wide and said) or is_noise(text[:SAMPLE]):
+        raise not_a_text(name)
+    return text, NOT_UTF8 if said else ()
 
 
-def _is_noise(text: str) -> bool:
+def not_a_text(name: str) -> BadData:
+    """Why a file of bytes is refused."""
+    return BadData(phrase("{file} is not a text file.", file=name), phrase("Choose a CSV or Parquet file of the data."))
+
+
+def is_noise(text: str) -> bool:
     """Whether one sign in a hundred is one that no text holds."""
     return 100 * len(_NOISE.findall(text)) > len(text)
 
@@ -243,7 +253,7 @@ def _from_text(text: str, name: str, remarks: tuple[Remark, ...]) -> Raw:
         careless = True
         rows = list(records(io.StringIO(text[skipped:], newline=""), delimiter, name, strict=False))
     if not rows:
-        raise _empty(name)
+        raise empty(name)
     shape = Shape(name, rows[0])
     kept = list(shape.fitting(rows[1:]))
     remarks = (*remarks, *CARELESS[:careless], *shape.remarks())
@@ -266,7 +276,7 @@ def _delimiter(text: str) -> str:
     """The sign that cuts most rows into as many cells as the header has."""
     best, chosen = (0.0, 0), ","
     for sign in _DELIMITERS:
-        sample = csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=sign, skipinitialspace=True)
+        sample = csv.reader(io.StringIO(text[:SAMPLE], newline=""), delimiter=sign, skipinitialspace=True)
         rows = [row for row in islice(_until_error(sample), 60) if row]
         width = len(rows[0]) if rows else 0
         if width < 2:
@@ -316,9 +326,9 @@ class Shape:
     """
 
     def __init__(self, name: str, header: Sequence[str]) -> None:
-        _not_too_wide(len(header), name)
+        not_too_wide(len(header), name)
         self.name = name
-        self.header = _own_names(header)
+        self.header = own_names(header)
         self.read = 0
         self._short = self._long = 0
         self._first_short = self._first_long = 0
@@ -365,7 +375,7 @@ class Shape:
         )
 
 
-def _own_names(names: Sequence[str]) -> list[str]:
+def own_names(names: Iterable[str]) -> list[str]:
     """Every column with a name, and a name of its own."""
     found: dict[str, None] = {}
     last: dict[str, int] = {}

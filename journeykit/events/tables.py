@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
+from journeykit.events.masking import Sort
 from journeykit.events.parse import day_of
 from journeykit.events.roles import KIND_NAMES, Kind, role
 from journeykit.events.sources import Frame, Remark, listed
@@ -32,19 +34,39 @@ class Table:
     `data` is an Arrow table with one column a role (null where the source has none): instants are integer
     microseconds (`..._us`), `seq` is the position in the source and orders what happened at the same time.
     Columns that play no role stand beside them as text, so that they can name a segment.
-    `used` says which column plays which role; `read` counts the rows of the source.
+    `used` says which column plays which role; `read` counts the rows of the source; `masks` the personal data that was
+    masked in texts, by sort.
+
+    A large log is not held: it stands in `files` (Parquet) as long as the table does, and `data` reads them when asked.
     """
 
     kind: Kind
     name: str
-    data: Any
+    held: Any
     used: Mapping[str, str]
     unused: tuple[str, ...]
     read: int
     remarks: tuple[Remark, ...]
+    masks: Mapping[Sort, int] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
 
     def __len__(self) -> int:
-        return int(self.data.num_rows)
+        return self._count if self.files else int(self.held.num_rows)
+
+    @cached_property
+    def data(self) -> Any:
+        """The rows as an Arrow table. Of a large log that is all of it, in memory."""
+        if not self.files:
+            return self.held
+        from pyarrow import parquet  # type: ignore[import-untyped]
+
+        return parquet.ParquetDataset([str(path) for path in self.files]).read()
+
+    @cached_property
+    def _count(self) -> int:
+        from pyarrow import parquet
+
+        return sum(parquet.read_metadata(path).num_rows for path in self.files)
 
     @property
     def dropped(self) -> int:
@@ -55,17 +77,28 @@ class Table:
     def frame(self) -> Frame:
         """The rows as a pandas DataFrame; instants stay integers."""
         import pandas as pd  # type: ignore[import-untyped]
-        import pyarrow as pa  # type: ignore[import-untyped]
+        import pyarrow as pa
 
         return self.data.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
 
     @property
     def days(self) -> tuple[date, date] | None:
         """The first and the last day; None when the table has no dates."""
+        low, high = self._bounds
+        return None if low is None else (day_of(low), day_of(high))
+
+    @cached_property
+    def _bounds(self) -> tuple[Any, Any]:
+        if self.files:
+            import duckdb
+
+            names = [str(path) for path in self.files]
+            return duckdb.connect().execute(f"select min({TIME[self.kind]}), max({TIME[self.kind]}) "
+                                            "from read_parquet(?)", [names]).fetchall()[0]  # fmt: skip
         import pyarrow.compute as pc  # type: ignore[import-untyped]
 
         bounds = pc.min_max(self.data[TIME[self.kind]]).as_py()
-        return None if bounds["min"] is None else (day_of(bounds["min"]), day_of(bounds["max"]))
+        return bounds["min"], bounds["max"]
 
     def lines(self, language: Language = "en") -> list[str]:
         """What was read, which column is used for what, what is not used, and what was left out and why."""

@@ -44,6 +44,7 @@ class Relation:
     """A table of an engine: a select that gives the columns of its kind (roles.py), and its source's other columns.
 
     `known` are the roles that the source has; `notes` is what a reader must know, such as rows that were left out.
+    `held` is what must live as long: the files of a large table go with it.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Relation:
     known: frozenset[str]
     name: str
     notes: tuple[Phrase, ...] = ()
+    held: object = None
 
 
 class Scope(NamedTuple):
@@ -409,6 +411,7 @@ def _laid(engine: Embedded, table: Table) -> Relation:
         frozenset(table.used),
         table.name,
         tuple(remark.says for remark in table.remarks),
+        table,
     )
 
 

@@ -111,8 +111,9 @@ def verbatims(*tables: Table, score: Score | None = None, mask: bool = True, lan
     """All that customers wrote in survey answers and contacts, ready to be searched.
 
     E-mail addresses, phone, card and order numbers are masked in the words of `language` (`masking.py`); the order
-    numbers of the tables are known, those of orders given along too. `score` chooses which score stands beside a
-    text: the first that its survey has, of nps, rating, csat and ces. Raises `BadData` when no table has texts.
+    numbers of the tables are known, those of orders given along too. Tables are masked on reading already, unless that
+    was asked otherwise. `score` chooses which score stands beside a text: the first that its survey has, of nps,
+    rating, csat and ces. Raises `BadData` when no table has texts.
     """
     spoken = tuple(table for table in tables if table.kind in ("surveys", "contacts") and "text" in table.used)
     if not spoken:
@@ -130,6 +131,7 @@ def verbatims(*tables: Table, score: Score | None = None, mask: bool = True, lan
         if mask:
             texts, counts = masked_texts(texts, language, orders)
             masks += counts
+        masks.update(table.masks)  # on reading
         for row, hit in _hits(table, texts, chosen, language):
             hits.append(hit)
             rows.append((number, row))
