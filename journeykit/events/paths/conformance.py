@@ -194,13 +194,9 @@ def _kept(ideal: Sequence[str], way: Sequence[str]) -> set[int]:
 def _leaves(traces: Traces, ideal: _Ideal, marks: Small, total: int) -> dict[str, Any]:
     """Where cases leave the ideal: after which step, and what they do instead."""
     rows = traces.rows(_leaving(ideal.steps), ideal=marks)
-    left = [
-        {"after": ideal.steps[reached - 1].name, "instead": instead or "", "cases": int(cases)}
-        for reached, instead, cases in rows
-        if reached < len(ideal.steps)
-    ]
-    begun = sum(cases for *_, cases in rows)
-    return {"leaves": sorted(left, key=lambda one: -one["cases"]), "unbegun": int(total - begun)}
+    left = sorted((-cases, reached, instead or "") for reached, instead, cases in rows if reached < len(ideal.steps))
+    leaves = [{"after": ideal.steps[at - 1].name, "instead": instead, "cases": int(-n)} for n, at, instead in left]
+    return {"leaves": leaves, "unbegun": int(total - sum(cases for *_, cases in rows))}
 
 
 def _leaving(steps: Sequence[_Seen]) -> str:
@@ -223,5 +219,5 @@ def _leaving(steps: Sequence[_Seen]) -> str:
     last = f"coalesce({', '.join([*reversed(places), 'place_1'])})"
     return (
         f"select reached, instead, count(*) as cases from (select k.*, {reached} as reached from ({kept}) k) r "
-        f"where place = {last} group by reached, instead order by reached, cases desc, instead"
+        f"where place = {last} group by reached, instead"
     )
