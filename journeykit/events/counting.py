@@ -19,7 +19,7 @@ from journeykit.events import intervals
 from journeykit.events.parse import DAY_US, day_of
 from journeykit.events.roles import KIND_NAMES, Kind, roles, squeeze
 from journeykit.events.tables import TIME
-from journeykit.events.traces import Small, Traces
+from journeykit.events.traces import Cut, Small, Traces
 from journeykit.model.kpis import KpiDefinition, kpis
 
 __all__ = [
@@ -96,11 +96,10 @@ def by_session(traces: Traces) -> Traces:
     column = session_column(traces)
     if column is None:
         return traces
-    name, relation = traces.engine.dialect.quoted, traces.relations["events"]
-    others = ", ".join(name(one) for one in relation.columns if one != "case_id")
-    select = (
-        f"select {name(column)} as case_id, {others} from ({relation.select}) cases where {name(column)} is not null"
-    )
+    dialect, relation = traces.engine.dialect, traces.relations["events"]
+    session = f"cast({dialect.quoted(column)} as {dialect.text})"
+    others = ", ".join(dialect.quoted(one) for one in relation.columns if one != "case_id")
+    select = f"select {session} as case_id, {others} from ({relation.select}) cases where {session} <> ''"
     return replace(traces, relations={**traces.relations, "events": replace(relation, select=select)})
 
 
@@ -111,10 +110,25 @@ def count(definition: KpiDefinition, traces: Traces, given: Mapping[str, float],
     """
     asked = _Asked(definition, traces, split)
     small = {"given": Small([*given], [[*given.values()]])} if given else {}
-    if split.spans:
+    if definition.history:
+        small["period"] = Small(("start_us", "end_us"), split.spans or _period(asked.kinds[0], traces, given), (0, 0))
+    elif split.spans:
         small["spans"] = Small(("start_us", "end_us"), split.spans)
     rows = traces.rows(asked.sql(), base=asked.kinds, dated=not definition.history, **small)
     return dict(_figures(definition, rows))
+
+
+def _period(kind: Kind, traces: Traces, given: Mapping[str, float]) -> list[tuple[int, int]]:
+    """The period that is asked for, else the last days of the data, whatever the segment: as many as are given."""
+    cut = traces.cut
+    last = None if cut.end is None else _midnight(cut.end) + DAY_US
+    if last is None:
+        ((newest,),) = replace(traces, cut=Cut()).rows(f"select max({TIME[kind]}) from {kind}", base=(kind,))
+        if newest is None:
+            return []
+        last = newest + 1
+    span = int(given.get("window_days", 0) * DAY_US)
+    return [(last - span if cut.start is None else _midnight(cut.start), last)]
 
 
 class _Asked:
@@ -131,8 +145,6 @@ class _Asked:
         """Figures by part, each with the first and the last instant that count."""
         tables = [f"{kind} as ({self._parted(kind)})" for kind in self.kinds if self.parted]
         tables += [f"{kind} as ({self._beside(kind)})" for kind in self._others() if self.parted]
-        if self.definition.history:
-            tables.append(f"period as ({self._period()})")
         tables += [
             f"units as (\n{definition_sql(self.definition.id).rstrip().rstrip(';')}\n)",
             f"days as ({self._days()})",
@@ -171,17 +183,6 @@ class _Asked:
         parts = f"select distinct part_of, key_of from {first}"
         whole = f"p.part_of || '{_APART}' || t.{key} as {key}"
         return f"select {whole}, {others} from {kind} t join ({parts}) p on p.key_of = t.{key}"
-
-    def _period(self) -> str:
-        """The spans of a calendar, else the period that is asked for, else the last days, as long as is given."""
-        if self.split.spans:
-            return "select start_us, end_us from spans"
-        kind, cut = self.kinds[0], self.traces.cut
-        whole = self.traces.relations[kind].select  # the last day is that of all, whatever the segment
-        last = f"max({TIME[kind]}) + 1" if cut.end is None else f"max({_midnight(cut.end) + DAY_US})"
-        span = f"(select min(window_days) from given) * {DAY_US}" if "window_days" in self.definition.given else "0"
-        first = f"{last} - {span}" if cut.start is None else f"min({_midnight(cut.start)})"
-        return f"select {first} as start_us, {last} as end_us from ({whole}) everybody"
 
     def _part(self, unit: str) -> str:
         if self.split.stages:
