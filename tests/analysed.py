@@ -221,11 +221,13 @@ def retention(rows: int = 8, period: str = "month") -> pd.DataFrame:
     return labelled(frame, "retention", period=period, unfinished=f"2026-{rows + 1:02}")
 
 
-def cases(rows: int = 1000) -> pd.DataFrame:
-    """The per-case table."""
+def cases(rows: int = 1000, near: bool = False) -> pd.DataFrame:
+    """The per-case table; cases take about the same time where they are near."""
     chance, found = random.Random(3), []
     for n in range(rows):
-        length = 0.0 if chance.random() < 0.05 else chance.lognormvariate(9 if n % 3 else 13, 1.4)
+        length = (
+            0.0 if chance.random() < 0.05 else chance.lognormvariate(9 if near or n % 3 else 13, 0.5 if near else 1.4)
+        )
         found.append(
             (f"C{n}", 1 if not length else 2 + int(chance.expovariate(0.2)), 0, int(length * 1e6), length, "a", "b")
         )

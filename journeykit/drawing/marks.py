@@ -9,7 +9,7 @@ from typing import Final, Literal, Self
 from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, line_height, width, wrap
 
 __all__ = [
-    "COLOURS", "Anchor", "Block", "Box", "Dash", "Dots", "Icon", "Line", "Mark", "Rect", "Shape", "Text",
+    "COLOURS", "Anchor", "Block", "Box", "Cloud", "Dash", "Dots", "Icon", "Line", "Mark", "Rect", "Shape", "Text",
     "flat", "meet", "paragraph", "rect", "side_by_side", "stack",
 ]  # fmt: skip
 
@@ -87,6 +87,16 @@ class Dots(Mark):
 
 
 @dataclass(frozen=True, slots=True)
+class Cloud(Mark):
+    """Many small shapes alike as one mark, each about a point relative to its place."""
+
+    points: tuple[tuple[float, float], ...]
+    size: float
+    shape: Literal["circle", "square", "diamond"]
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line(Mark):
     """A line through points relative to its place; each point after the first may bring two Bezier handles."""
 
@@ -145,7 +155,7 @@ def rect(mark: Mark) -> Rect:
         return (x, y, x + mark.size, y + mark.size)
     if isinstance(mark, Dots):
         return (x, y - mark.size / 2, x + mark.size * (1.3 * mark.total - 0.3), y + mark.size / 2)
-    points = mark.points if isinstance(mark, Line | Shape) else ((0.0, 0.0),)
+    points = mark.points if isinstance(mark, Line | Shape | Cloud) else ((0.0, 0.0),)
     across, down = [p[-2] for p in points], [p[-1] for p in points]
     return (x + min(across), y + min(down), x + max(across), y + max(down))
 

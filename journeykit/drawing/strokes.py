@@ -12,7 +12,7 @@ from typing import Any, Final
 from fontTools.pens.recordingPen import RecordingPen  # type: ignore[import-untyped]
 from fontTools.svgLib.path import parse_path  # type: ignore[import-untyped]
 
-from journeykit.drawing.marks import Box, Dots, Icon, Line, Mark, Shape, Text
+from journeykit.drawing.marks import Box, Cloud, Dots, Icon, Line, Mark, Shape, Text
 
 __all__ = ["Step", "Stroke", "icon", "strokes"]
 
@@ -64,6 +64,17 @@ def _dots(dots: Dots) -> Iterator[Stroke]:
         yield Stroke(x, dots.y, _DOTS[dots.shape], fill, line, weight, (), half)
 
 
+def _cloud(cloud: Cloud) -> Iterator[Stroke]:
+    steps, half = _DOTS[cloud.shape], cloud.size / 2
+    moved = tuple(
+        (step, tuple((x + a / half, y + b / half) for x, y in points))
+        for a, b in cloud.points
+        for step, points in steps
+    )
+    if moved:
+        yield Stroke(cloud.x, cloud.y, moved, cloud.colour, size=half)
+
+
 def _line(line: Line) -> Iterator[Stroke]:
     yield Stroke(line.x, line.y, _through(line.points), None, line.colour, line.weight, _DASHES[line.dash])
 
@@ -77,7 +88,7 @@ def _text(text: Text) -> Iterator[Text]:
 
 
 _STROKES: Final[dict[type[Mark], Callable[[Any], Iterator[Stroke | Text]]]] = {
-    Box: _box, Text: _text, Icon: _icon, Dots: _dots, Line: _line, Shape: _shape,
+    Box: _box, Text: _text, Icon: _icon, Dots: _dots, Cloud: _cloud, Line: _line, Shape: _shape,
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ FRAMES: dict[str, Make] = {name: getattr(analysed, name) for name in CHARTS} | {
     "transitions stages": partial(analysed.transitions, rows=5, stages=True),
     "variants numbered": partial(analysed.variants, steps=22, stages=False),
     "variants endless": partial(analysed.variants, steps=60, stages=False),
+    "cases near": partial(analysed.cases, near=True),
     "retention weeks": partial(analysed.retention, rows=26, period="week"),
 }  # fmt: skip
 ROWS = ("attribution", "compare", "conformance", "distinctive", "drop_off", "loops", "rings_true", "stage_times",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil, exp, log
+from math import ceil
 from statistics import median, quantiles
 from typing import Final
 
@@ -28,6 +28,8 @@ from journeykit.text import Phrase, phrase
 __all__ = ["CHART"]
 
 _BINS: Final = 28
+_FAR: Final = 8.0
+"""From this ratio of the third quarter to the first on, times lie far apart."""
 _GAP: Final = 5.0
 
 
@@ -45,7 +47,12 @@ def _quarters(values: Sequence[float]) -> tuple[float, float, float]:
 
 
 def _title(facts: Facts) -> Phrase:
-    return phrase("Half of the journeys take longer than {time}", time=facts.time(median(_lengths(facts))))
+    known = _lengths(facts)
+    if len(known) == 1:
+        return phrase("One journey, of {time}", time=facts.time(known[0]))
+    if not median(known):
+        return phrase("Half of the cases, or more, take no time")
+    return phrase("Half of the journeys take longer than {time}", time=facts.time(median(known)))
 
 
 def _lead(facts: Facts) -> Phrase:
@@ -69,20 +76,28 @@ def _lines(facts: Facts) -> Iterator[Phrase]:
         "Events a case: median {n}, middle half {low} to {high}, at most {most}", n=facts.n(middle), low=facts.n(low),
         high=facts.n(high), most=facts.n(events[-1]),
     )  # fmt: skip
-    scale = times(known, 0.0, 1.0)
-    assert scale is not None
+    scale = _scale(known, 0.0, 1.0)
     for start, end, count in _counted(known, scale):
         if count:
             yield phrase("{range}: {cases}", range=facts.times(start, end), cases=facts.cases(count))
 
 
+def _scale(known: Sequence[float], start: float, end: float) -> Scale:
+    """Logarithmic where times lie far apart: else most would stand in one bar."""
+    low, _, high = _quarters(known)
+    if low > 0 and high / low < _FAR:
+        return Scale(0.0, known[-1], start, end)
+    scale = times(known, start, end)
+    assert scale is not None
+    return scale
+
+
 def _counted(values: Sequence[float], scale: Scale) -> list[tuple[float, float, int]]:
     """Bins of a scale of time: from, to, and how many; what takes no time is in the first."""
-    low, step = log(scale.low), (log(scale.high) - log(scale.low)) / _BINS
-    counts = [0] * _BINS
+    counts, wide = [0] * _BINS, scale.end - scale.start
     for value in values:
-        counts[min(_BINS - 1, max(0, int((log(max(value, scale.low)) - low) / step)))] += 1
-    return [(exp(low + n * step), exp(low + (n + 1) * step), count) for n, count in enumerate(counts)]
+        counts[min(_BINS - 1, int((scale.at(value) - scale.start) / wide * _BINS + 1e-9))] += 1
+    return [(scale.value(n / _BINS), scale.value((n + 1) / _BINS), count) for n, count in enumerate(counts)]
 
 
 def _body(facts: Facts, wide: float, high: float) -> Block:
@@ -97,10 +112,10 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
 
 def _durations(facts: Facts, wide: float, high: float) -> Iterator[Mark]:
     known = _lengths(facts)
-    scale = times(known, PANEL + 8.0, wide - PANEL - 4.0)
-    assert scale is not None
+    scale = _scale(known, PANEL + 12.0, wide - PANEL - 6.0)
     bins = _counted(known, scale)
-    yield from _head(facts.say(phrase("How long a case takes, on a scale from seconds to months")), wide)
+    wide_apart = phrase("How long a case takes, on a scale from seconds to months")
+    yield from _head(facts.say(wide_apart if scale.logarithmic else phrase("How long a case takes")), wide)
     top, foot, most = PANEL + 17.0, high - PANEL - 6.0, max(count for *_, count in bins)
     low, middle, upper = _quarters(known)
     pale = Scale(0, 1, scale.at(low), scale.at(upper))

@@ -20,7 +20,7 @@ from journeykit.drawing.charts.sheet import (
     times,
     written,
 )  # fmt: skip
-from journeykit.drawing.marks import Block, Dots, Mark, paragraph
+from journeykit.drawing.marks import Block, Cloud, Dots, Mark, paragraph
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
 
@@ -109,10 +109,12 @@ def _dots(facts: Facts, places: dict[object, int], wide: float, top: float, foot
         yield from (
             rule(PANEL, top + (n + 0.5) * each, wide - PANEL, top + (n + 0.5) * each) for n in range(len(places))
         )
+    points: dict[str, list[tuple[float, float]]] = {}
     for row in facts.rows:
-        shape, colour = _SHAPES[row["phase"] or ""]
         x = scale.at(row["since_s"]) if scale and row["since_s"] > 0 else PANEL + 3.0
-        yield Dots(x - size / 2, top + (places[row["case"]] + 0.5) * each, size, 1, shape, colour, 1)
+        points.setdefault(row["phase"] or "", []).append((x, top + (places[row["case"]] + 0.5) * each))
+    for phase, those in points.items():
+        yield Cloud(0.0, 0.0, tuple(those), size, *_SHAPES[phase])
 
 
 CHART: Final = Chart(("case", "since_s", "activity", "phase"), _title, _lead, _body, _lines)

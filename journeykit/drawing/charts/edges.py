@@ -18,7 +18,7 @@ Point = tuple[float, float]
 Curve = tuple[Point, Point, Point, Point]
 _ARCS: Final = (0.16, 0.24, 0.34, 0.46, 0.1, 0.6)
 """How far an arc goes out, in parts of its length."""
-_SLOTS: Final = (0.0, 0.22, -0.22, 0.36, -0.36)
+_SLOTS: Final = (0.0, -0.22, 0.16, -0.36, 0.3)
 """Where on a side ways begin and end, in parts of the side from its middle."""
 _ALONG: Final = (0.5, 0.4, 0.6, 0.32, 0.68, 0.25, 0.75)
 """Where on its way a figure may stand."""
@@ -51,8 +51,7 @@ class Router:
         for sides, curve in self._courses(edge):
             if not self._free(edge, curve):
                 continue
-            for t in _ALONG:
-                room = self._label(edge, _at(curve, t))
+            for room in self._places(edge, curve):
                 if self._clear(room):
                     self.kept.append((edge, curve, room))
                     self.used.update(sides)
@@ -104,9 +103,10 @@ class Router:
     def _round(self, name: str, box: Rect) -> Iterator[tuple[tuple[tuple[str, str], ...], Curve]]:
         """From a box back to itself: a loop over it, or under it."""
         wide = box[2] - box[0]
-        for side, y, out in (("top", box[1], -13.0), ("bottom", box[3], 13.0)):
-            for middle in (0.75, 0.25, 0.5):
-                a, b = (box[0] + wide * (middle + 0.13), y), (box[0] + wide * (middle - 0.13), y)
+        sides = (("top", box[1], -10.0), ("bottom", box[3], 10.0))
+        for side, y, out in sorted(sides, key=lambda one: self.used[name, one[0]]):
+            for middle in (0.84, 0.16, 0.5):
+                a, b = (box[0] + wide * (middle + 0.11), y), (box[0] + wide * (middle - 0.11), y)
                 yield ((name, side),), (a, (a[0] + 4.0, y + out), (b[0] - 4.0, y + out), b)
 
     def _port(self, name: str, side: str) -> Point:
@@ -128,6 +128,16 @@ class Router:
                 if box[0] - slack < x < box[2] + slack and box[1] - slack < y < box[3] + slack:
                     return False
         return True
+
+    def _places(self, edge: Edge, curve: Curve) -> Iterator[Rect]:
+        """Where the figures may stand: on the way; outside of a loop, which would be hidden."""
+        if edge.source != edge.target:
+            yield from (self._label(edge, _at(curve, t)) for t in _ALONG)
+            return
+        x, y = _at(curve, 0.5)
+        room = self._label(edge, (x, y))
+        out = (room[3] - room[1]) / 2 + edge.thick / 2
+        yield self._label(edge, (x, y - out if y < curve[0][1] else y + out))
 
     def _label(self, edge: Edge, at: Point) -> Rect:
         wide = max(texts_wide([edge.said[0]], "semibold", LABEL), texts_wide([edge.said[1]], "regular", NOTE)) + 2.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import ceil, exp, log
 from typing import Final
 
 from journeykit.drawing.charts.facts import DAY, HOUR, MINUTE, WEEK, YEAR, Facts, time_in_words
@@ -184,11 +184,23 @@ class Scale:
         part = (value - low) / (high - low) if high > low else 0.0
         return self.start + min(1.0, max(0.0, part)) * (self.end - self.start)
 
+    def value(self, part: float) -> float:
+        """What stands at a part of the way, from 0 to 1."""
+        if self.logarithmic:
+            return exp(log(self.low) + part * (log(self.high) - log(self.low)))
+        return self.low + part * (self.high - self.low)
+
+    def _round(self) -> Sequence[float]:
+        if self.logarithmic:
+            return _ROUND
+        step = next((one for one in _STEPS if (self.high - self.low) / one <= _TICKS), _STEPS[-1])
+        return [n * step for n in range(ceil(self.low / step), int(self.high / step) + 1)]
+
     def ticks(self, facts: Facts, size: float = NOTE) -> list[tuple[float, str]]:
         """Round lengths of time that stand apart, with their place and their words."""
         said = [
             (self.at(one), facts.say(time_in_words(one, facts.language)))
-            for one in _ROUND
+            for one in self._round()
             if self.low <= one <= self.high
         ]
         chosen: list[tuple[float, str]] = []
@@ -203,6 +215,15 @@ class Scale:
 _ROUND: Final = (
     1.0, 10.0, MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, DAY, WEEK, 30 * DAY, 90 * DAY, YEAR, 2 * YEAR, 5 * YEAR,
 )  # fmt: skip
+
+
+_STEPS: Final = tuple(
+    n * unit
+    for unit, counts in ((1.0, (1, 2, 5, 10, 30)), (MINUTE, (1, 2, 5, 10, 30)), (HOUR, (1, 2, 3, 6, 12)),
+                         (DAY, (1, 2, 7, 14, 30, 60, 90, 180)), (YEAR, (1, 2, 5, 10, 100)))
+    for n in counts
+)  # fmt: skip
+_TICKS: Final = 8
 
 
 def times(values: Iterable[float | None], start: float, end: float) -> Scale | None:

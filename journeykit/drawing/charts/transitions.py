@@ -42,7 +42,7 @@ def _percent(facts: Facts, row: Row) -> float:
 def _lead(facts: Facts) -> Phrase:
     drawn, total = _drawn(facts), sum(row["count"] for row in facts.rows)
     left = len(facts.rows) - len(drawn)
-    how = phrase("On each way: how often it was gone, and the median time.")
+    how = phrase("On each way: how often it was taken, and the median time.")
     if not left:
         return how
     said = plural(

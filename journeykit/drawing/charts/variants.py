@@ -40,7 +40,7 @@ def _lead(facts: Facts) -> Phrase:
     covered = facts.share(shown[-1]["coverage"])
     left = int(facts.about.get("variants") or len(facts.rows)) - len(shown)
     if left <= 0:
-        return phrase("Each row is a way, from left to right, with the cases that went it.")
+        return phrase("Each row is a way, from left to right, with the cases that took it.")
     return plural(
         "The {shown} most frequent cover {covered} of the cases; {left} more way is left out.",
         "The {shown} most frequent cover {covered} of the cases; {left} more ways are left out.",
