@@ -256,8 +256,7 @@ def needless_assumption(journey: Journey, today: date) -> Iterator[Spot]:
 
 
 def strange_words(journey: Journey, today: date) -> Iterator[Spot]:
-    """Twelve telling words or more are pinned to a lived step of three or more, and fewer than a quarter of the step’s
-    are in its verbatims or in others of the map in its language."""
+    """Twelve telling words are pinned to a lived step; fewer than a quarter of its own are in verbatims of the map."""
     judged = [(stage, step) for stage, step in journey.steps() if len(own_words(step)) >= MANY_WORDS]
     said = [one.text for _, step in journey.steps() for one in step.verbatims] if judged else []
     elsewhere = Vocabulary(said)

@@ -144,7 +144,8 @@ class Desk:
                 each if seen.lacking[0].required else some,
                 phrase("Choose it in the list above, or another kind of content."),
             )
-        return self._take(seen.read({role.id: seen.mapping.get(role.id) for role in seen.roles}), language)
+        columns = {role.id: seen.mapping.get(role.id) for role in seen.roles}
+        return self._take(seen.read(columns, language=language), language)
 
     def _take(self, table: Table, language: Language) -> dict[str, Any]:
         self._tables.pop(table.name, None)  # read again, it is the last of its kind
@@ -158,7 +159,7 @@ class Desk:
 
         for n, name in enumerate(_SHOP, start=1):
             self._tell(phrase("Reading {file}, {n} of {all} ...", file=name, n=n, all=len(_SHOP)))
-            answer = self._take(preview(dataset(name)).read(), language)
+            answer = self._take(preview(dataset(name)).read(language=language), language)
         return answer
 
     def _forget(self, name: str) -> dict[str, Any]:

@@ -412,6 +412,16 @@ def test_events_that_cannot_be_placed(page: Page, builder: Builder, given: dict[
     assert builder.journey == jk.example()
 
 
+def test_personal_data_is_masked_in_the_language_of_the_page(page: Page) -> None:
+    """A person who reads French finds French masks in what customers wrote."""
+    page.ask("language", language="fr")
+    preview = uploaded(page, "survey.csv", b"nps,comment\n3,commande n\xc2\xb0 12345 : appelez le 06 12 34 56 78\n")
+    page.ask("read", upload=preview["upload"], columns=preview["columns"])
+    [hit] = page.ask("search", text="appelez", low="", high="")["hits"]
+    assert "12345" not in hit["text"]
+    assert "[téléphone]" in hit["text"]
+
+
 @pytest.mark.parametrize("ids", [[-1], [999], ["0"], [None], [[0]], [True, 1.0], []])
 def test_figures_that_are_not_in_the_list(page: Page, builder: Builder, ids: list[object]) -> None:
     """Numbers that name no figure put nothing on the map."""
