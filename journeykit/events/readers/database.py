@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from errno import ENOENT
+from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from journeykit.errors import BadData
@@ -33,14 +36,12 @@ def is_one(source: Any) -> bool:
 
 
 def has(source: Any, table: str) -> bool:
-    """Whether a database has a table of this name that can be read."""
-    try:
-        with _cursor(source) as (cursor, quote):
-            cursor.execute(f"select * from {quote(table)} where 1 = 0")
-    except BadData:
-        raise
-    except Exception:  # each driver has its own
-        return False
+    """Whether a database has a table of this name that can be read. Raises `BadData` when it cannot be reached."""
+    with _connected(source) as (ask, quote):
+        try:
+            ask(f"select * from {quote(table)} where 1 = 0")
+        except Exception:  # each driver has its own
+            return False
     return True
 
 
@@ -49,21 +50,21 @@ def read(source: Any, table: str | None, kind: Kind | None, name: str | None, ba
 
     Without a table, that of the kind's name. Raises `BadData` when the database or the table cannot be read.
     """
-    with _cursor(source) as (cursor, quote):
-        chosen = table or kind or next(iter(KINDS))
+    chosen = table or kind or KINDS[0]
+    with _connected(source) as (ask, quote):
         try:
-            cursor.execute(f"select * from {'.'.join(map(quote, chosen.split('.')))}")
+            answer = ask(f"select * from {'.'.join(map(quote, chosen.split('.')))}")
         except Exception as error:  # each driver has its own
             raise _refused(chosen, error) from None
-        columns = own_names(str(one[0]) for one in cursor.description)
-        rows = _Rows(cursor, columns, bar)
+        names = answer.keys() if hasattr(answer, "keys") else [one[0] for one in answer.description]
+        rows = _Rows(answer, own_names(map(str, names)), bar)
         about = Raw(name or chosen, {}, (), 0, first_row=1)
         found = gathered(about.name, rows, about)
     head = found.head if isinstance(found, Large) else found
     if not len(head):
         raise BadData(
             phrase("The table {table} has no rows.", table=shown(chosen)),
-            phrase("Its columns are: {columns}.", columns=listed(columns)),
+            phrase("Its columns are: {columns}.", columns=listed(rows.columns)),
         )
     head = replace(head, read=rows.read)
     return replace(found, head=head) if isinstance(found, Large) else head
@@ -72,14 +73,14 @@ def read(source: Any, table: str | None, kind: Kind | None, name: str | None, ba
 class _Rows:
     """The rows of an answer as text."""
 
-    def __init__(self, cursor: Any, columns: list[str], bar: Bar) -> None:
-        self._cursor, self._columns, self._bar = cursor, columns, bar
+    def __init__(self, answer: Any, columns: list[str], bar: Bar) -> None:
+        self._answer, self.columns, self._bar = answer, columns, bar
         self.read = 0
 
     def __iter__(self) -> Iterator[tuple[int, Mapping[str, str]]]:
-        while part := self._cursor.fetchmany(_PART):
+        while part := self._answer.fetchmany(_PART):
             for row in part:
-                yield self.read, {name: _text(value) for name, value in zip(self._columns, row, strict=True)}
+                yield self.read, {name: _text(value) for name, value in zip(self.columns, row, strict=True)}
                 self.read += 1
             self._bar.reach(1 - 200_000 / (200_000 + self.read))  # how many there will be is not known
 
@@ -96,13 +97,15 @@ def _text(value: Any) -> str:
 
 
 @contextmanager
-def _cursor(source: Any) -> Iterator[tuple[Any, Any]]:
-    """A cursor, and how names are quoted there."""
+def _connected(source: Any) -> Iterator[tuple[Callable[[str], Any], Callable[[str], str]]]:
+    """How a database is asked, an answer at a time and never held as a whole, and how names are quoted there."""
     if hasattr(source, "cursor"):
-        cursor = source.cursor()
-        mark = "`" if "mysql" in type(source).__module__.casefold() else '"'
+        driver = type(source).__module__.casefold()
+        mark = "`" if "mysql" in driver else '"'
+        streams = driver.startswith("psycopg") and not source.autocommit  # the server keeps the answer within a transaction
+        cursor = source.cursor(name="journeykit") if streams else source.cursor()
         try:
-            yield cursor, lambda name: mark + name.replace(mark, mark * 2) + mark
+            yield partial(_asked, cursor), lambda one: mark + one.replace(mark, mark * 2) + mark
         finally:
             cursor.close()
         return
@@ -110,19 +113,28 @@ def _cursor(source: Any) -> Iterator[tuple[Any, Any]]:
 
     try:
         engine = sqlalchemy.create_engine(source) if isinstance(source, str) else source
-        raw = engine.raw_connection()
-    except (sqlalchemy.exc.SQLAlchemyError, ImportError, ValueError) as error:
-        raise _away(source, error) from None
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        if file and file != ":memory:" and not Path(file).exists():  # SQLite would make an empty one
+            raise FileNotFoundError(ENOENT, "there is no such file")
+        connection = engine.connect()
+    except Exception as error:  # each driver has its own
+        raise _away(error) from None
+    quote = engine.dialect.identifier_preparer.quote_identifier
+    streamed = connection.execution_options(stream_results=True, max_row_buffer=_PART)
     try:
-        cursor = raw.cursor()
-        yield cursor, engine.dialect.identifier_preparer.quote_identifier
+        yield lambda sql: streamed.exec_driver_sql(sql), quote
     finally:
-        raw.close()
+        connection.close()
         if isinstance(source, str):
             engine.dispose()
 
 
-def _away(source: Any, error: Exception) -> BadData:
+def _asked(cursor: Any, sql: str) -> Any:
+    cursor.execute(sql)
+    return cursor
+
+
+def _away(error: Exception) -> BadData:
     if isinstance(error, ImportError):
         return BadData(
             phrase("The driver of this database is not installed: {name}.", name=shown(error.name or str(error))),

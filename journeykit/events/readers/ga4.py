@@ -118,7 +118,7 @@ def flat(event: Mapping[str, Any]) -> dict[str, str]:
     session = params.get("ga_session_id", "")
     return {
         **row,
-        "session_id": f"{row['user_pseudo_id']}.{session}" if session else "",
+        "session_id": f"{row['user_pseudo_id']}.{session}" if session and row["user_pseudo_id"] else "",
         "source": source,
         "medium": medium,
         "channel": group or " / ".join(filter(None, (source, medium))),
