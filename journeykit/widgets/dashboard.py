@@ -166,16 +166,18 @@ class Dashboard(anywidget.AnyWidget):
 
     async def _look(self) -> None:
         """Read what is new, and tell the page what changed by it."""
-        before = self.board
-        self._problem = None
+        before = after = self.board
         try:
-            self.board = await self._in_thread(self._refreshed)
+            after = await self._in_thread(self._refreshed)
         except JourneyError as error:
             self._problem = error
         except Exception:
             _log.error("The dashboard could not be refreshed: %s", self._without_password(traceback.format_exc()))
             self._problem = _SORRY
-        told = news(self.journey, before, self.board) if before and self.board else ()
+        else:
+            before, self.board = self.board, after  # meanwhile another segment may have been chosen
+            self._problem = None
+        told = news(self.journey, before, after) if before and after else ()
         heard = " ".join(one.to(self._language) for one in told)
         patch = self._patch()
         if patch or heard:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -73,6 +73,7 @@ def _day(typed: Any) -> date:
 
 def view(journey: Journey, board: Board, period: Period, language: Language) -> dict[str, Any]:
     """The board as the page shows it: header, choices, alerts, stages, tiles."""
+    board = _with_typed(journey, board)
     cards = {tile_id(tile): _card(journey, tile) for tile in board.tiles}
     tiles = {tile_id(tile): _tile(cards[tile_id(tile)], tile, board, language) for tile in board.tiles}
     return {
@@ -92,6 +93,19 @@ def view(journey: Journey, board: Board, period: Period, language: Language) -> 
         "totals": plural("{rows} row", "{rows} rows", n=board.rows, rows=number(board.rows, language)).to(language),
         "legend": _legend(board).to(language),
     }
+
+
+def _with_typed(journey: Journey, board: Board) -> Board:
+    """The board with those KPIs of the map that are no data's: their values were typed there. In the map's order."""
+    from journeykit.events.live.board import Tile  # it is loaded: here is one of its boards
+
+    typed = tuple(
+        Tile(stage.id, card.id, "", card.measure, card.state, target=card.target, alert=card.alert)
+        for stage, card in journey.kpis()
+        if not card.kpi
+    )
+    place = {card.id: n for n, (_, card) in enumerate(journey.kpis())}
+    return replace(board, tiles=tuple(sorted((*board.tiles, *typed), key=lambda one: place.get(one.card, len(place)))))
 
 
 def news(journey: Journey, before: Board, after: Board) -> Iterator[Phrase]:
@@ -195,7 +209,7 @@ def _away(board: Board, language: Language) -> dict[str, str] | None:
     return {
         "says": phrase("No answer from the source since {time}.", time=since).to(language),
         "why": board.why.to(language) if board.why else "",
-        "next": phrase("The figures stand as they were. They go on by themselves.").to(language),
+        "next": phrase("The figures stand as they were, and go on by themselves once it answers.").to(language),
     }
 
 
@@ -253,7 +267,8 @@ def _points(tile: Tile) -> list[tuple[date, float | None]]:
 
 def _tile(card: Kpi, tile: Tile, board: Board, language: Language) -> dict[str, Any]:
     said = figures(card, language)
-    state = "stale" if board.stale_since and tile.measure else tile.state
+    stale = _stale(tile, board, language)
+    state = "stale" if stale else tile.state
     moved = change_in_words(card, tile.change, language)
     shape = trend_in_words(card, _points(tile), language)
     return {
@@ -272,7 +287,7 @@ def _tile(card: Kpi, tile: Tile, board: Board, language: Language) -> dict[str, 
         "level": card.target,
         "shape": shape.to(language) if shape else "",
         "lacks": _lacks(tile, card, language),
-        "stale": _stale(tile, board, language),
+        "stale": stale,
         "how": _how(card, tile, language),
     }
 
@@ -283,7 +298,7 @@ def _bare(measure: Measure | None) -> Measure | None:
 
 
 def _stale(tile: Tile, board: Board, language: Language) -> str:
-    if not board.stale_since or not tile.measure:
+    if not board.stale_since or not tile.measure or not tile.kpi:
         return ""
     since = clock(board.stale_since, language)
     if tile.last is None:
@@ -295,9 +310,10 @@ def _lacks(tile: Tile, card: Kpi, language: Language) -> list[str]:
     """Why there is no value, and what there will be; nothing where there is one."""
     if tile.measure:
         return []
-    needs = (tile.needs or phrase("nothing to count yet")).to(language)
+    if not tile.kpi:
+        return [phrase("No value on the map yet.").to(language)]
     said = [
-        phrase("No data yet: {needs}.", needs=needs).to(language),
+        phrase("No data yet: {needs}.", needs=tile.needs or phrase("nothing to count yet")).to(language),
         phrase("It will show: {formula}.", formula=kpis()[tile.kpi].formula[language]).to(language),
     ]
     if card.measure:
@@ -307,18 +323,27 @@ def _lacks(tile: Tile, card: Kpi, language: Language) -> list[str]:
 
 def _how(card: Kpi, tile: Tile, language: Language) -> list[list[str]]:
     """How a figure is counted: rows of a label and what is said."""
-    known, measure = kpis()[tile.kpi], tile.measure
+    measure = tile.measure and tile.measure.replace(note="")
+    counted = " · ".join(figures(card.replace(measure=measure), language).counted)
+    levels = (phrase("Target and alert"), _levels(card, language))
+    if not tile.kpi:
+        own = (phrase("Defined by"), phrase("the map; it is not counted from data").to(language))
+        return _said(((phrase("Counted"), counted), levels, own), language)
+    known = kpis()[tile.kpi]
     given = {name: number(value, language) for name, value in known.given.items()}
-    counted = figures(card.replace(measure=measure and measure.replace(note="")), language).counted
     rows = (
         (phrase("It means"), known.sentence(measure.value, language) if measure else ""),
         (phrase("Formula"), known.formula[language]),
-        (phrase("Counted"), " · ".join(counted)),
+        (phrase("Counted"), counted),
         (phrase("To know"), known.note.get(language, "").format(**given)),
-        (phrase("Target and alert"), _levels(card, language)),
+        levels,
         (phrase("Newest data"), day(tile.last, language) if tile.last else ""),
         (phrase("Defined by"), known.source),
     )
+    return _said(rows, language)
+
+
+def _said(rows: Sequence[tuple[Phrase, str]], language: Language) -> list[list[str]]:
     return [[label.to(language), text] for label, text in rows if text]
 
 

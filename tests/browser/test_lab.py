@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from test_dashboard import a_map, order, write
 
 WELCOME = "00_welcome.ipynb"
 # a copy of the notebooks, as one gets from the wheel: the clone's own stay as they are
@@ -225,3 +226,26 @@ def test_a_second_view_shows_the_same_map(lab: Page, board: Locator) -> None:
     expect(second.locator("[data-card=s01] .jk-ct")).to_have_text("My heel hurts.")
     board.scroll_into_view_if_needed()
     expect(board.locator("[data-card=s01] .jk-ct")).to_have_text("My heel hurts.")
+
+
+def test_the_dashboard_in_a_cell(lab: Page, tmp_path: Path) -> None:
+    """In a cell the Dashboard shows its source's figures and follows it; the next cell has the same figures."""
+    database = tmp_path / "boots.sqlite"
+    write(database, *(order(n, late=n == 0) for n in range(10)))
+    source = (
+        f"from journeykit.widgets import Dashboard\nlive = Dashboard({str(a_map(tmp_path))!r}, {str(database)!r})\nlive"
+    )
+    lab.evaluate(
+        """(source) => {
+          const { content } = jupyterapp.shell.currentWidget;
+          content.model.sharedModel.insertCell(0, { cell_type: "code", source });
+          content.activeCellIndex = 0;
+        }""",
+        source,
+    )
+    command(lab, "notebook:run-cell")
+    tile = lab.locator(".jd [data-tile]").first
+    expect(tile).to_contain_text("90.0")
+    write(database, *(order(n, late=True) for n in range(10, 20)))
+    expect(tile).to_contain_text("45.0")
+    assert run(lab, "print(live.board.tiles[0].measure.value)") == "45.0"

@@ -18,6 +18,9 @@ from boards import DAYS, Source, a_board, moved
 import journeykit as jk
 from journeykit.errors import BadData, BadFile
 from journeykit.events.live.board import Board
+from journeykit.model.cards import Kpi, Measure
+from journeykit.model.edits import AddCard
+from journeykit.model.kpis import kpis
 from journeykit.text import phrase
 from journeykit.widgets import Dashboard
 from journeykit.widgets.tiles import Period, news, view
@@ -109,10 +112,23 @@ def test_a_kpi_without_a_card_has_a_tile_too() -> None:
     assert tile["places"]["order"] == ["order.drop_off_rate"]
 
 
+def test_a_kpi_of_one_s_own_shows_what_was_typed() -> None:
+    """A KPI that the catalogue does not know stands in its place with the map's value; no source makes it stale."""
+    value = Measure(value=61.5)
+    own = Kpi(id="own", text="Answered at once", unit="percent", target=80, measure=value)
+    journey = jk.apply(jk.example(), AddCard(stage="send-back", card=own, at=0))
+    told = view(journey, a_board(stale_since=SINCE), Period(), "en")
+    assert told["places"]["send-back"][0] == "own"
+    tile = told["tiles"]["own"]
+    assert (plain(f"{tile['amount']} {tile['unit']}"), tile["state"], tile["stale"]) == ("61.5 %", "alert", "")
+    assert "own" in [one["tile"] for one in told["alerts"]]
+    assert dict(tile["how"])["Defined by"] == "the map; it is not counted from data"
+
+
 def test_how_it_is_counted() -> None:
     """A tile says in place its formula, counts with days, target and alert, newest data and source."""
     how = dict(shown(a_board())["tiles"]["kpi-abandon"]["how"])
-    assert how["Formula"].startswith("1 − cases that purchase")
+    assert how["Formula"] == kpis()["cart_abandonment_rate"].formula["en"]
     assert "1 September 2026 to 31 October 2026" in how["Counted"]
     assert plain(how["Target and alert"]) == "target ≤ 65.0 % · alert from 70.0 %"
     assert how["Newest data"] == "31 October 2026"
