@@ -25,7 +25,7 @@ def dotted(log: Traces | Table, limit: int = 400) -> Frame:
     [[0, 0.0, 'see'], [0, 86400.0, 'buy'], [1, 0.0, 'see']]
     """
     if limit < 1:
-        raise BadValue(phrase("{key} must be at least {least}; you gave {value}.", key="limit", least=1, value=limit))
+        raise BadValue(phrase("A dotted chart of {n} cases shows nothing.", n=limit), phrase("Choose at least 1."))
     traces = lived(log)
     frame = traces.frame(path_sql("dotted"), chosen=Small(("most",), [(limit,)]))
     frame = frame.sort_values(["place", "at_us", "seq"], ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journeykit.events.paths.frames import in_seconds, labelled, path_sql, shares
+from journeykit.events.paths.frames import labelled, path_sql, shares
 from journeykit.events.sources import Frame
 from journeykit.events.tables import Table
 from journeykit.events.traces import Traces, lived
@@ -25,10 +25,10 @@ def loops(log: Traces | Table) -> Frame:
     [['see', 1, 2, 1, 1], ['buy', 1, 0, 0, 0]]
     """
     traces = lived(log)
-    found = traces.frame(path_sql("loops"))
+    found = traces.frame(path_sql("loops")).astype({"repeating": "int64", "repeats": "int64", "direct": "int64"})
+    found = found.merge(traces.frame(path_sql("loop_times")), how="left", on="activity")
     found = found.sort_values(["repeats", "repeating", "activity"], ascending=[False, False, True], ignore_index=True)
     found["returns"] = found["repeats"] - found["direct"]
-    found[["share", "low", "high"]] = shares(found["repeating"], found["cases"])
+    found = found.assign(**shares(found["repeating"], found["cases"]))
     columns = ["activity", "cases", "repeating", "share", "low", "high", "repeats", "direct", "returns", "median_s"]
-    frame = in_seconds(found, "median")[columns].astype({"repeats": "int64", "direct": "int64", "returns": "int64"})
-    return labelled(frame, "loops", traces)
+    return labelled(found[columns].astype({"median_s": "float64"}), "loops", traces)

@@ -27,7 +27,7 @@ def step_matrix(log: Traces | Table, steps: int = 10) -> Frame:
     ({'see': {1: 100.0, 2: 0.0}, 'buy': {1: 0.0, 2: 50.0}}, [0.0, 50.0])
     """
     if steps < 1:
-        raise BadValue(phrase("{key} must be at least {least}; you gave {value}.", key="steps", least=1, value=steps))
+        raise BadValue(phrase("A step matrix of {n} positions shows nothing.", n=steps), phrase("Choose at least 1."))
     traces = lived(log)
     found = traces.frame(path_sql("step_matrix"))
     cases = int(found.loc[found["place"] == 1, "cases"].sum())

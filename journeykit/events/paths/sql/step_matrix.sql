@@ -1,8 +1,7 @@
--- How many cases have which activity at which position, from the first to the last that is asked for.
-select activity, place, count(*) as cases
+-- Of each place in a case (from 1), how many cases do what there.
+select place, activity, count(*) as cases, min(ts_us) as first_us, max(ts_us) as last_us
 from (
-    select activity, row_number() over (partition by case_id order by ts_us, seq) as place
+    select activity, ts_us, row_number() over (partition by case_id order by ts_us, seq) as place
     from events
 ) placed
-where place <= (select most from asked)
-group by activity, place
+group by place, activity
