@@ -20,7 +20,7 @@ from journeykit.drawing.charts.sheet import (
     texts_wide,
     written,
 )  # fmt: skip
-from journeykit.drawing.marks import Block, Box, Mark, Shape, Text, flat, paragraph, rect, stack
+from journeykit.drawing.marks import COLOURS, Block, Box, Mark, Shape, Text, flat, paragraph, rect, stack
 from journeykit.drawing.measure import ASCENT, PT, clean, width, wrap
 from journeykit.text import Phrase, phrase, plural
 
@@ -334,8 +334,6 @@ def _bands(
 
 
 def _fill(facts: Facts, band: Band, colours: dict[str, str]) -> str:
-    from journeykit.drawing.marks import COLOURS
-
     if band.target[1] == LEFT:
         strength = 0x48 - 0x10 * min(3, list(colours).index(band.group)) if colours else 0x40
         return f"{GREY}{strength:02X}"

@@ -9,6 +9,7 @@ from typing import Final
 from journeykit.drawing.charts.facts import Facts, Row
 from journeykit.drawing.charts.grid import middle_half
 from journeykit.drawing.charts.sheet import (
+    FIGURE,
     LABEL,
     NAME,
     NOTE,
@@ -154,8 +155,8 @@ def _steps(
 
 
 def _count(text: str, start: float, long: float, y: float) -> Mark:
-    inside = texts_wide([text], "bold", 12.5) + 5.0 < long
-    return written(start + (3.0 if inside else long + 2.0), y, text, 12.5, "bold", "card" if inside else "ink")
+    inside = texts_wide([text], "bold", FIGURE) + 5.0 < long
+    return written(start + (3.0 if inside else long + 2.0), y, text, FIGURE, "bold", "card" if inside else "ink")
 
 
 def _left(facts: Facts, row: Row) -> str:

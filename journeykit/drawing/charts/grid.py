@@ -23,7 +23,10 @@ from journeykit.drawing.charts.sheet import (
 from journeykit.drawing.marks import Anchor, Block, Box, Mark, Text, paragraph
 from journeykit.drawing.measure import Font, line_height, width
 
-__all__ = ["Column", "Said", "bar", "grid", "names", "plot", "shares", "span", "spans", "words"]
+__all__ = [
+    "Column", "Said", "bar", "figures", "grid", "middle_half", "names", "plot", "share_lines", "share_ticks", "shares",
+    "span", "spans", "words",
+]  # fmt: skip
 
 _GAP: Final = 6.0
 _LEAST: Final = 8.5

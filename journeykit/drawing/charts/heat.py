@@ -34,12 +34,7 @@ def heat(
     """
     wide, high = room
     inner, columns = wide - 2 * PANEL, len(heads)
-    label = max(
-        texts_wide((name for name, _ in names), "semibold", NAME),
-        texts_wide((note for _, note in names), "regular", NOTE),
-        texts_wide([corner], "semibold", LABEL),
-    ) + 3.0  # fmt: skip
-    label = min(label, max(0.27 * inner, inner - columns * _WIDE[1]), inner - columns * _WIDE[0])
+    label = _label_wide(names, corner, inner, columns)
     cell = min(_WIDE[1], (inner - label) / columns)
     said = [
         listed([(name, NAME, "semibold", "ink"), (note, NOTE, "regular", "quiet")], label - 3.0) for name, note in names
@@ -48,13 +43,12 @@ def heat(
     closing = below.height + 3.0 if below else 0.0
     tall = min(_TALL[1], max(_TALL[0], (high - top - PANEL - closing) / len(names)))
     heights = [max(tall, block.height + 1.6) for block in said]
-    last = top + sum(heights)
+    last, middle = top + sum(heights), top - line_height(LABEL) / 2 - 0.6
     marks: list[Mark] = [panel(wide, last + PANEL + closing)]
     marks += paragraph(over, inner - label, LABEL, "semibold", "quiet").at(PANEL + label, PANEL - 1)
-    marks.append(written(PANEL, top - line_height(LABEL) / 2 - 0.6, corner, LABEL, "semibold", "quiet"))
+    marks.append(written(PANEL, middle, corner, LABEL, "semibold", "quiet"))
     for n, head in enumerate(heads):
-        x = PANEL + label + (n + 0.5) * cell
-        marks.append(written(x, top - line_height(LABEL) / 2 - 0.6, head, LABEL, "semibold", "ink", "center"))
+        marks.append(written(PANEL + label + (n + 0.5) * cell, middle, head, LABEL, "semibold", anchor="center"))
     most = [_most(cells[: len(cells) - apart])] * (len(cells) - apart) + [_most(cells[len(cells) - apart :])] * apart
     y = top
     for block, row, colour, deep, whole in zip(said, cells, colours, heights, most, strict=True):
@@ -63,9 +57,17 @@ def heat(
             if value is not None:
                 marks += _cell(facts, value, whole, (PANEL + label + n * cell, y, cell, deep), colour)
         y += deep
-    if below:
-        marks += below.at(PANEL, last + 2.5)
-    return Block(last + PANEL + closing, tuple(marks))
+    return Block(last + PANEL + closing, (*marks, *(below.at(PANEL, last + 2.5) if below else ())))
+
+
+def _label_wide(names: Sequence[tuple[str, str]], corner: str, inner: float, columns: int) -> float:
+    """The width of the names: as wide as they are, while the cells keep their room."""
+    label = max(
+        texts_wide((name for name, _ in names), "semibold", NAME),
+        texts_wide((note for _, note in names), "regular", NOTE),
+        texts_wide([corner], "semibold", LABEL),
+    ) + 3.0  # fmt: skip
+    return min(label, max(0.27 * inner, inner - columns * _WIDE[1]), inner - columns * _WIDE[0])
 
 
 def _most(rows: Sequence[Sequence[float | None]]) -> float:

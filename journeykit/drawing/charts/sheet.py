@@ -10,7 +10,7 @@ from typing import Final
 from journeykit.drawing.charts.facts import DAY, HOUR, MINUTE, WEEK, YEAR, Facts, time_in_words
 from journeykit.drawing.layout import Picture
 from journeykit.drawing.marks import COLOURS, Anchor, Block, Box, Line, Mark, Shape, Text, flat, paragraph, stack
-from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, width, wrap
+from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, clean, line_height, width, wrap
 from journeykit.text import Phrase, phrase, plural
 
 __all__ = [
@@ -118,10 +118,7 @@ def written(
     anchor: Anchor = "left",
 ) -> Text:  # fmt: skip
     """One line of text, its middle at `y`."""
-    return Text(x, y + (ASCENT - LEADING_HALF) * size * PT, clean(text, font), font, size, colour, anchor)
-
-
-LEADING_HALF: Final = 0.585
+    return Text(x, y + (ASCENT - LEADING / 2) * size * PT, clean(text, font), font, size, colour, anchor)
 
 
 def listed(
