@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from journeykit.apps import free_port, serve
+from journeykit.apps import dashboard, free_port, serve
 from journeykit.apps.notebooks import working_copy
-from journeykit.errors import BadValue, NotFound, StoreError
+from journeykit.errors import BadFile, BadValue, NotFound, StoreError
 from journeykit.places import share
 
 
@@ -85,6 +85,16 @@ def test_work_that_cannot_be_kept_is_said_at_once(tmp_path: Path, monkeypatch: p
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError):
         serve(0, browser=False, store=str(tmp_path / "file" / "work.sqlite"))
+
+
+def test_a_dashboard_needs_a_map_that_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A map that is not there stops `dashboard` at once, and so does listening for others without a password."""
+    for name in ("JOURNEYKIT_MAP", "JOURNEYKIT_DATA", "JOURNEYKIT_STORE"):
+        monkeypatch.setenv(name, "")  # dashboard changes them
+    with pytest.raises(BadFile, match="none"):
+        dashboard(str(tmp_path / "none.journey.json"), port=0, browser=False)
+    with pytest.raises(BadValue, match="password"):
+        dashboard(data=str(tmp_path), port=0, ip="0.0.0.0", browser=False)
 
 
 def test_a_copy_to_work_in_keeps_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, top: Path) -> None:
