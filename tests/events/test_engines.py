@@ -19,10 +19,19 @@ from journeykit.events.counting import definition_sql
 from journeykit.events.effect import a_b
 from journeykit.events.measure import computable
 from journeykit.events.paths.attribution import attribution
+from journeykit.events.paths.cases import cases
 from journeykit.events.paths.compare import compare
+from journeykit.events.paths.conformance import conformance
+from journeykit.events.paths.dotted import dotted
+from journeykit.events.paths.drop_off import drop_off
 from journeykit.events.paths.flow import flow
+from journeykit.events.paths.loops import loops
 from journeykit.events.paths.retention import retention
+from journeykit.events.paths.stage_times import stage_times
+from journeykit.events.paths.step_matrix import step_matrix
 from journeykit.events.paths.touches import touches
+from journeykit.events.paths.transitions import transitions
+from journeykit.events.paths.variants import variants
 from journeykit.events.traces import Small, Traces
 from journeykit.frameworks import example
 from journeykit.model.journey import Journey
@@ -193,6 +202,15 @@ def test_rows_that_lack_something_are_counted_not_lost_silently() -> None:
 
 
 PATHS: dict[str, Callable[[Traces], Any]] = {
+    "cases": cases,
+    "dotted": dotted,
+    "drop_off": drop_off,
+    "loops": loops,
+    "stage_times": stage_times,
+    "step_matrix": lambda traces: step_matrix(traces).reset_index(),
+    "transitions": transitions,
+    "transitions of stages": lambda traces: transitions(traces.by_stage()),
+    "variants": lambda traces: variants(traces.by_stage()),
     "flow": lambda traces: flow(traces, "begin_checkout", split="device", top=8),
     "flow backward": lambda traces: flow(traces, "purchase", backward=True, depth=3),
     "flow by stage": lambda traces: flow(traces.by_stage(), split="channel"),
@@ -200,6 +218,7 @@ PATHS: dict[str, Callable[[Traces], Any]] = {
     "retention of the log": lambda traces: retention(traces, "quarter", "purchase"),
     "touches": lambda traces: touches(traces, touch="session_start"),
     "attribution": attribution,
+    "conformance": conformance,
     "compare": lambda traces: compare("attribution", traces, "device", "desktop", "mobile"),
 }
 
