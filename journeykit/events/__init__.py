@@ -1,5 +1,6 @@
 """Customers' traces: read them, measure them, put them on a map."""
 
+from journeykit.events.connect import connect
 from journeykit.events.effect import Effect, a_b, before_after
 from journeykit.events.kpi_table import kpi_table as kpis
 from journeykit.events.meanings import Activities, suggest_activities
@@ -25,6 +26,7 @@ from journeykit.events.reading import Preview, preview, read_contacts, read_even
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, roles
 from journeykit.events.sources import Remark
 from journeykit.events.tables import Table
+from journeykit.events.traces import Traces
 from journeykit.events.verbatims import Hit, Verbatims, pin, verbatims
 from journeykit.events.words import distinctive, rings_true
 
@@ -41,6 +43,7 @@ __all__ = [
     "Remark",
     "Role",
     "Table",
+    "Traces",
     "Verbatims",
     "a_b",
     "attribution",
@@ -49,6 +52,7 @@ __all__ = [
     "compare",
     "computable",
     "conformance",
+    "connect",
     "distinctive",
     "dotted",
     "drop_off",
