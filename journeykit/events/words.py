@@ -57,7 +57,7 @@ def distinctive(
     >>> from journeykit.events.reading import read_surveys
     >>> rows = ["nps,text", *["2,the parcel came late"] * 6, *["10,the parcel came early"] * 6]
     >>> found = distinctive(read_surveys(("s.csv", "\\n".join(rows).encode())))
-    >>> found[["word", "count_a", "count_b"]].values.tolist()[::3]
+    >>> found[["word", "count_a", "count_b"]].values.tolist()[::2]
     [['late', 6, 0], ['early', 0, 6]]
     """
     import pandas as pd  # type: ignore[import-untyped]
@@ -259,7 +259,7 @@ def _rows(words: Verbatims, counted: _Counted, least: int) -> list[_Row]:
             rate_a, rate_b = (100 * n / texts for n, texts in zip((a, b), counted.texts, strict=True))
             word = min(counted.written[key].items(), key=lambda one: (-one[1], one[0]))[0]
             mine = [n for n in counted.where[key] if counted.member[n] == (0 if z > 0 else 1)]
-            rows.append(_Row(word, a, b, rate_a, rate_b, z, _example([words.hits[n].text for n in mine])))
+            rows.append(_Row(word, a, b, rate_a, rate_b, z, _example([words.hits[n].text for n in mine], word)))
     return rows
 
 
@@ -275,7 +275,9 @@ def _z(a: int, b: int, all_a: int, all_b: int, prior: float) -> float:
 _ENOUGH: Final = 5
 
 
-def _example(texts: Sequence[str]) -> str:
-    """A short text that is still a sentence, else the longest."""
+def _example(texts: Sequence[str], word: str) -> str:
+    """A short text that is still a sentence, with the word as it stands in the table if there is one; else the longest
+    text."""
     sentences = [text for text in texts if len(text.split()) >= _ENOUGH]
+    sentences = [text for text in sentences if word in text.lower()] or sentences
     return min(sentences, key=len) if sentences else max(texts, key=len, default="")

@@ -75,5 +75,5 @@ def fold(text: str) -> str:
     >>> fold("  Étiquette de Retour ")
     'etiquette de retour'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'").split())

@@ -37,9 +37,9 @@ def test_counts_by_hand() -> None:
 def test_z_is_that_of_the_paper() -> None:
     """z agrees with the formula of Monroe, Colaresi and Quinn, written out for one word."""
     found = distinctive(LATE, least=1).set_index("word")
-    # said once a text: a side of 6 x (parcel, came, late), another of 4 x (parcels, came, early), 3 x (late, parcel)
-    in_all = {"late": 6 + 3, "parcel": 6 + 4 + 3, "came": 6 + 4, "early": 4}
-    a0, n_a, n_b = 500, 18, 12
+    # said once a text: a side of 6 x (parcel, late), another of 4 x (parcels, early), 3 x (late, parcel)
+    in_all = {"late": 6 + 3, "parcel": 6 + 4 + 3, "early": 4}
+    a0, n_a, n_b = 500, 12, 8
     alpha = a0 * in_all["late"] / sum(in_all.values())
     delta = math.log((6 + alpha) / (n_a + a0 - 6 - alpha)) - math.log((0 + alpha) / (n_b + a0 - 0 - alpha))
     assert found.loc["late", "z"] == pytest.approx(delta / math.sqrt(1 / (6 + alpha) + 1 / (0 + alpha)))

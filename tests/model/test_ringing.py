@@ -25,10 +25,12 @@ def step(text: str, *said: str) -> Step:
 
 
 def test_the_share_is_counted_by_hand() -> None:
-    """Of wait, parcel, carrier and relay, customers say two, in whatever form; small words do not count."""
-    heard = ring(step("I wait for the parcel, and the carrier goes to a relay", "We waited!", "Two parcels, no news"))
+    """Of wait, parcel, carrier, relay and shop, customers say two, in whatever form; small words do not count."""
+    heard = ring(
+        step("I wait for the parcel, and the carrier goes to a relay shop", "We waited!", "Two parcels, no news")
+    )
     assert heard.theirs == ("wait", "parcel")
-    assert heard.firms == ("carrier", "goes", "relay")
+    assert heard.firms == ("carrier", "relay", "shop")
     assert heard.share == 40
 
 
