@@ -36,10 +36,11 @@ from journeykit.events.sources import (
     is_noise,
     not_a_text,
     not_too_wide,
+    own_names,
     records,
 )
 
-__all__ = ["LARGE", "Large", "Room", "gathered", "large_csv", "large_parquet", "literal", "quoted"]
+__all__ = ["LARGE", "Large", "Room", "files_sql", "gathered", "large_csv", "large_parquet", "literal", "quoted"]
 
 LARGE: Final = 20_000_000
 """From so many bytes on, a file is not held in Python."""
@@ -82,33 +83,41 @@ class Room:
 class Large:
     """A source on disk. `head` is a source of its first rows, with the count and the remarks of the whole.
 
-    `cells` gives the SQL of each column: text, or microseconds where the source knew instants (`instants`); `seq` the
-    SQL of a row's position in the source.
+    `relation` is the SQL of its files, and `cells` that of each column: text, or microseconds where the source knew
+    instants (`instants`); `seq` that of a row's position in the source.
     """
 
     head: Raw
     room: Room
-    files: tuple[Path, ...]
+    relation: str
     cells: Mapping[str, str]
     instants: frozenset[str] = frozenset()
     seq: str = "seq"
 
-    @property
-    def relation(self) -> str:
-        """The SQL that reads the files."""
-        return f"read_parquet([{', '.join(map(literal, self.files))}], file_row_number = true, union_by_name = true)"
+    def first(self) -> Raw:
+        """Its first rows, with what is known of the whole."""
+        return self._held(f"order by 1 limit {HEAD}")
 
     def raw(self) -> Raw:
         """The whole source in memory, for what is small after all."""
-        selected = ", ".join(f"{sql} as {quoted(name)}" for name, sql in self.cells.items())
+        return self._held("order by 1")
+
+    def _held(self, which: str) -> Raw:
+        selected = ", ".join(f"{sql} as c{n}" for n, sql in enumerate(self.cells.values()))
         with self.room.engine() as con:
-            table = con.sql(f"select {self.seq} as seq, {selected} from {self.relation} order by 1").to_arrow_table()
+            table = con.sql(f"select {self.seq} as seq, {selected} from {self.relation} {which}").to_arrow_table()
         seq, *columns = table.columns
         cells = {
             name: found.to_pylist() if name in self.instants else [cell or "" for cell in found.to_pylist()]
             for name, found in zip(self.cells, columns, strict=True)
         }
         return replace(self.head, columns=cells, seq=seq.to_pylist())
+
+
+def files_sql(files: Sequence[Path]) -> str:
+    """Parquet files as one table; a column that a file lacks is empty there."""
+    how = "file_row_number = true, union_by_name = true, hive_partitioning = false"
+    return f"read_parquet([{', '.join(map(literal, files))}], {how})"
 
 
 def literal(text: object) -> str:
@@ -144,13 +153,8 @@ class Sheets:
 def standing(room: Room, files: Sequence[Path], names: Sequence[str], about: Raw, seq: str = "seq") -> Large:
     """What was laid out in a room, with its first rows. `about` says the rest: name, count, remarks."""
     cells = {name: f"coalesce(c{n}, '')" for n, name in enumerate(names)}
-    large = Large(about, room, tuple(files), cells, seq=seq)
-    selected = ", ".join([seq, *cells.values()])
-    with room.engine() as con:
-        rows = con.sql(f"select {selected} from {large.relation} order by 1 limit {HEAD}").fetchall()
-    positions, *columns = zip(*rows, strict=True)
-    head = {name: list(found) for name, found in zip(names, columns, strict=True)}
-    return replace(large, head=replace(about, columns=head, seq=positions))
+    large = Large(about, room, files_sql(files), cells, seq=seq)
+    return replace(large, head=large.first())
 
 
 def gathered(name: str, rows: Iterable[tuple[int, Mapping[str, str]]], about: Raw) -> Raw | Large:
@@ -274,30 +278,49 @@ def _encoding(path: Path, name: str) -> tuple[str, tuple[Remark, ...]]:
 # -- Parquet files
 
 
-def large_parquet(path: Path, name: str) -> Large:
-    """A large Parquet file, where it is."""
+def large_parquet(paths: Sequence[Path], name: str) -> Large:
+    """Large Parquet files, one after the other, where they are. Raises `BadData` for a damaged one."""
+    firsts, starts, rows = [], [], 0
+    for path in paths:
+        first, count = _first(path, name if len(paths) == 1 else path.name)
+        firsts.append(first)
+        starts.append(rows)
+        rows += count
+    placed = ", ".join(f"({literal(path)}, {start})" for path, start in zip(paths, starts, strict=True))
+    relation = files_sql(paths)
+    if len(paths) > 1:
+        relation = (
+            f"(select p.*, s.start_ + p.file_row_number as seq_ from {relation[:-1]}, filename = 'file_') p "
+            f"join (values {placed}) s(file_, start_) on p.file_ = s.file_)"
+        )
+    with (room := Room()).engine() as con:
+        found = con.sql(f"select * from {files_sql(paths)} limit 0")
+        types = {
+            one: str(kind) for one, kind in zip(found.columns, found.types, strict=True) if one != "file_row_number"
+        }
+    own = list(firsts[0].columns) if len(paths) == 1 else own_names(types)
+    cells = {told: _as_cell(quoted(one), kind) for told, (one, kind) in zip(own, types.items(), strict=True)}
+    instants = frozenset(told for told, kind in zip(own, types.values(), strict=True) if kind.startswith("TIMESTAMP"))
+    head = replace(next((one for one in firsts if len(one)), firsts[0]), name=name, read=rows)
+    large = Large(head, room, relation, cells, instants, "seq_" if len(paths) > 1 else "file_row_number")
+    return large if set(own) == set(head.columns) else replace(large, head=large.first())
+
+
+def _first(path: Path, name: str) -> tuple[Raw, int]:
+    """The first rows of a Parquet file, and how many it has."""
+    import pyarrow as pa
     from pyarrow import parquet
 
     try:
         file = parquet.ParquetFile(path)
-        rows, names = file.metadata.num_rows, file.schema_arrow.names
-        not_too_wide(len(names), name)
+        not_too_wide(len(file.schema_arrow.names), name)
         first = next(file.iter_batches(HEAD), None)
+        frame = (pa.table(first) if first else file.schema_arrow.empty_table()).to_pandas(integer_object_nulls=True)
+        return from_frame(frame, name, 1), file.metadata.num_rows
     except BadData:
         raise
     except Exception:  # pyarrow raises several kinds for a damaged file
         raise damaged(name) from None
-    import pyarrow as pa
-
-    head = from_frame(
-        pa.table(first).to_pandas(integer_object_nulls=True) if first else file.read().to_pandas(), name, 1
-    )
-    with (room := Room()).engine() as con:
-        found = con.sql(f"select * from read_parquet({literal(path)}) limit 0")
-        types = list(zip(head.columns, found.columns, map(str, found.types), strict=True))
-    cells = {own: _as_cell(quoted(name), kind) for own, name, kind in types}
-    instants = frozenset(own for own, _, kind in types if kind.startswith("TIMESTAMP"))
-    return Large(replace(head, read=rows), room, (path,), cells, instants, "file_row_number")
 
 
 def _as_cell(name: str, kind: str) -> str:

@@ -329,6 +329,24 @@ def test_a_folder_of_days(ending: str, tmp_path: Path) -> None:
         assert "1 of 3 files cannot be read and is left out" in said(log)
 
 
+def test_a_large_folder_is_read_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many Parquet files give the same rows and the same report, whether they are held or read by an engine."""
+    for n in range(1, 4):
+        frame = pd.DataFrame(
+            {"session": [n, n], "event": ["see", "O'Brien; DROP TABLE"], "timestamp": ["2025-01-01", "soon"]}
+        )
+        frame["timestamp"] = pd.to_datetime(frame.timestamp, errors="coerce") if n == 2 else frame.timestamp
+        (frame.assign(price=n / 2) if n == 3 else frame).to_parquet(tmp_path / f"day-{n}.parquet")
+    (tmp_path / "day-4.parquet").write_bytes(b"PAR1 and no more")
+    held = read_events(tmp_path)
+    monkeypatch.setattr("journeykit.events.readers.folder.LARGE", 0)
+    disk = read_events(tmp_path)
+    assert disk.files
+    assert disk.data.to_pylist() == held.data.to_pylist()
+    assert disk.lines() == held.lines()
+    assert disk.data["seq"].to_pylist() == [0, 2, 4]
+
+
 def test_a_folder_whose_files_differ(tmp_path: Path) -> None:
     """A column that a file lacks is empty there, instants and texts go together, and rows left out keep their file."""
     (tmp_path / "1.csv").write_text(DAY + "1,see,2025-01-01T10:00:00\n1,see,2025-01-01,surplus\n")

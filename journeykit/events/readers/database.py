@@ -102,7 +102,9 @@ def _connected(source: Any) -> Iterator[tuple[Callable[[str], Any], Callable[[st
     if hasattr(source, "cursor"):
         driver = type(source).__module__.casefold()
         mark = "`" if "mysql" in driver else '"'
-        streams = driver.startswith("psycopg") and not source.autocommit  # the server keeps the answer within a transaction
+        streams = (
+            driver.startswith("psycopg") and not source.autocommit
+        )  # the server keeps the answer within a transaction
         cursor = source.cursor(name="journeykit") if streams else source.cursor()
         try:
             yield partial(_asked, cursor), lambda one: mark + one.replace(mark, mark * 2) + mark

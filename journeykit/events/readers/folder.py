@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from journeykit.errors import BadData
-from journeykit.events.large import Large, gathered
+from journeykit.events.large import LARGE, Large, gathered, large_parquet
 from journeykit.events.progress import Bar
-from journeykit.events.roles import KINDS, Kind
+from journeykit.events.roles import KINDS, Kind, kind_of
 from journeykit.events.sources import Raw, Remark, read_raw
 from journeykit.text import phrase, plural
 
@@ -50,10 +50,34 @@ def read(folder: Path, kind: Kind | None, name: str | None, bar: Bar) -> Raw | L
     if kind and (own := of_kinds(folder).get(kind)):
         return read_raw(own)
     paths = files_of(folder)
+    if _is_large(paths):
+        return _large(paths, name or folder.name, bar)
     parts = _Parts(paths, bar)
     about = Raw(name or folder.name, {}, (), 0, first_row=1)
     found = gathered(about.name, parts, about)
     return parts.told(found, about.name, len(paths))
+
+
+def _is_large(paths: Sequence[Path]) -> bool:
+    return bool(paths) and paths[0].suffix.lower() == ".parquet" and sum(one.stat().st_size for one in paths) >= LARGE
+
+
+def _large(paths: Sequence[Path], name: str, bar: Bar) -> Raw | Large:
+    """Many Parquet files, read where they are; those that cannot be read are left out and said."""
+    good: list[Path] = []
+    parts = _Parts(paths, bar)
+    for path in paths:
+        try:
+            parts.note(large_parquet([path], path.name).head)
+        except BadData as refused:
+            parts.bad.append(refused)
+        else:
+            good.append(path)
+    if not good:
+        raise parts.bad[0]
+    large = large_parquet(good, name)
+    found = parts.told(large, name, len(paths))
+    return found if kind_of(large.head.columns) == "events" or not isinstance(found, Large) else found.raw()
 
 
 class _Parts:
@@ -64,7 +88,7 @@ class _Parts:
         self._read = 0
         self._comma = False
         self._remarks: list[Remark] = []
-        self._bad: list[BadData] = []
+        self.bad: list[BadData] = []
         self._columns: dict[str, int] = {}
 
     def __iter__(self) -> Iterator[tuple[int, Mapping[str, str]]]:
@@ -72,27 +96,30 @@ class _Parts:
             try:
                 raw = read_raw(path)
             except BadData as refused:
-                self._bad.append(refused)
+                self.bad.append(refused)
                 continue
-            self._comma |= raw.decimal_comma
-            self._remarks += [
-                Remark(one.rows, one.dropped, phrase("{file}: {what}", file=path.name, what=one.says))
-                for one in raw.remarks
-            ]
-            for column in raw.columns:
-                self._columns[column] = self._columns.get(column, 0) + 1
+            self.note(raw)
             texts = [_dated(raw, column) for column in raw.columns]
             for seq, row in zip(raw.seq, zip(*texts, strict=True), strict=True):
-                yield self._read + seq, dict(zip(raw.columns, row, strict=True))
-            self._read += raw.read
+                yield self._read - raw.read + seq, dict(zip(raw.columns, row, strict=True))
             self._bar.reach(n / len(self._paths))
+
+    def note(self, raw: Raw) -> None:
+        """What must be known of one file, once it is read."""
+        self._comma |= raw.decimal_comma
+        self._read += raw.read
+        self._remarks += [
+            Remark(one.rows, one.dropped, phrase("{file}: {what}", file=raw.name, what=one.says)) for one in raw.remarks
+        ]
+        for column in raw.columns:
+            self._columns[column] = self._columns.get(column, 0) + 1
 
     def told(self, found: Raw | Large, name: str, files: int) -> Raw | Large:
         """The same with the count of all rows and what is said of the files."""
         head = found.head if isinstance(found, Large) else found
         if not len(head):
-            if self._bad:
-                raise self._bad[0]
+            if self.bad:
+                raise self.bad[0]
             raise BadData(
                 phrase("The folder {folder} holds no CSV or Parquet file.", folder=name),
                 phrase("Choose the folder the files are in."),
@@ -102,12 +129,12 @@ class _Parts:
         return replace(found, head=head) if isinstance(found, Large) else head
 
     def _files_said(self, files: int) -> Iterator[Remark]:
-        if self._bad:
+        if self.bad:
             said = plural("{n} of {all} files cannot be read and is left out ({why})",
                           "{n} of {all} files cannot be read and are left out (first: {why})",
-                          n=len(self._bad), all=files, why=self._bad[0].message)  # fmt: skip
+                          n=len(self.bad), all=files, why=self.bad[0].message)  # fmt: skip
             yield Remark(0, True, said)
-        most = files - len(self._bad)
+        most = files - len(self.bad)
         lacking = [column for column, n in self._columns.items() if n < most]
         if lacking:
             said = plural("{n} column is not in every file (“{column}”): empty in the others",

@@ -47,7 +47,7 @@ def _plain(blob: Blob, kind: Kind | None, bar: Bar) -> Raw | Large:
 def _large(path: Path, name: str, bar: Bar) -> Large:
     with path.open("rb") as stream:
         packed = stream.read(4) == b"PAR1"
-    return large_parquet(path, name) if packed else large_csv(path, name, bar)
+    return large_parquet([path], name) if packed else large_csv(path, name, bar)
 
 
 def _shop(found: Raw | Large, kind: Kind | None) -> Raw | Large:
