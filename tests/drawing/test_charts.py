@@ -72,7 +72,7 @@ def faults(picture: Picture) -> Iterator[str]:
 @pytest.mark.parametrize("name", FRAMES)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_nothing_overlaps_and_nothing_is_cut(name, language):
-    """Whatever the rows, and their names: every text stands whole, free, at 7 points or more, in a colour to be read."""
+    """Whatever the rows and names, every text stands whole, free, at 7 points or more, in a colour to be read."""
     picture = lay_out(FRAMES[name](), language)
     assert list(faults(picture)) == []
     assert min(text.size for text in picture.texts) >= 7.0

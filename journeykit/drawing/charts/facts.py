@@ -79,8 +79,10 @@ class Facts:
 
     @cached_property
     def phases(self) -> dict[str, str]:
-        """The phase of each stage, and of each named row that says one."""
+        """The phase of each stage, of each activity of a stage, and of each named row that says one."""
         known = {str(one["name"]): one["phase"] for one in self.about.get("stages") or ()}
+        for activity, stage in (self.about.get("placed") or {}).items():
+            known.setdefault(str(activity), known.get(stage))
         for row in self.rows:
             name = row.get("name") or row.get("step") or row.get("activity")
             if row.get("phase") in _PHASES and name:

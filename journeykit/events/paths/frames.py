@@ -42,9 +42,9 @@ def labelled(
     """The frame, with `attrs` that say what it shows: what each analysis returns.
 
     `analysis` is the id by which `draw` finds the picture. `attrs` holds `analysis`, `cases`, `events`, `start` and
-    `end` (ISO days, both included), `segment`, `source`, `stages` (name and phase, where the log is mapped) and what
-    the analysis adds. `cases`, `events` and `bounds` (the first and the last instant, in microseconds) cost a scan
-    of the log unless the analysis has counted them itself.
+    `end` (ISO days, both included), `segment`, `source`, where the log is mapped `stages` (name and phase) and `placed`
+    (activity: stage), and what the analysis adds. `cases`, `events` and `bounds` (the first and the last instant, in
+    microseconds) cost a scan of the log unless the analysis has counted them itself.
     Raises `BadData` when there is no event: an empty picture would look like an answer.
     """
     if cases is None or events is None or bounds is None:
@@ -65,7 +65,7 @@ def labelled(
         "end": end.isoformat(),
         "segment": traces.segment,
         "source": traces.source,
-        **({"stages": _stages(traces)} if traces.journey else {}),
+        **({"stages": _stages(traces), "placed": _placed(traces)} if traces.journey else {}),
         **more,
     }
     return frame
@@ -75,6 +75,11 @@ def _stages(traces: Traces) -> list[dict[str, str]]:
     """The stages of the map, in its order."""
     stages = traces.journey.stages if traces.journey else ()
     return [{"name": name, "phase": stage.phase} for name, stage in zip(traces.titles, stages, strict=True)]
+
+
+def _placed(traces: Traces) -> dict[str, str]:
+    """The stage of each activity that the map knows, by its title."""
+    return {activity: traces.titles[place] for activity, place in traces.stages.items()}
 
 
 def of_map(log: Traces | Table, journey: Journey | None, analysis: str) -> Traces:
