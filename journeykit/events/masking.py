@@ -43,6 +43,10 @@ _AMOUNT: Final = re.compile(r"\s?(?:€|\$|£|%|eur|dollar|fois|times|piece|piè
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _TOKEN: Final = re.compile(r"(?<![\w-])#?\w[\w-]*\w(?![\w-])")
 _DIGIT: Final = re.compile(r"\d")
+_HINTS: Final = ("order", "commande", "cde", "cmd", "ref", "réf", "#", "°", "º")
+"""What stands before an order number: a quick look before the long one."""
+_CARD_DIGITS: Final = 13
+_PHONE_DIGITS: Final = 8
 _LEAST_DIGITS: Final = 4
 _LEAST_BARE: Final = 5
 
@@ -84,21 +88,20 @@ def masked_texts(
 
         return put
 
-    steps = [
-        (_CARD, mask("card", _is_card)),
-        (_ORDER, mask("order", _is_order)),
-        (_PHONE, mask("phone")),
-    ]
-    if known:
-        steps.insert(0, (_TOKEN, mask("order", lambda found: found[0].removeprefix("#").casefold() in known)))
+    def is_known(found: re.Match[str]) -> bool:
+        return found[0].removeprefix("#").casefold() in known
 
     def one(text: str) -> str:
         if "@" in text:
             text = _EMAIL.sub(mask("email"), text)
-        if known or _DIGIT.search(text):
-            for pattern, put in steps:
-                text = pattern.sub(put, text)
-        return text
+        if known:
+            text = _TOKEN.sub(mask("order", is_known), text)
+        digits = len(_DIGIT.findall(text))
+        if digits >= _CARD_DIGITS:
+            text = _CARD.sub(mask("card", _is_card), text)
+        if digits and any(hint in text.lower() for hint in _HINTS):
+            text = _ORDER.sub(mask("order", _is_order), text)
+        return _PHONE.sub(mask("phone"), text) if digits >= _PHONE_DIGITS else text
 
     return [None if text is None else one(text) for text in texts], counts
 
