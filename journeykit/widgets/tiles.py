@@ -88,7 +88,7 @@ def view(journey: Journey, board: Board, period: Period, language: Language) -> 
         "headline": _headline(board).to(language),
         "away": _away(board, language),
         **_choices(board, period, language),
-        "updated": phrase("Updated {time}", time=clock(board.updated, language)).to(language),
+        "updated": phrase("Updated {time}", time=clock(board.updated, language)).to(language) if board.days else "",
         "notes": [note.to(language) for note in board.notes],
         "totals": plural("{rows} row", "{rows} rows", n=board.rows, rows=number(board.rows, language)).to(language),
         "legend": _legend(board).to(language),
@@ -193,7 +193,10 @@ def _span(start: date | None, end: date | None, language: Language) -> str:
         return ""
     if start == end:
         return day(start, language)
-    return phrase("{start} to {end}", start=day(start, language), end=day(end, language)).to(language)
+    first, last = day(start, language), day(end, language)
+    if start.year == end.year:
+        first = first.rpartition(" ")[0]  # the year is said once
+    return phrase("{start} to {end}", start=first, end=last).to(language)
 
 
 def _headline(board: Board) -> Phrase:

@@ -306,9 +306,9 @@ def test_segment_and_period(source: Callable[[], Source]) -> None:
 
     async def story(dashboard: Dashboard, page: Watcher) -> None:
         answer = await page.asks("choose", segment="channel=ad", period="7")
-        assert answer["says"].startswith("Shown: ad; 25 October 2026 to 31 October 2026")
+        assert answer["says"].startswith("Shown: ad; 25 October to 31 October 2026")
         assert (page.view["segment"], page.view["period"]) == ("channel=ad", "7")
-        assert page.view["compared"] == "18 October 2026 to 24 October 2026"
+        assert page.view["compared"] == "18 October to 24 October 2026"
         source().board = replace(source().board, days=(DAYS[0], DAYS[1].replace(month=11, day=2)))
         await page.hears(lambda one: one.get("patch", {}).get("start") == "2026-10-27")
         await page.asks("choose", segment="", period="own", start="2026-09-01", end="2026-09-30")

@@ -27,8 +27,8 @@ function Spark({ tile }) {
   const { points, level } = lineIn(tile.trend, tile.level);
   const last = points.findLast(Boolean);
   return html`<div class="jd-spark" role="img" aria-label=${tile.shape}><div class="jd-plot">
-    <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${level !== null && html`<path class="goal" d=${`M0 ${level}H100`} />`}
-      ${last.x < 100 && html`<rect class="none" x=${last.x} y="0" width=${100 - last.x} height="100" />`}<path class="line" d=${pathOf(points)} /></svg>
+    <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${last.x < 100 && html`<rect class="none" x=${last.x} y="0" width=${100 - last.x} height="100" />`}
+      ${level !== null && html`<path class="goal" d=${`M0 ${level}H100`} />`}<path class="line" d=${pathOf(points)} /></svg>
     <i style=${`left:${last.x}%;top:${last.y}%`}></i></div></div>`;
 }
 
