@@ -17,11 +17,12 @@ from journeykit.errors import BadData, BadValue, NotFound
 from journeykit.events import cautions
 from journeykit.events.counting import kinds_of, session_column
 from journeykit.events.differences import Side, difference, needed_of_figures, needed_of_shares
+from journeykit.events.grouping import first_values, with_group
 from journeykit.events.measure import gathered, measure, measure_by
 from journeykit.events.parse import day_of
 from journeykit.events.sources import Frame
 from journeykit.events.tables import TIME, Table
-from journeykit.events.traces import Relation, Traces
+from journeykit.events.traces import Traces
 from journeykit.model.cards import Measure
 from journeykit.model.kpis import KpiDefinition, kpis
 from journeykit.model.vocabulary import word
@@ -341,27 +342,13 @@ def _grouped(definition: KpiDefinition, traces: Traces, by: str) -> tuple[Traces
     owner = traces.relations[owners[0]]
     if by not in owner.columns or (len(keys) == 1 and keys[owner.kind] in _ALONE):
         return traces, by
-    quoted = traces.engine.dialect.quoted
-    column, key = quoted(by), quoted(keys[owner.kind])
-    first = (
-        f"select {key} as of_unit, {column} as of_group, row_number() over (partition by {key} order by "
-        f"{TIME[owner.kind]}, seq) as place from ({owner.select}) rows_of where {column} is not null"
-    )
-    relations = {kind: _with_group(traces.relations[kind], first, quoted(key)) for kind, key in keys.items()}
+    first = first_values(traces, owner.kind, keys[owner.kind], by)
+    relations = {kind: with_group(traces, traces.relations[kind], first, key, _GROUP) for kind, key in keys.items()}
     return replace(traces, relations={**traces.relations, **relations}), _GROUP
 
 
 def _key(key: str, traces: Traces) -> str:
     return (session_column(traces) or "case_id") if key == "session_id" else key
-
-
-def _with_group(relation: Relation, first: str, key: str) -> Relation:
-    """A table with the group of each row's unit, which is that of the unit's first row that has one."""
-    select = (
-        f"select t.*, g.of_group as {_GROUP} from ({relation.select}) t "
-        f"left join (select of_unit, of_group from ({first}) ranked where place = 1) g on g.of_unit = t.{key}"
-    )
-    return replace(relation, select=select, columns=(*relation.columns, _GROUP))
 
 
 def _change(given: date | str) -> date:

@@ -339,7 +339,7 @@ def test_every_model_adds_up(cases: list[Path], touch: str | None) -> None:
 def test_credit_does_not_depend_on_the_order_of_rows(cases: list[Path]) -> None:
     """Rows that lie in any order give the same: time and seq say what came first."""
     log = log_of([*cases, plain("buy")])
-    shuffled = replace(log, data=pa.table(log.data).take(np.random.default_rng(1).permutation(len(log))))
+    shuffled = replace(log, held=pa.table(log.data).take(np.random.default_rng(1).permutation(len(log))))
     pd.testing.assert_frame_equal(attribution(log, "buy"), attribution(shuffled, "buy"))
     pd.testing.assert_frame_equal(flow(log), flow(shuffled))
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from math import nan, sqrt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from journeykit.errors import BadData, BadValue
 from journeykit.events.differences import Side, difference
+from journeykit.events.grouping import with_orders
 from journeykit.events.intervals import mean, median_ranks, wilson
 from journeykit.events.paths.attribution import channel_paths, credit_moments
+from journeykit.events.paths.frames import of_map, path_sql
 from journeykit.events.roles import Kind
 from journeykit.events.sources import Frame
 from journeykit.events.tables import Table
@@ -43,7 +45,7 @@ class Shape:
 
 
 _SHARES: Final[Mapping[str, Shape]] = {
-    "funnel": Shape(("step", "name", "phase"), "passed", "cases", "before", ("cases", "share", "median_s")),
+    "funnel": Shape(("step", "name", "phase"), "passed", "came", "before", ("cases", "share", "median_s")),
     "drop_off": Shape(("name", "phase"), "share", "left", "cases", ("cases", "left")),
     "transitions": Shape(("source", "target"), "probability", "count", "all source", ("count", "median_s")),
     "variants": Shape(("variant", "steps"), "share", "cases", "attrs.cases", ("cases", "median_s")),
@@ -54,7 +56,7 @@ _SHARES: Final[Mapping[str, Shape]] = {
     "touches": Shape(("channel",), "share", "cases", "attrs.conversions", ("cases", "median")),
     "conformance": Shape(("step", "name"), "share", "cases", "attrs.cases", ("cases", "skipped", "early")),
 }
-COMPARABLE: Final = (*_SHARES, "attribution", "cases")
+COMPARABLE: Final = (*_SHARES, "attribution", "cases", "stage_times")
 """The analyses that `compare` knows."""
 
 
@@ -71,10 +73,12 @@ def compare(
     """An analysis for group `a` and for group `b`, row by row, with `difference` (b minus a) and its 95 % interval.
 
     `by` is a column of the log: cases belong to a group by the value at their first event, and count whole; with
-    `whole=False` the events (of orders, the orders) that have the value count instead. With `by="period"`, `a` and `b`
-    are (first day, last day), both included, of the day a case began. `options` go to the analysis.
+    `whole=False` the events (of orders, the orders) that have the value count instead. A column that only the orders
+    have tells cases apart as well, by the first order of each; cases without an order are then in no group. With
+    `by="period"`, `a` and `b` are (first day, last day), both included, of the day a case began. `options` go to the
+    analysis.
     One row a row of the analysis: its key columns, its values as `..._a` and `..._b`, then `difference`, `low`, `high`
-    of the column that `attrs["value"]` names. Of shares, in points (Newcombe 1998); of `cases`, of
+    of the column that `attrs["value"]` names. Of shares, in points (Newcombe 1998); of `stage_times` and `cases`, of
     medians, in their unit (bounds of each median by the bootstrap in its exact form, joined by MOVER); of
     `attribution`, of `linear_share`. A row that only one side has counts 0 on the other; where there is nothing to
     compare, the difference is missing. Of 20 rows where nothing differs, one stands out by chance: look for what is
@@ -133,6 +137,7 @@ def _side(traces: Traces, by: str, group: Group, whole: bool, name: str, options
         return traces.where(start=group[0], end=group[1])
     of_orders = name == "retention" and "orders" in traces.relations and options.get("activity") is None
     kind: Kind = "orders" if of_orders else "events"
+    traces = traces if of_orders else with_orders(traces, by)
     part = {by: str(group)}
     narrow = traces.where(entered=part) if whole and not of_orders else traces.where(segment=part)
     if not narrow.rows(f"select 1 from {kind} limit 1", base=(kind,)):
@@ -161,17 +166,24 @@ def _joined(
     if name == "attribution":
         return _credits(frames, sides, options), "linear_share", ("channel",)
     if name == "cases":
-        return _medians([_figures_of_cases(frame) for frame in frames], ("figure",)), "median", ("figure",)
+        return _medians([_of_cases(frame) for frame in frames], ("figure",), "median"), "median", ("figure",)
+    if name == "stage_times":
+        keys = ("source", "target")
+        staged = [of_map(side, options.get("journey"), name).by_stage() for side in sides]
+        return _medians([_of_gaps(side) for side in staged], keys, "median_s"), "median_s", keys
     shape = _SHARES[name]
-    tall = [_tall(frame) if name == "step_matrix" else frame for frame in frames]
-    return _shares(shape, tall), shape.share, shape.keys
+    return _shares(shape, [_counted(name, frame) for frame in frames]), shape.share, shape.keys
 
 
-def _tall(matrix: Frame) -> Frame:
-    """A step matrix as one row a cell."""
-    tall = matrix.rename_axis("activity").reset_index().melt("activity", var_name="position", value_name="share")
-    tall["cases"] = (tall["share"] * matrix.attrs["cases"] / 100).round().astype("int64")
-    tall.attrs = dict(matrix.attrs)
+def _counted(name: str, frame: Frame) -> Frame:
+    """The frame with the counts that its shares are made of, one row a share."""
+    if name == "funnel":
+        return frame.assign(came=frame["cases"] - frame["entered"])
+    if name != "step_matrix":
+        return frame
+    tall = frame.rename_axis("activity").reset_index().melt("activity", var_name="position", value_name="share")
+    tall["cases"] = (tall["share"] * frame.attrs["cases"] / 100).round().astype("int64")
+    tall.attrs = dict(frame.attrs)
     return tall
 
 
@@ -191,7 +203,7 @@ def _shares(shape: Shape, frames: Sequence[Frame]) -> Frame:
 def _with_whole(frame: Frame, shape: Shape) -> Frame:
     """The frame with `_hits` and `_of`: each share as a part of a whole."""
     if shape.of == "before":
-        whole = frame[shape.hits].shift(1)
+        whole = frame["cases"].shift(1)
     elif shape.of.startswith("attrs."):
         whole = float(frame.attrs[shape.of.removeprefix("attrs.")])
     elif shape.of.startswith("all "):
@@ -259,25 +271,41 @@ def _credits(frames: Sequence[Frame], sides: Sequence[Traces], options: Mapping[
     return _framed(found, ["channel"], values)
 
 
-def _figures_of_cases(frame: Frame) -> dict[tuple[Any, ...], list[float]]:
-    return {(column,): sorted(frame[column].astype(float)) for column in ("events", "duration_s")}
+class Middle(NamedTuple):
+    """A median of so many values, and with its limits where there are enough."""
+
+    n: int
+    value: float
+    side: Side | None
 
 
-def _medians(sides: Sequence[Mapping[tuple[Any, ...], list[float]]], keys: Sequence[str]) -> Frame:
-    """Medians of values in order, by key."""
+def _middle(n: int, at: Callable[[int], float]) -> Middle:
+    """The median of `n` values in order; `at` gives the value of a rank, from 1."""
+    value = (at((n + 1) // 2) + at(n // 2 + 1)) / 2
+    ranks = median_ranks(n)
+    return Middle(n, value, ranks and Side(value, at(ranks[0]), at(ranks[1])))
+
+
+def _of_cases(frame: Frame) -> dict[tuple[Any, ...], Middle]:
+    """The median events and duration of a case."""
+    ordered = {column: [nan, *sorted(frame[column].astype(float))] for column in ("events", "duration_s")}
+    return {(key,): _middle(len(values) - 1, values.__getitem__) for key, values in ordered.items()}
+
+
+def _of_gaps(traces: Traces) -> dict[tuple[Any, ...], Middle]:
+    """The median time from each stage to the next."""
+    gaps: dict[tuple[str, str], dict[int, float]] = {}
+    sizes: dict[tuple[str, str], int] = {}
+    for source, target, gap, place, n in traces.rows(path_sql("gap_ranks")):
+        gaps.setdefault((source, target), {})[place] = gap / 1_000_000
+        sizes[source, target] = n
+    return {key: _middle(sizes[key], values.__getitem__) for key, values in gaps.items()}
+
+
+def _medians(sides: Sequence[Mapping[tuple[Any, ...], Middle]], keys: Sequence[str], value: str) -> Frame:
     found = []
     for key in dict.fromkeys([*sides[0], *sides[1]]):
-        values = [side.get(key, []) for side in sides]
-        parts = [_median(one) for one in values]
-        medians = [part[0] for part in parts]
-        found.append((*key, *map(len, values), *medians, *_difference([part[1] for part in parts], scale=1)))
-    return _framed(found, keys, ["cases", "median_s" if len(keys) > 1 else "median"])
-
-
-def _median(values: Sequence[float]) -> tuple[float, Side | None]:
-    """The middle of values in order, and with its limits where there are enough."""
-    if not values:
-        return nan, None
-    middle = (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
-    ranks = median_ranks(len(values))
-    return middle, ranks and Side(middle, values[ranks[0] - 1], values[ranks[1] - 1])
+        both = [side.get(key, Middle(0, nan, None)) for side in sides]
+        counts, medians = [one.n for one in both], [one.value for one in both]
+        found.append((*key, *counts, *medians, *_difference([one.side for one in both], scale=1)))
+    return _framed(found, keys, ["n", value])
