@@ -3,6 +3,7 @@
 from journeykit.events.connect import connect
 from journeykit.events.effect import Effect, a_b, before_after
 from journeykit.events.kpi_table import kpi_table as kpis
+from journeykit.events.mapping import Pattern, activities_of, map_activities
 from journeykit.events.meanings import Activities, suggest_activities
 from journeykit.events.measure import computable, measure, measure_by
 from journeykit.events.paths.attribution import attribution
@@ -38,6 +39,7 @@ __all__ = [
     "Hit",
     "Kind",
     "Olist",
+    "Pattern",
     "Preview",
     "Proposal",
     "Remark",
@@ -46,6 +48,7 @@ __all__ = [
     "Traces",
     "Verbatims",
     "a_b",
+    "activities_of",
     "attribution",
     "before_after",
     "cases",
@@ -61,6 +64,7 @@ __all__ = [
     "funnel",
     "kpis",
     "loops",
+    "map_activities",
     "measurable",
     "measure",
     "measure_by",

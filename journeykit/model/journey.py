@@ -42,8 +42,8 @@ class Persona(Value):
 class Stage(Value):
     """A stage of the journey, named for what the customer does.
 
-    `activities` are the names of events (in a log) that mean this stage was reached; `hint` is what a
-    framework advises for it.
+    `activities` are the names of events (in a log) that mean this stage was reached, or patterns of names in which
+    `*` stands for anything (`page_*`); `hint` is what a framework advises for it.
     """
 
     id: Id = Field(default_factory=new_id)
