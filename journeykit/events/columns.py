@@ -55,7 +55,7 @@ def to_table(raw: Raw, kind: Kind, used: Mapping[str, str], ways: Ways) -> Table
         month_first(raw.texts(used[one.id])) for one in roles(kind) if one.sort == "instant" and one.id in used
     )
     keep = [True] * len(raw)
-    masks: Mapping[Sort, int] = {}
+    masks: dict[Sort, int] = {}
     for one in roles(kind):
         if one.id not in used:
             columns[one.column] = [None] * len(raw)
@@ -65,13 +65,7 @@ def to_table(raw: Raw, kind: Kind, used: Mapping[str, str], ways: Ways) -> Table
             said = [remark for remark in said if not remark.rows]
             said += _without(raw, one, used[one.id], columns[one.column], keep)
         if ways.mask and one.sort in ("id", "text"):
-            if one.id == "text":
-                orders = columns.get("order_id", ())
-                columns[one.column], masks = masked_texts(columns[one.column], ways.language, set(orders))
-                said += [masked] if (masked := masked_remark(masks)) else []
-            else:
-                columns[one.column], n = pseudonyms(columns[one.column])
-                said += [renamed(one.label, n)] if n else []
+            said += _mask(one, columns, masks, ways.language)
         remarks += said
     remarks += _again(raw, kind, columns, keep)
     if kind == "orders" and "customer_id" in used:
@@ -80,12 +74,23 @@ def to_table(raw: Raw, kind: Kind, used: Mapping[str, str], ways: Ways) -> Table
         raise nothing_left(raw.name, remarks)
     unused = tuple(name for name in raw.columns if name not in used.values())
     for name in apart(unused, (*columns, *RESERVED)):
-        columns[name] = [cell.strip() or None for cell in raw.texts(name)]
-        if ways.mask:
-            columns[name], n = pseudonyms(columns[name])
-            remarks += [renamed(name, n)] if n else []
+        cells = [cell.strip() or None for cell in raw.texts(name)]
+        columns[name], n = pseudonyms(cells) if ways.mask else (cells, 0)
+        remarks += [renamed(name, n)] if n else []
     arrow = _arrow(kind, columns, keep)
     return Table(kind, raw.name, arrow, dict(used), unused, raw.read, tuple(remarks), masks)
+
+
+def _mask(one: Role, columns: dict[str, list[Any]], masks: dict[Sort, int], language: Language) -> list[Remark]:
+    """Hide personal data in a column: in texts it is masked, and an address that names a customer gets a pseudonym."""
+    cells = columns[one.column]
+    if one.id != "text":
+        columns[one.column], n = pseudonyms(cells)
+        return [renamed(one.label, n)] if n else []
+    columns[one.column], counts = masked_texts(cells, language, set(columns.get("order_id", ())))
+    masks.update(counts)
+    said = masked_remark(counts)
+    return [said] if said else []
 
 
 def _arrow(kind: Kind, columns: Mapping[str, list[Any]], keep: Sequence[bool]) -> Any:

@@ -44,6 +44,11 @@ __all__ = ["LARGE", "Large", "Room", "files_sql", "gathered", "large_csv", "larg
 
 LARGE: Final = 20_000_000
 """From so many bytes on, a file is not held in Python."""
+CELLS: Final = 2_000_000
+"""And a Parquet file from so many cells on."""
+NORMAL: Final = {"case_id": "VARCHAR", "seq": "BIGINT", "ts_us": "BIGINT", "activity": "VARCHAR",
+                 "channel": "VARCHAR", "segment": "VARCHAR"}  # fmt: skip
+"""The form of a log that was read."""
 ROWS: Final = 50_000
 """So many rows are held at a time."""
 HELD: Final = 200_000
@@ -60,6 +65,12 @@ class Room:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="journeykit-"))
         weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self._others: list[Room] = []
+
+    def joined(self, other: Room) -> Room:
+        """This one, which now keeps the other too."""
+        self._others.append(other)
+        return self
 
     @contextmanager
     def engine(self) -> Iterator[Any]:
@@ -84,7 +95,8 @@ class Large:
     """A source on disk. `head` is a source of its first rows, with the count and the remarks of the whole.
 
     `relation` is the SQL of its files, and `cells` that of each column: text, or microseconds where the source knew
-    instants (`instants`); `seq` that of a row's position in the source.
+    instants (`instants`); `seq` that of a row's position in the source. `ready` is a file that has the form of a table
+    already.
     """
 
     head: Raw
@@ -93,6 +105,7 @@ class Large:
     cells: Mapping[str, str]
     instants: frozenset[str] = frozenset()
     seq: str = "seq"
+    ready: Path | None = None
 
     def first(self) -> Raw:
         """Its first rows, with what is known of the whole."""
@@ -303,7 +316,32 @@ def large_parquet(paths: Sequence[Path], name: str) -> Large:
     instants = frozenset(told for told, kind in zip(own, types.values(), strict=True) if kind.startswith("TIMESTAMP"))
     head = replace(next((one for one in firsts if len(one)), firsts[0]), name=name, read=rows)
     large = Large(head, room, relation, cells, instants, "seq_" if len(paths) > 1 else "file_row_number")
+    if len(paths) == 1 and NORMAL.items() <= types.items():
+        return _normal(large, paths[0], types)
     return large if set(own) == set(head.columns) else replace(large, head=large.first())
+
+
+def _normal(large: Large, path: Path, types: Mapping[str, str]) -> Large:
+    """A file in the form of a table: its own `seq` orders it, and when all else is text it needs no other."""
+    cells = {name: sql for name, sql in large.cells.items() if name != "seq"} | {"ts_us": "ts_us"}
+    text = all(kind == "VARCHAR" for name, kind in types.items() if name not in NORMAL)
+    columns = {name: found for name, found in large.head.columns.items() if name != "seq"}
+    columns["ts_us"] = [int(us) if us else None for us in large.head.texts("ts_us")]
+    head = replace(large.head, columns=columns)
+    instants = large.instants | {"ts_us"}
+    return replace(large, head=head, cells=cells, instants=instants, seq="seq", ready=path if text else None)
+
+
+def is_large_parquet(path: Path) -> bool:
+    """Whether a Parquet file is large once it is unpacked, or has the form of a table already."""
+    from pyarrow import parquet
+
+    try:
+        about = parquet.read_metadata(path)
+    except Exception:  # pyarrow raises several kinds for a damaged file
+        return False
+    names = set(about.schema.to_arrow_schema().names)
+    return about.num_rows * about.num_columns >= CELLS or set(NORMAL) <= names
 
 
 def _first(path: Path, name: str) -> tuple[Raw, int]:

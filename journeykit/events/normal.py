@@ -6,6 +6,7 @@ together. Dates in an unusual form are read by `parse.py` itself, called from th
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 from journeykit.events import oddities as say
 from journeykit.events.columns import RESERVED, Ways
-from journeykit.events.large import Large, literal, quoted
+from journeykit.events.large import Large, Room, literal, quoted
 from journeykit.events.parse import FIRST_US, LAST_US, MISSING, order_of, to_instants
 from journeykit.events.progress import Bar
 from journeykit.events.pseudonyms import ADDRESS, pseudonym_sql
@@ -38,24 +39,52 @@ def to_files(large: Large, used: Mapping[str, str], ways: Ways, bar: Bar) -> Tab
     """The table that `used` (role to column) makes of a large event log. Raises `BadData` when no row is left."""
     unused = tuple(name for name in large.cells if name not in used.values())
     others = say.apart(unused, ("seq", *(one.column for one in _LOG.values()), *RESERVED))
-    whole, path = (large.room.folder / name for name in ("whole.parquet", "events.parquet"))
+    head = large.head
     with large.room.engine() as con, _dates(con):
-        shape = _Shape(con, large, used, others, ways, bar.step(0, 0.2))
-        bar.step(0.2, 0.8).run(con, f"copy ({shape.select()}) to {literal(whole)} (format parquet)")
-        lost = _lost(con, whole)
-        said = [*large.head.remarks, *shape.remarks(lost)]
-        rows = f"from read_parquet({literal(whole)})"
-        if not any(n for n, _ in lost.values()):
-            whole.rename(path)
+        if large.ready is not None and _as_it_is(con, large.ready, used, ways):
+            path, said, renamed = large.ready, list(head.remarks), list[Remark]()
         else:
-            kept = " and ".join(f"{one.column} is not null" for one in _NEEDED)
-            if not con.execute(f"select count(*) {rows} where {kept}").fetchall()[0][0]:
-                raise say.nothing_left(large.head.name, said)
-            bar.step(0.8, 0.9).run(con, f"copy (select * {rows} where {kept}) to {literal(path)} (format parquet)")
-            whole.unlink()
-        said += _again(con, path, large.head.first_row, bar.step(0.9, 1.0))
-        said += (say.renamed(name, n) for name, n in zip(others, map(shape.addresses, others), strict=True) if n)
-    return Table("events", large.head.name, large.room, dict(used), unused, large.head.read, tuple(said), files=(path,))
+            shape = _Shape(con, large, used, others, ways, bar.step(0, 0.2))
+            made, lost = _converted(con, shape, large.room, bar)
+            said, renamed = [*head.remarks, *shape.remarks(lost)], list(shape.renamed())
+            if made is None:
+                raise say.nothing_left(head.name, said)
+            path = made
+        said += [*_again(con, path, head.first_row, bar.step(0.9, 1.0)), *renamed]
+    return Table("events", head.name, large.room, dict(used), unused, head.read, tuple(said), files=(path,))
+
+
+def _converted(con: Any, shape: _Shape, room: Room, bar: Bar) -> tuple[Path | None, Mapping[str, tuple[int, int]]]:
+    """The file of the rows that are kept (None without any), and how many rows are lost by which role."""
+    place = Path(tempfile.mkdtemp(dir=room.folder))
+    whole, path = place / "whole.parquet", place / "events.parquet"
+    bar.step(0.2, 0.8).run(con, f"copy ({shape.select()}) to {literal(whole)} (format parquet)")
+    lost = _lost(con, whole)
+    if not any(n for n, _ in lost.values()):
+        return whole, lost
+    kept = " and ".join(f"{one.column} is not null" for one in _NEEDED)
+    sql = f"copy (select * from {_file(whole)} where {kept}) to {literal(path)} (format parquet)"
+    rows = bar.step(0.8, 0.9).run(con, sql)[0][0]
+    whole.unlink()
+    return path if rows else None, lost
+
+
+def _as_it_is(con: Any, path: Path, used: Mapping[str, str], ways: Ways) -> bool:
+    """Whether a file in the form of a table can be used in place: nothing of it would be changed or left out."""
+    if used != {key: "ts_us" if key == "at" else key for key in _LOG}:
+        return False
+    names = [
+        name for name, kind, *_ in con.execute(f"describe select * from {_file(path)}").fetchall() if kind == "VARCHAR"
+    ]
+    odd = ["seq is null", f"ts_us is null or ts_us not between {FIRST_US} and {LAST_US}"]
+    odd += [f"{one.id} is null" for one in _NEEDED if one.sort != "instant"]
+    odd += [f"{name} <> {_blank(name)}" for name in ("case_id", "activity", "channel", "segment")]
+    odd += [f"contains({quoted(name)}, '@')" for name in names if ways.mask]
+    return not con.execute(f"select 1 from {_file(path)} where {' or '.join(odd)} limit 1").fetchall()
+
+
+def _file(path: Path) -> str:
+    return f"read_parquet({literal(path)})"
 
 
 class _Shape:
@@ -84,6 +113,12 @@ class _Shape:
     def addresses(self, column: str) -> int:
         """How many addresses of a column become pseudonyms."""
         return self._counts.get(column, 0)
+
+    def renamed(self) -> Iterator[Remark]:
+        """What is said of addresses in the columns that play no role."""
+        for name in self._others:
+            if n := self.addresses(name):
+                yield say.renamed(name, n)
 
     def select(self) -> str:
         """All rows, in the order of the source and with the columns of a table."""
@@ -150,14 +185,14 @@ def _lost(con: Any, path: Path) -> dict[str, tuple[int, int]]:
         lost = f"{kept}{one.column} is null"
         counts += [f"count(*) filter ({lost})", f"min(seq) filter ({lost})"]
         kept += f"{one.column} is not null and "
-    row = con.execute(f"select {', '.join(counts)} from read_parquet({literal(path)})").fetchall()[0]
+    row = con.execute(f"select {', '.join(counts)} from {_file(path)}").fetchall()[0]
     return {one.id: (row[2 * n], row[2 * n + 1]) for n, one in enumerate(_NEEDED)}
 
 
 def _again(con: Any, path: Path, first_row: int, bar: Bar) -> Iterator[Remark]:
     """The rows that come again. They are sought by a hash first, which holds far less than the rows."""
     keys = ", ".join(say.KEYS["events"])
-    log = f"read_parquet({literal(path)})"
+    log = _file(path)
     often = f"select hash({keys}) as h from {log} group by h having count(*) > 1"
     suspects = f"select {keys}, seq from {log} where hash({keys}) in ({often})"
     nth = f"select *, row_number() over (partition by {keys} order by seq) as nth from ({suspects})"

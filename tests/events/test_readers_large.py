@@ -162,6 +162,31 @@ def test_a_preview_of_a_large_log(tmp_path: Path, on_disk: Any) -> None:
     assert len(seen.read()) == 3_000
 
 
+def test_a_file_in_the_form_of_a_table(tmp_path: Path) -> None:
+    """A Parquet file that has the form of a table is used where it is, in its own order; what is odd in it is not."""
+    path = tmp_path / "events.parquet"
+    rows = {"case_id": ["1", "1", "2"], "seq": [7, 3, 1], "ts_us": [5, 5, -10], "activity": ["a", "b", "c"]}
+    more = {"channel": ["web", None, None], "segment": pa.nulls(3, pa.string()), "device": ["x", "y", "z"]}
+    parquet.write_table(pa.table({**rows, **more}), path)
+    table = read_events(path)
+    assert table.files == (path,)
+    assert (len(table), table.dropped, table.remarks, table.unused) == (3, 0, (), ("device",))
+    assert table.data["seq"].to_pylist() == [7, 3, 1]
+    parquet.write_table(pa.table({**rows, **more, "activity": ["a", " NA ", "lea@example.org"]}), path)
+    table = read_events(path)
+    assert table.files != (path,)
+    assert (len(table), table.dropped) == (2, 1)
+    assert table.data["seq"].to_pylist() == [7, 1]
+    assert table.data["ts_us"].to_pylist() == [5, -10]
+
+
+def test_a_large_upload(on_disk: Any) -> None:
+    """An upload that is a large log goes to disk, and reads like a file."""
+    assert read_events(("log.csv", CLEAN.encode())).files
+    table = read_events({"name": "log.csv", "content": memoryview(CLEAN.encode())})
+    assert (table.name, len(table)) == ("log.csv", 3)
+
+
 def test_an_engine_reads_the_files(tmp_path: Path, on_disk: Any) -> None:
     """Traces read the files of a large log where they are, and keep them; they go when nobody needs them."""
     path = tmp_path / "log.csv"

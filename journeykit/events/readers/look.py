@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
-from journeykit.events.large import LARGE, Large, large_csv, large_parquet
+from journeykit.events.large import LARGE, Large, Room, is_large_parquet, large_csv, large_parquet
 from journeykit.events.progress import Bar
 from journeykit.events.readers import database, folder, ga4, olist, shopify, xes
 from journeykit.events.readers.blob import Blob, blob_of
@@ -32,22 +32,27 @@ def look(source: Any, kind: Kind | None, name: str | None, bar: Bar) -> Raw | La
         return xes.read(blob, bar)
     if ga4.is_one(start):
         return ga4.read(blob, bar)
-    return _shop(_plain(blob, kind, bar), kind)
+    return _shop(_plain(blob, start, kind, bar), kind)
 
 
-def _plain(blob: Blob, kind: Kind | None, bar: Bar) -> Raw | Large:
+def _plain(blob: Blob, start: bytes, kind: Kind | None, bar: Bar) -> Raw | Large:
     """A CSV or Parquet file: on disk when it is a large log, else in memory."""
-    if blob.size >= LARGE and blob.path is not None:
-        large = _large(blob.path, blob.name, bar)
-        if (kind or kind_of(large.head.columns)) == "events":
-            return large
+    packed = start.startswith(b"PAR1")
+    large = blob.size >= LARGE or (packed and blob.path is not None and is_large_parquet(blob.path))
+    if large and kind in (None, "events"):
+        found = _large(blob, packed, bar)
+        if (kind or kind_of(found.head.columns)) == "events":
+            return found
     return read_raw(blob.path or (blob.name, blob.content), blob.name)
 
 
-def _large(path: Path, name: str, bar: Bar) -> Large:
-    with path.open("rb") as stream:
-        packed = stream.read(4) == b"PAR1"
-    return large_parquet([path], name) if packed else large_csv(path, name, bar)
+def _large(blob: Blob, packed: bool, bar: Bar) -> Large:
+    path, room = blob.path, Room()
+    if path is None:  # an upload
+        path = room.folder / "upload"
+        path.write_bytes(blob.content)
+    found = large_parquet([path], blob.name) if packed else large_csv(path, blob.name, bar)
+    return replace(found, room=room.joined(found.room))
 
 
 def _shop(found: Raw | Large, kind: Kind | None) -> Raw | Large:
