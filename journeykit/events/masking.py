@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, Literal
 
 from journeykit.events.sources import Remark
-from journeykit.text import Language, Phrase, phrase, plural
+from journeykit.text import LANGUAGES, Language, Phrase, phrase, plural
 
 Sort = Literal["email", "order", "card", "phone"]
 
-__all__ = ["MASKS", "Sort", "masked_remark", "masked_text", "masked_texts"]
+__all__ = ["MASKS", "Sort", "masked_remark", "masked_text", "masked_texts", "without_masks"]
 
 MASKS: Final[Mapping[Sort, Phrase]] = {
     "email": phrase("[e-mail]"),
@@ -104,6 +104,19 @@ def masked_texts(
         return _PHONE.sub(mask("phone"), text) if digits >= _PHONE_DIGITS else text
 
     return [None if text is None else one(text) for text in texts], counts
+
+
+def without_masks(text: str) -> str:
+    """The text without the masks, in whatever language: they are no customer's words.
+
+    >>> without_masks("Call [phone], or [téléphone]")
+    'Call  , or  '
+    """
+    if "[" in text:
+        for mask in MASKS.values():
+            for language in LANGUAGES:
+                text = text.replace(mask.to(language), " ")
+    return text
 
 
 def masked_remark(counts: Mapping[Sort, int]) -> Remark | None:

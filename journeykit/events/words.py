@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from journeykit.errors import BadData
+from journeykit.events.masking import without_masks
 from journeykit.events.meanings import meanings_of, stage_about
 from journeykit.events.sources import Frame, listed
 from journeykit.events.tables import Table
@@ -102,7 +103,7 @@ def rings_true(journey: Journey, words: Verbatims | Table | None = None) -> Fram
     import pandas as pd
 
     known = verbatims(words) if isinstance(words, Table) else words
-    said = [(spoken(hit.text), hit.text) for hit in known or ()]
+    said = [(spoken(hit.text), without_masks(hit.text)) for hit in known or ()]
     heard = {
         language: Vocabulary([text for found, text in said if found in (language, None)], _CERTAIN, families=False)
         for language in LANGUAGES
@@ -238,8 +239,8 @@ def _count(words: Verbatims, member: Sequence[int | None]) -> _Counted:
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
     where: defaultdict[str, list[int]] = defaultdict(list)
     for n, (hit, side) in enumerate(zip(words, member, strict=True)):
-        spelling = spelled(hit.text)
-        stems = {stem(word): word for word in telling(hit.text)}
+        text = without_masks(hit.text)
+        spelling, stems = spelled(text), {stem(word): word for word in telling(text)}
         whole.update(stems.keys())
         if side is not None:
             sides[side].update(stems.keys())

@@ -64,6 +64,14 @@ def test_rare_and_small_words_are_left_out() -> None:
     assert "zut" in set(distinctive(table, least=1)["word"])
 
 
+def test_masks_are_nobodys_words() -> None:
+    """What stands in place of personal data is not counted as a word."""
+    table = survey(*["1,call 06 12 34 56 78 about order 12345"] * 6, *["10,fine"] * 6)
+    found = distinctive(table)
+    assert "[" in found["example"].iloc[0]
+    assert set(found["word"]) == {"call", "order", "fine"}
+
+
 def test_one_stage_against_the_others() -> None:
     """Contacts stand on the stage that their reason is about; a stage is named by title or by id."""
     rows = [*["2025-03-01,return,no label in the box"] * 5, *["2025-03-01,payment,the card was refused"] * 6]
