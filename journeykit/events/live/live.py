@@ -122,12 +122,14 @@ class Live:
         """Bring the accounts of all KPIs up to date."""
         now = self._now
         now.note_days(moved)
-        if not now.days:
+        if not now.history.count:
             now.slots = slots(self._journey, now.schema(self._engine, self._journey, {}, self._source.name))
             return
         traces = now.schema(self._engine, self._journey, self._segment, self._source.name)
         now.slots = slots(traces.journey or self._journey, traces)
-        lens = Lens(now.history, traces, self._segment, spans(now.days, self._start, self._end))
+        today = datetime.now(UTC).date()  # of rows without any date
+        looked = spans(now.days or (today, today), self._start, self._end)
+        lens = Lens(now.history, traces, self._segment, looked)
         wanted = {slot.kpi: kpis()[slot.kpi] for slot in now.slots if slot.needs is None}
         lacking = {kpi: lens.answers(kinds_of(one)) for kpi, one in wanted.items()}
         now.lacking = {kpi: column for kpi, column in lacking.items() if column}

@@ -36,8 +36,8 @@ _GROWING: Final = ("seq", "id", "eventid", "eventno", "rowid", "position")
 _NUMBERS: Final = ("int2", "int4", "int8")
 _MOMENTS: Final = ("timestamp", "timestamptz")
 _XID: Final = (
-    "((:most >> 32 << 32) + t.xmin::text::bigint"
-    " - case when t.xmin::text::bigint > (:most & 4294967295) then 4294967296 else 0 end)"
+    "((cast(:most as bigint) >> 32 << 32) + t.xmin::text::bigint"
+    " - case when t.xmin::text::bigint > (cast(:most as bigint) & 4294967295) then 4294967296 else 0 end)"
 )
 """The number of the transaction that wrote a row, with the epoch that its 32 bits lack."""
 _TABLES: Final = """

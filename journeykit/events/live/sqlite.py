@@ -40,7 +40,6 @@ class Table:
     """What is known of one table: where reading stands, and the rows there that may be met again."""
 
     kind: Kind
-    made: str
     columns: tuple[str, ...]
     changed: str | None
     with_rowid: bool
@@ -60,6 +59,7 @@ class Sqlite:
         """Everything will be given again."""
         self._tables: dict[Kind, Table] = {}
         self._file: tuple[int, int] | None = None
+        self._schema: int | None = None
         self._written: Any = None
 
     def close(self) -> None:
@@ -108,13 +108,14 @@ class Sqlite:
         if any(kind not in there or there[kind][1] != table.made for kind, table in self._tables.items()):
             raise Anew
         if not there:
+            self._schema = None
             raise Away(phrase("{place} has none of the tables {tables}.", place=self.name, tables=", ".join(KINDS)))
         for kind in KINDS:
             if kind in there and kind not in self._tables:
                 name, made = there[kind]
                 columns = tuple(str(row[1]) for row in db.execute(f"pragma table_info({_quoted(name)})"))
                 whole = "without rowid" not in made.casefold()
-                self._tables[kind] = Table(kind, made, columns, changed_column(columns), whole)
+                self._tables[kind] = Table(kind, columns, changed_column(columns), whole)
 
     def _news_of(self, db: sqlite3.Connection, table: Table) -> Iterator[Fresh]:
         if table.kind != "events" and table.changed:
