@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import count
 from math import isfinite, nan
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from journeykit.errors import BadData, BadValue, NotFound
@@ -31,6 +32,7 @@ _MOST_UPLOADS: Final = 6
 _LONGEST: Final = 200
 _SHOP: Final = ("orders.csv", "events.csv", "surveys.csv", "contacts.csv")
 _SHOWN: Final = 60
+_PATIENCE: Final = 1.0
 _MOST_EVENTS: Final = 300
 _MOST_PAIRS: Final = 1_000
 
@@ -97,10 +99,23 @@ class Desk:
                 phrase("Read it in a notebook, or take an extract."),
             )
         number = next(self._number)
-        self._uploads[number] = preview((name, content))
+        self._uploads[number] = preview((name, content), progress=self._reading(name))
         for old in list(self._uploads)[:-_MOST_UPLOADS]:
             del self._uploads[old]
         return {"preview": self._preview({"upload": number}, language)}
+
+    def _reading(self, name: str) -> Callable[[float], None]:
+        """Say how far a read is, a tenth at a time, once it takes longer than a second."""
+        began, said = monotonic(), 0
+
+        def reach(share: float) -> None:
+            nonlocal said
+            tenth = int(10 * share)
+            if said < tenth < 10 and monotonic() - began > _PATIENCE:
+                said = tenth
+                self._tell(phrase("Reading {file}: {n}%", file=name, n=10 * tenth))
+
+        return reach
 
     def _seen(self, given: Mapping[str, Any]) -> Preview:
         from journeykit.events import KINDS

@@ -357,4 +357,4 @@ def _levels(card: Kpi, language: Language) -> str:
     if card.alert is None:
         return target
     level = figures(card.replace(measure=Measure(value=card.alert)), language).value
-    return f"{target} · {phrase('alert from {value}', value=level).to(language)}"
+    return " · ".join((target, phrase("alert from {value}", value=level).to(language)))

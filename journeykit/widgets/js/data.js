@@ -128,7 +128,7 @@ export function Data({ store }) {
       ${view.tables > 0 && html`<${Button} icon="kpi" label=${t("Figures for the map")} onClick=${figures} />`}
       ${view.has_events && html`<${Button} icon="link" label=${t("Events and stages")} onClick=${events} />`}
       ${view.has_words && html`<${Button} icon="quote" label=${t("Search their words")} onClick=${() => setOpen({ words: true })} />`}</div>
-    <input ref=${input} type="file" hidden accept=".csv,.txt,.tsv,.parquet" aria-label=${t("Data file")} onChange=${(e) => { upload([...e.target.files]); e.target.value = ""; }} />
+    <input ref=${input} type="file" hidden accept=".csv,.txt,.tsv,.parquet,.xes,.json,.jsonl,.gz" aria-label=${t("Data file")} onChange=${(e) => { upload([...e.target.files]); e.target.value = ""; }} />
     <p class="jk-wait" role="status">${busy}</p>
     ${problem && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${12} />${problem}</p>`}
     ${open?.preview && html`<${Preview} store=${store} preview=${open.preview} onClose=${() => setOpen(null)} />`}
