@@ -94,7 +94,7 @@ def _table(
 
     facts = read(frame, frame.attrs["analysis"], (), language)
     yield from lined_up([[facts.say(head) for head in heads], *cells(facts)], right)
-    yield " · ".join(facts.foot())
+    yield " · ".join([facts.cases(frame.attrs["cases"]), *facts.scope()])
 
 
 def kpi_lines(frame: Any, language: Language) -> Iterator[str]:
@@ -118,7 +118,7 @@ def kpi_lines(frame: Any, language: Language) -> Iterator[str]:
         yield phrase("Not computed:").to(language)
         yield from (f"  {line}" for line in lined_up(sorted(lacking, key=lambda one: one[1])))
         yield ""
-    yield " · ".join(Facts("kpis", (), frame.attrs, language).foot())
+    yield " · ".join(Facts("kpis", (), frame.attrs, language).scope())
 
 
 def _counted(row: dict[str, Any], language: Language) -> list[str]:

@@ -36,7 +36,7 @@ _MOST_PARTS: Final = 12
 Log = Annotated[
     str | None,
     typer.Argument(
-        metavar="[EVENTS]",
+        metavar="EVENTS",
         help=phrase("A file or folder of events, or a database’s address (default: the shoe shop’s).").to(reader()),
     ),
 ]
@@ -61,7 +61,7 @@ def kpis(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILES]...", help=phrase("Files of events, orders, answers, contacts; or a database.").to(reader())
+            metavar="FILES...", help=phrase("Files of events, orders, answers, contacts; or a database.").to(reader())
         ),
     ] = None,
     kpi: Annotated[list[str] | None, option(phrase("Only this KPI, by its id; may be repeated."), "--kpi")] = None,

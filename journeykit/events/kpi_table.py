@@ -10,6 +10,7 @@ from journeykit.errors import BadData, NeedsData
 from journeykit.events.counting import CALENDAR
 from journeykit.events.measure import computable, gathered, measure, measure_by
 from journeykit.events.placing import place
+from journeykit.events.roles import KINDS, roles
 from journeykit.events.sources import Frame
 from journeykit.events.tables import Table
 from journeykit.events.traces import Segment, Traces
@@ -80,11 +81,12 @@ def kpi_table(
 
 def _check(traces: Traces, by: str | None) -> None:
     """Whether a table can be split by this: otherwise every row would say the same."""
-    columns = [name for kind in traces.relations for name in traces.columns(kind)]
+    columns = {name for kind in traces.relations for name in traces.columns(kind)}
     if by and by not in (*CALENDAR, *columns):
+        others = {one.column for kind in KINDS for one in roles(kind) if one.sort != "text"} | {"seq", "text"}
         raise BadData(
             phrase("No table has a column “{column}” to split by.", column=shown(by)),
-            phrase("Choose one of {choices}.", choices=", ".join([*CALENDAR, "stage", *sorted(set(columns))])),
+            phrase("Choose one of {choices}.", choices=", ".join([*CALENDAR, "stage", *sorted(columns - others)])),
         )
 
 
