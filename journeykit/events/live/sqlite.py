@@ -100,13 +100,13 @@ class Sqlite:
         return phrase("{place} cannot be read.", place=self.name)
 
     def _look(self, db: sqlite3.Connection) -> None:
-        """The tables that there are. One that was made anew is read anew, and with it all."""
-        rows = db.execute(
-            "select lower(name), name, rootpage || sql from sqlite_master where type = 'table'"
-        ).fetchall()
-        there = {key: (name, made) for key, name, made in rows if key in KINDS}
-        if any(kind not in there or there[kind][1] != table.made for kind, table in self._tables.items()):
+        """The tables that there are. When some are made anew or numbered anew, all is read anew."""
+        schema = db.execute("pragma schema_version").fetchone()[0]
+        if self._schema not in (None, schema):
             raise Anew
+        self._schema = schema
+        rows = db.execute("select lower(name), name, sql from sqlite_master where type = 'table'").fetchall()
+        there = {key: (name, made) for key, name, made in rows if key in KINDS}
         if not there:
             self._schema = None
             raise Away(phrase("{place} has none of the tables {tables}.", place=self.name, tables=", ".join(KINDS)))
