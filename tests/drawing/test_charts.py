@@ -22,7 +22,9 @@ Make = Callable[[], pd.DataFrame]
 FRAMES: dict[str, Make] = {name: getattr(analysed, name) for name in CHARTS} | {
     "compare units": analysed.compare_cases, "compare kpi": analysed.effect,
     "flow split": partial(analysed.flow, split=True), "flow loops": partial(analysed.flow, loops=True, split=True),
-    "flow backward": partial(analysed.flow, loops=True, backward=True), "flow many": partial(analysed.flow, names=20),
+    "flow backward": partial(analysed.flow, loops=True, backward=True),
+    "flow backward long": partial(analysed.flow, long=True, backward=True, loops=True),
+    "flow many": partial(analysed.flow, names=20),
     "funnel unmapped": partial(analysed.funnel, stages=False), "loops none": partial(analysed.loops, none=True),
     "transitions stages": partial(analysed.transitions, rows=5, stages=True),
     "variants numbered": partial(analysed.variants, steps=22, stages=False),
@@ -172,7 +174,9 @@ def test_flow_bands_are_as_thick_as_their_counts():
 
     facts = facts_of(analysed.flow(split=True), "en")
     nodes, bands, _ = arrange(facts)
-    _place(facts, nodes, bands, 50.0, 30.0, 120.0)
+    for node in nodes.values():
+        node.x, node.room = 50.0 * node.column, 45.0
+    _place(facts, nodes, 120.0)
     shapes = [mark for mark in _bands(facts, nodes, bands, _colours(facts, bands)) if isinstance(mark, Shape)]
     assert len(shapes) == len(bands)
     for node in nodes.values():

@@ -49,6 +49,7 @@ class Node:
     groups: Counter[str] = field(default_factory=Counter)
     x: float = 0.0
     y: float = 0.0
+    room: float = 0.0
     high: float = 0.0
 
     @property
@@ -191,22 +192,20 @@ def _label(facts: Facts, place: tuple[int, str], folded: dict[tuple[int, str], t
 def _body(facts: Facts, wide: float, high: float) -> Block:
     nodes, bands, aligned = arrange(facts)
     colours = _colours(facts, bands)
-    last = max(node.column for node in nodes.values())
-    strip, pitch, tail = Block(0.0), 0.0, 30.0
-    tail = min(
-        0.2 * wide, max(24.0, texts_wide((n.label for n in nodes.values() if n.column == last), "semibold", LABEL) + 12)
-    )
-    pitch = (wide - tail) / max(1, last)
+    last, right = max(column for column, _ in nodes), 0 if _backward(facts) else max(column for column, _ in nodes)
+    ends = (node.label for node in nodes.values() if node.column == right)
+    tail = min(0.2 * wide, max(24.0, texts_wide(ends, "semibold", LABEL) + 17.0))
+    strip, pitch = Block(0.0), (wide - tail) / max(1, last)
+    for node in nodes.values():
+        node.x = (last - node.column if _backward(facts) else node.column) * pitch
+        node.room = (tail if node.column == right else pitch) - 2.0
     if facts.about.get("stages"):
         strip = _stages(facts, wide, pitch, last if aligned else None)
     below = _below(facts, bands, colours, wide)
     room = max(_LEAST_FLOW, high - strip.height - below.height - 10.0)
-    low = _place(facts, nodes, bands, pitch, tail, room)
-    if _backward(facts):
-        for node in nodes.values():
-            node.x = wide - node.x - _BAR
+    low = _place(facts, nodes, room)
     marks = [*_bands(facts, nodes, bands, colours), *_bars(facts, nodes, colours)]
-    marks += _labels(facts, nodes, pitch, tail, wide)
+    marks += _labels(facts, nodes)
     top = strip.height + (5.0 if strip.height else 0.0)
     drawn = Block(low, tuple(marks))
     return Block(
@@ -240,36 +239,26 @@ def _colours(facts: Facts, bands: Sequence[Band]) -> dict[str, str]:
     return {group: SHADES[n % len(SHADES)] for n, group in enumerate(groups)}
 
 
-def _place(
-    facts: Facts, nodes: dict[tuple[int, str], Node], bands: Sequence[Band], pitch: float, tail: float, room: float
-) -> float:
-    """Give each node its place; returns how low they reach."""
+def _place(facts: Facts, nodes: dict[tuple[int, str], Node], room: float) -> float:
+    """Give each node its height, and its place under those before it; returns how low they reach."""
     names = {str(name): n for n, name in enumerate(facts.about.get("order") or ())}
     columns: dict[int, list[Node]] = defaultdict(list)
     for node in nodes.values():
         columns[node.column].append(node)
-    last, unit = max(columns), float("inf")
-    labels = {id(node): _said(facts, node, pitch, tail, last).height + 2.2 for node in nodes.values()}
+    unit = float("inf")
+    labels = {id(node): _said(facts, node).height + 2.2 for node in nodes.values()}
     for column in columns.values():
-        column.sort(
-            key=lambda node: (
-                node.name == LEFT,
-                node.name.startswith(VIA),
-                node.name == FOLDED,
-                names.get(node.name, len(names)),
-                node.name,
-            )
-        )
+        column.sort(key=lambda node: (_rank(node.name), names.get(node.name, len(names)), node.name))
     head = max(labels[id(column[0])] for column in columns.values())
     for column in columns.values():
         taken = head + sum(labels[id(node)] for node in column[1:])
         unit = min(unit, max(room - taken, 0.35 * room) / max(1, sum(node.count for node in column)))
     low = 0.0
-    for number, column in columns.items():
+    for column in columns.values():
         y = 0.0
         for node in column:
             y = y + labels[id(node)] if y else head
-            node.x, node.y, node.high = number * pitch, y, max(0.25, node.count * unit)
+            node.y, node.high = y, max(0.25, node.count * unit)
             y += node.high
         low = max(low, y)
     return low
@@ -280,22 +269,21 @@ def _rank(name: str) -> int:
     return 3 if name == LEFT else 2 if name.startswith(VIA) else 1 if name == FOLDED else 0
 
 
-def _said(facts: Facts, node: Node, pitch: float, tail: float, last: int) -> Block:
-    """The label of a node: its count, its name, and, where cases end, their share."""
+def _said(facts: Facts, node: Node) -> Block:
+    """The label of a node: its count and its name."""
     if not node.label:
         return Block(0.0)
-    room = (tail if node.column == last and not _backward(facts) else pitch) - 2.0
     count = facts.n(node.count)
     colour = "quiet" if node.name in (LEFT, FOLDED) else "ink"
     beside = width(count, "bold", _COUNT) + 1.6
-    lines = wrap(node.label, "semibold", LABEL, room - beside)
+    lines = wrap(node.label, "semibold", LABEL, node.room - beside)
     if len(lines) == 1:
         base = ASCENT * _COUNT * PT
         return Block(4.6, (
             Text(0, base, count, "bold", _COUNT, colour),
             Text(beside, base, lines[0], "semibold", LABEL, colour),
         ))  # fmt: skip
-    return listed([(count, _COUNT, "bold", colour), (node.label, LABEL, "semibold", colour)], room, gap=-0.3)
+    return listed([(count, _COUNT, "bold", colour), (node.label, LABEL, "semibold", colour)], node.room, gap=-0.2)
 
 
 def _bands(
@@ -353,7 +341,7 @@ def _bars(facts: Facts, nodes: dict[tuple[int, str], Node], colours: dict[str, s
         if node.name.startswith(VIA):
             continue
         if node.name == LEFT or not colours:
-            colour = GREY if node.name in (LEFT, FOLDED) else facts.colour(node.name)
+            colour = GREY if node.name == LEFT else facts.colour(node.name)
             yield Box(node.x, node.y, _BAR, node.high, colour, None, radius=0.0)
             continue
         y = node.y
@@ -363,18 +351,15 @@ def _bars(facts: Facts, nodes: dict[tuple[int, str], Node], colours: dict[str, s
             y += high
 
 
-def _labels(facts: Facts, nodes: dict[tuple[int, str], Node], pitch: float, tail: float, wide: float) -> Iterator[Mark]:
-    last = max(node.column for node in nodes.values())
+def _labels(facts: Facts, nodes: dict[tuple[int, str], Node]) -> Iterator[Mark]:
+    """The labels over their nodes, on a ground that lets bands shine through."""
     for node in nodes.values():
-        said = _said(facts, node, pitch, tail, last)
-        x = node.x
-        if _backward(facts) and node.column == 0:
-            x = min(node.x, wide - max((rect(mark)[2] for mark in flat(said.marks)), default=0.0))
+        said = _said(facts, node)
         y = node.y - said.height - 0.6
         if said.marks:
             far = max(rect(mark)[2] for mark in flat(said.marks))
-            yield Box(x - 0.4, y + 0.4, far + 0.8, said.height - 0.2, HALO, None, radius=0.8)
-        yield from said.at(x, y)
+            yield Box(node.x - 0.4, y + 0.4, far + 0.8, said.height - 0.2, HALO, None, radius=0.8)
+        yield from said.at(node.x, y)
 
 
 def _below(facts: Facts, bands: Sequence[Band], colours: dict[str, str], wide: float) -> Block:

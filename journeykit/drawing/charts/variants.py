@@ -51,9 +51,9 @@ def _lead(facts: Facts) -> Phrase:
 def _lines(facts: Facts) -> Iterator[Phrase]:
     for row in facts.rows:
         yield phrase(
-            "{way}: {cases}, {share}, together {coverage}; {steps} steps, median time {time}", way=row["variant"],
+            "{way}: {cases}, {share}, together {coverage}; {steps}, median time {time}", way=row["variant"],
             cases=facts.cases(row["cases"]), share=facts.share(row["share"]), coverage=facts.share(row["coverage"]),
-            steps=facts.n(row["steps"]), time=facts.time(row["median_s"]),
+            steps=plural("{n} step", "{n} steps", n=row["steps"]), time=facts.time(row["median_s"]),
         )  # fmt: skip
 
 
