@@ -108,10 +108,13 @@ def activities(events: Table | Traces) -> tuple[str, ...]:
 
 def counted(events: Table | Traces) -> dict[str, int]:
     """How often each activity is in a log, the most frequent first."""
-    if isinstance(events, Table):
+    if isinstance(events, Table) and not events.files:
         pairs = [(str(one["values"]), one["counts"]) for one in events.data["activity"].value_counts().to_pylist()]
     else:
-        pairs = [(str(name), n) for name, n in events.rows("select activity, count(*) from events group by activity")]
+        from journeykit.events.traces import lived  # it stands on this module
+
+        rows = lived(events).rows("select activity, count(*) from events group by activity")
+        pairs = [(str(name), n) for name, n in rows]
     return dict(sorted(pairs, key=lambda one: (-one[1], one[0])))
 
 

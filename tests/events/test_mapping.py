@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from journeykit.errors import BadValue, NotFound
 from journeykit.events import read_events, suggest_activities
@@ -68,6 +72,14 @@ def test_what_is_said_is_kept_and_the_rest_suggested_or_listed() -> None:
     assert found.unmapped == ("zzz",)
     assert (found.counts["page_home"], found.counts["zzz"]) == (3, 1)
     assert suggest_activities(MAP, Traces.of(LOG)) == found
+
+
+def test_a_large_log_is_not_held(tmp_path: Path) -> None:
+    """The events of a log that stands in files are counted where they are."""
+    parquet.write_table(LOG.data, tmp_path / "log.parquet")
+    large = replace(LOG, held=None, files=(tmp_path / "log.parquet",))
+    assert suggest_activities(MAP, large) == suggest_activities(MAP, LOG)
+    assert "data" not in vars(large)
 
 
 def test_what_a_person_sees() -> None:
