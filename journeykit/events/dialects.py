@@ -1,7 +1,7 @@
 """What database engines do not agree on: how a few things are written. All else in the `.sql` files is the same text.
 
 Two forms in them an engine may need written in another way: `string_agg(x, ' › ' order by a, b)` and
-`percentile_cont(0.5) within group (order by x)`.
+`percentile_cont(0.5) within group (order by x)`. DuckDB joins signs (paths/sql/variants.sql) faster in another way.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ _ORDERED_JOIN: Final = re.compile(
 _PERCENTILE: Final = re.compile(
     r"percentile_cont\((?P<share>[\d.]+)\)\s+within group \(order by (?P<what>[^()]*(?:\([^()]*\)[^()]*)*)\)"
 )
+_JOINED_SIGNS: Final = "string_agg(sign, '' order by ts_us, seq)"
+"""Activities of a case in their order, one character each (paths/sql/variants.sql)."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Dialect:
     instant: str = ""
     clock: str = ""
     join: str = ""
+    signs: str = ""
     percentile: str = ""
     backslash: bool = False
 
@@ -77,11 +80,20 @@ class Dialect:
         >>> SPARK.translated("select string_agg(activity, ' › ' order by ts_us, seq) from events")
         "select listagg(activity, ' › ') within group (order by ts_us, seq) from events"
         """
+        sql = sql.replace(_JOINED_SIGNS, self.signs or _JOINED_SIGNS)
         sql = _ORDERED_JOIN.sub(self.join, sql) if self.join else sql
         return _PERCENTILE.sub(self.percentile, sql) if self.percentile else sql
 
 
-DUCKDB: Final = Dialect("DuckDB", inline="not materialized", instant="epoch_us({0})", clock="epoch_us({0})")
+DUCKDB: Final = Dialect(
+    "DuckDB",
+    inline="not materialized",
+    instant="epoch_us({0})",
+    clock="epoch_us({0})",
+    # an ordered join sorts rows; sorting numbers of instant, position (43 bits) and sign (21) takes half the time
+    signs="array_to_string(list_transform(list_sort(list(cast(ts_us as hugeint) * 18446744073709551616 "
+    "+ (seq * 2097152 + unicode(sign)))), lambda x: chr(cast(x & 2097151 as integer))), '')",
+)
 POSTGRESQL: Final = Dialect(
     "PostgreSQL",
     inline="not materialized",

@@ -50,7 +50,7 @@ def funnel(log: Traces | Table, steps: Steps = None, *, closed: bool = True, dir
     named = _named(traces, steps)
     activities = [(name, place) for place, names in enumerate(named.values()) for name in names]
     found = traces.frame(_sql(len(named), closed, direct), steps=Small(("activity", "step"), activities, ("", 0)))
-    found = found.set_index("step")
+    found = found.set_index("step").rename_axis(None)
     entered, events, *bounds = (int(n) for n in found.loc[-1, ["cases", "came", "first_us", "last_us"]].fillna(0))
     if not events:
         raise BadData(
