@@ -160,7 +160,7 @@ class Desk:
                 phrase("Choose it in the list above, or another kind of content."),
             )
         columns = {role.id: seen.mapping.get(role.id) for role in seen.roles}
-        return self._take(seen.read(columns, language=language), language)
+        return self._take(seen.read(columns, language=language, progress=self._reading(seen.name)), language)
 
     def _take(self, table: Table, language: Language) -> dict[str, Any]:
         self._tables.pop(table.name, None)  # read again, it is the last of its kind
@@ -174,7 +174,9 @@ class Desk:
 
         for n, name in enumerate(_SHOP, start=1):
             self._tell(phrase("Reading {file}, {n} of {all} ...", file=name, n=n, all=len(_SHOP)))
-            answer = self._take(preview(dataset(name)).read(language=language), language)
+            answer = self._take(
+                preview(dataset(name), progress=False).read(language=language, progress=False), language
+            )
         return answer
 
     def _forget(self, name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from journeykit.errors import BadFile, BadValue, NotFound
 from journeykit.model.cards import Goal, Step
 from journeykit.model.edits import ChangeCard, RemoveStage
 from journeykit.widgets import Builder
+from journeykit.widgets.desk import Desk
 from journeykit.widgets.view import diff
 from journeykit.workshop.store import Store
 
@@ -610,3 +612,18 @@ def test_code_and_board_take_the_same_door(builder: Builder) -> None:
     """The same edit by message and by `apply` gives the same map."""
     Page(builder).edit(do="change_card", card="s01", fields={"text": "My heel hurts."})
     assert builder.journey == jk.apply(jk.example(), ChangeCard(card="s01", fields={"text": "My heel hurts."}))
+
+
+def test_a_long_read_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a large file is read, the page says how far it is; of a short one it says nothing."""
+    rows = "".join(f"{n % 9},see,2025-01-01\n" for n in range(1_000)).encode()
+    said: list[str] = []
+    desk = Desk(lambda what: said.append(what.to("en")))
+    desk.answer("upload", {"name": "log.csv"}, [b"case,event,at\n" + rows], jk.example(), "en")
+    assert said == []
+    monkeypatch.setattr("journeykit.events.readers.look.LARGE", 0)
+    monkeypatch.setattr("journeykit.widgets.desk._PATIENCE", 0)
+    monkeypatch.setattr("journeykit.events.large.ROWS", 100)
+    desk.answer("upload", {"name": "log.csv"}, [b'case,event,at\n"a" b,see,2025-01-01\n' + rows], jk.example(), "en")
+    assert said
+    assert all(re.fullmatch(r"Reading log\.csv: \d0%", one) for one in said)
