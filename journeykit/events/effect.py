@@ -17,7 +17,7 @@ from journeykit.errors import BadData, BadValue, NotFound
 from journeykit.events import cautions
 from journeykit.events.counting import kinds_of, session_column
 from journeykit.events.differences import Side, difference, needed_of_figures, needed_of_shares
-from journeykit.events.grouping import first_values, with_group
+from journeykit.events.grouping import first_values, held, with_group
 from journeykit.events.measure import gathered, measure, measure_by
 from journeykit.events.parse import day_of
 from journeykit.events.sources import Frame
@@ -122,22 +122,20 @@ class Effect:
 
     def sentence(self, language: Language = "en") -> str:
         """The effect in words that can stand on a slide, without the warnings."""
-        said = phrase(
-            "{kpi}: {a}, {b}. Difference {difference}{interval}: {verdict}.",
-            kpi=self.kpi.called,
-            a=_arm(self, self.a, language),
-            b=_arm(self, self.b, language),
-            difference=_signed(self, self.difference, language),
-            interval=self._interval(language),
-            verdict=self._verdict(),
-        ).to(language)
-        return f"{said} {self._wanted(language)}".rstrip()
-
-    def _interval(self, language: Language) -> str:
+        said: dict[str, Any] = {
+            "kpi": self.kpi.called,
+            "a": _arm(self, self.a, language),
+            "b": _arm(self, self.b, language),
+            "difference": _signed(self, self.difference, language),
+            "verdict": self._verdict(),
+        }
         if self.low is None or self.high is None:
-            return ""
-        low, high = (_signed(self, value, language, unit=False) for value in (self.low, self.high))
-        return phrase(" (95 % interval: {low} to {high})", low=low, high=high).to(language)
+            found = phrase("{kpi}: {a}, {b}. Difference {difference}: {verdict}.", **said)
+        else:
+            low, high = (_signed(self, value, language, unit=False) for value in (self.low, self.high))
+            found = phrase("{kpi}: {a}, {b}. Difference {difference} (95 % interval: {low} to {high}): {verdict}.",
+                           low=low, high=high, **said)  # fmt: skip
+        return f"{found.to(language)} {self._wanted(language)}".rstrip()
 
     def _verdict(self) -> Phrase:
         if self._joined is None:
@@ -328,8 +326,8 @@ def _grouped(definition: KpiDefinition, traces: Traces, by: str) -> tuple[Traces
     keys = {kind: _key(definition.keys[kind], traces) for kind in kinds_of(definition) if kind in traces.relations}
     if len(keys) < len(definition.keys):
         return traces, by  # measure_by says which table is missing
-    owners = [kind for kind in keys if by in traces.columns(kind)]
-    if not owners:
+    owners = [kind for kind in keys if held(traces, kind, by)]
+    if not owners and not any(by in traces.columns(kind) for kind in keys):
         columns = dict.fromkeys(name for kind in keys for name in traces.columns(kind))
         raise BadData(
             phrase(
@@ -339,10 +337,9 @@ def _grouped(definition: KpiDefinition, traces: Traces, by: str) -> tuple[Traces
             ),
             phrase("Its columns are: {columns}.", columns=", ".join(columns)),
         )
-    owner = traces.relations[owners[0]]
-    if by not in owner.columns or (len(keys) == 1 and keys[owner.kind] in _ALONE):
+    if not owners or (len(keys) == 1 and keys[owners[0]] in _ALONE):
         return traces, by
-    first = first_values(traces, owner.kind, keys[owner.kind], by)
+    first = first_values(traces, owners[0], keys[owners[0]], by)
     relations = {kind: with_group(traces, traces.relations[kind], first, key, _GROUP) for kind, key in keys.items()}
     return replace(traces, relations={**traces.relations, **relations}), _GROUP
 

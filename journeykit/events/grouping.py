@@ -7,11 +7,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from journeykit.events.roles import Kind
+from journeykit.events.roles import Kind, roles
 from journeykit.events.tables import TIME
 from journeykit.events.traces import Relation, Traces
 
-__all__ = ["first_values", "with_group", "with_orders"]
+__all__ = ["first_values", "held", "with_group", "with_orders"]
+
+
+def held(traces: Traces, kind: Kind, column: str) -> bool:
+    """Whether the source of a table has this column; one of a role that it lacks is there, but empty."""
+    relation = traces.relations[kind]
+    lacking = {one.column for one in roles(kind) if one.id not in relation.known}
+    return column in relation.columns and column not in lacking
 
 
 def first_values(traces: Traces, kind: Kind, key: str, column: str) -> str:
@@ -26,13 +33,15 @@ def first_values(traces: Traces, kind: Kind, key: str, column: str) -> str:
 
 
 def with_group(traces: Traces, relation: Relation, values: str, key: str, name: str) -> Relation:
-    """A table with one more column, `name`: the group of the unit that each row belongs to by `key`."""
+    """A table with the column `name`: the group of the unit that each row belongs to by `key`."""
     quoted = traces.engine.dialect.quoted
+    others = [column for column in relation.columns if column != name]
+    own = ", ".join(f"t.{quoted(column)}" for column in others)
     select = (
-        f"select t.*, g.of_group as {quoted(name)} from ({relation.select}) t "
+        f"select {own}, g.of_group as {quoted(name)} from ({relation.select}) t "
         f"left join ({values}) g on g.of_unit = t.{quoted(key)}"
     )
-    return replace(relation, select=select, columns=(*relation.columns, name))
+    return replace(relation, select=select, columns=(*others, name))
 
 
 def with_orders(traces: Traces, column: str) -> Traces:
@@ -41,7 +50,7 @@ def with_orders(traces: Traces, column: str) -> Traces:
     Cases are customers, or orders, whichever the log's cases are; where they are neither, nothing changes.
     """
     events, orders = traces.relations["events"], traces.relations.get("orders")
-    if column in events.columns or orders is None or column not in orders.columns:
+    if orders is None or held(traces, "events", column) or not held(traces, "orders", column):
         return traces
     for key in ("customer_id", "order_id"):
         same = f"select 1 from events e join orders o on o.{key} = e.case_id limit 1"

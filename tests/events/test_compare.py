@@ -138,6 +138,9 @@ def test_cases_are_told_apart_by_their_orders() -> None:
     )
     found = compare("flow", Traces.of(small([1, 1], [2]), orders), "carrier", "A", "B", start="see", depth=2)
     assert (found.attrs["cases_a"], found.attrs["cases_b"]) == (1, 1)
+    told = b"order_id,customer_id,ordered_at,segment\n1,ad0,2025-01-02,city\n2,ad1,2025-01-03,runners\n"
+    found = compare("flow", Traces.of(small([1, 1], [2]), read_orders(("o.csv", told))), "segment", "city", "runners")
+    assert (found.attrs["cases_a"], found.attrs["cases_b"]) == (1, 1)
     by_order = read_events(("l.csv", b"case,activity,at\n1,sent,2025-01-02\n2,sent,2025-01-03\n3,sent,2025-01-03\n"))
     found = compare("flow", Traces.of(by_order, orders), "carrier", "A", "B")
     assert (found.attrs["cases_a"], found.attrs["cases_b"]) == (1, 2)

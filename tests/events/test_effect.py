@@ -325,6 +325,11 @@ def test_the_late_carrier_is_albatros(shop: Traces) -> None:
         assert effect.seen
         assert not effect.better, kpi
     assert not a_b("average_rating", shop, "carrier", "Colibri", "Martinet").seen
+    orders = Traces.of(
+        read_events(DATASETS / "events.csv", columns={"case_id": "order_id"}), read_orders(DATASETS / "orders.csv")
+    )
+    asked = compare("flow", orders, "carrier", "Colibri", "Albatros", start="shipped", depth=1).set_index("target")
+    assert asked.loc["contact", "low"] > 10  # before the parcel came
 
 
 def test_the_checkout_fails_on_phones_at_the_payment(shop: Traces) -> None:
@@ -355,7 +360,7 @@ def test_returns_are_not_understood(shop: Traces) -> None:
 
 
 def test_chance_shows_little() -> None:
-    """Customers parted by lot are counted as pandas counts them, and differ by more than chance in about 5 of 100 lots."""
+    """Customers parted by lot are counted as pandas counts them, and differ by more than chance in 5 of 100 lots."""
     orders, rng, seen = read_orders(DATASETS / "orders.csv"), np.random.default_rng(4), 0
     customers = orders.frame["customer_id"]
     again = customers.value_counts().ge(2)

@@ -17,7 +17,7 @@ from journeykit.errors import BadData, BadValue
 from journeykit.events.connect import connect
 from journeykit.events.counting import definition_sql
 from journeykit.events.effect import a_b
-from journeykit.events.measure import computable
+from journeykit.events.measure import computable, measure_by
 from journeykit.events.paths.attribution import attribution
 from journeykit.events.paths.cases import cases
 from journeykit.events.paths.compare import compare
@@ -220,6 +220,7 @@ PATHS: dict[str, Callable[[Traces], Any]] = {
     "attribution": attribution,
     "conformance": conformance,
     "compare": lambda traces: compare("attribution", traces, "device", "desktop", "mobile"),
+    "compare times": lambda traces: compare("stage_times", traces, "segment", "runners", "families"),
 }
 
 
@@ -242,3 +243,22 @@ def test_paths_are_the_same_on_every_engine(name: str, here: Traces, there: Trac
 def test_effects_are_the_same_on_every_engine(kpi: str, by: str, a: str, b: str, here: Traces, there: Traces) -> None:
     """What a measure did is the same, wherever the traces are; groups are put to whole units by the engine."""
     assert str(a_b(kpi, here, by, a, b)) == str(a_b(kpi, there, by, a, b))
+
+
+SPLIT = {"events": "device", "orders": "carrier", "contacts": "channel", "surveys": "segment"}
+
+
+def figures(traces: Traces, kpi: str) -> list[tuple[Any, ...]]:
+    """A KPI by a column and by month."""
+    stage = traces.journey.stages[0].id if traces.journey else None
+    splits = (SPLIT[next(iter(kpis()[kpi].keys))], "month")
+    parts = [(part, one) for by in splits for part, one in measure_by(kpi, traces, by=by, stage=stage).items()]
+    return [(part, one.value, one.numerator, one.denominator, one.low, one.high, one.start) for part, one in parts]
+
+
+def test_every_kpi_has_the_same_parts_on_every_engine(here: Traces, there: Traces) -> None:
+    """Of KPIs of every statistic, the figures by a column and by month are the same, intervals and days included."""
+    kinds = {"conversion_rate", "revenue_per_session", "customer_lifetime_value", "nps", "average_rating",
+             "resolution_time", "contact_rate", "drop_off_rate", "churn_rate"}  # fmt: skip
+    assert {kpis()[kpi].statistic for kpi in kinds} >= {kpis()[kpi].statistic for kpi in computable()}
+    assert [kpi for kpi in kinds if hash_of(figures(here, kpi)) != hash_of(figures(there, kpi))] == []

@@ -222,7 +222,7 @@ def test_retention_of_nothing() -> None:
     """Without customers, purchases or a period that is over, it says so; it never says zero."""
     with pytest.raises(BadData, match="does not say who ordered"):
         retention(read_orders(("o.csv", b"order_id,ordered_at\n1,2025-01-01\n")))
-    with pytest.raises(BadData, match="in a month that is over"):
+    with pytest.raises(BadData, match="in a period that is over"):
         retention(read_orders(("o.csv", b"order_id,customer_id,ordered_at\n1,ann,2025-01-01\n")))
     with pytest.raises(BadValue, match="no period “year”"):
         retention(ORDERS, "year")  # type: ignore[arg-type]

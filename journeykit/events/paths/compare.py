@@ -74,9 +74,9 @@ def compare(
 
     `by` is a column of the log: cases belong to a group by the value at their first event, and count whole; with
     `whole=False` the events (of orders, the orders) that have the value count instead. A column that only the orders
-    have tells cases apart as well, by the first order of each; cases without an order are then in no group. With
-    `by="period"`, `a` and `b` are (first day, last day), both included, of the day a case began. `options` go to the
-    analysis.
+    have tells cases apart as well, by the first order of each; cases without an order are then in no group, so do not
+    ask it who buys. With `by="period"`, `a` and `b` are (first day, last day), both included, of the day a case began.
+    `options` go to the analysis.
     One row a row of the analysis: its key columns, its values as `..._a` and `..._b`, then `difference`, `low`, `high`
     of the column that `attrs["value"]` names. Of shares, in points (Newcombe 1998); of `stage_times` and `cases`, of
     medians, in their unit (bounds of each median by the bootstrap in its exact form, joined by MOVER); of
@@ -91,6 +91,14 @@ def compare(
     >>> found = compare("flow", read_events(("log.csv", text)), "channel", "ad", "web", start="see", depth=1)
     >>> found[["target", "count_a", "count_b", "difference"]].values.tolist()
     [['buy', 1, 0, -100.0], ['', 0, 1, 100.0]]
+
+    In the shoe shop, paying fails on phones:
+
+    >>> from journeykit.places import dataset
+    >>> shop = read_events(dataset("events.csv"))
+    >>> found = compare("flow", shop, "device", "desktop", "mobile", whole=False, start="add_payment_info", depth=1)
+    >>> found[["target", "share_a", "share_b"]].round().values.tolist()
+    [['purchase', 97.0, 53.0], ['payment_error', 3.0, 47.0]]
     """
     name = analysis if isinstance(analysis, str) else getattr(analysis, "__name__", "")
     if name not in COMPARABLE:

@@ -42,6 +42,14 @@ def flow(
     >>> log = read_events(("log.csv", b"case,activity,at\\n1,see,2025-01-01\\n1,buy,2025-01-02\\n2,see,2025-02-01\\n"))
     >>> flow(log, "see")[["position", "source", "target", "count", "left"]].values.tolist()
     [[0, 'see', 'buy', 1, False], [0, 'see', '', 1, True], [1, 'buy', '', 1, True]]
+
+    In the shoe shop, of 930 orders whose customer looks at how to return, 669 look again at once, 249 announce it:
+
+    >>> from journeykit.places import dataset
+    >>> orders = read_events(dataset("events.csv"), columns={"case_id": "order_id"})
+    >>> found = flow(orders, "return_procedure_viewed", depth=1)
+    >>> found.attrs["began"], found[["target", "count"]].head(2).values.tolist()
+    (930, [['return_procedure_viewed', 669], ['return_requested', 249]])
     """
     traces = lived(log)
     _check(traces, start, depth, top)

@@ -78,7 +78,7 @@ def retention(
     cells = list(_cells({(c, a): n for c, a, n in rows}, spans[:over]))
     if not cells:
         raise BadData(
-            phrase("{source} holds no purchase in a {period} that is over.", source=traces.source, period=period),
+            phrase("{source} holds no purchase in a period that is over.", source=traces.source),
             phrase("Choose a shorter period, or say with until to which day the data reaches."),
         )
     columns = ["cohort", "age", "customers", "kept", "share", "low", "high"]
