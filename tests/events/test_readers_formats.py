@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from postgres import Server
 
 from journeykit.errors import BadData
 from journeykit.events import (
@@ -426,6 +427,32 @@ def test_what_a_database_cannot_give(shop: Path) -> None:
             read_table(address, "events")
     assert not shop.with_name("shop.dbx").exists()
     assert len(read_events(shop)) == 3
+
+
+def test_a_table_of_postgresql(postgres: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of a real server is read a part at a time, by its address or a connection, in UTC and in its order."""
+    import psycopg
+
+    address = postgres.new_store()
+    monkeypatch.setattr("journeykit.events.large.HELD", 100)
+    monkeypatch.setattr("journeykit.events.large.ROWS", 100)
+    monkeypatch.setattr("journeykit.events.readers.database._PART", 64)
+    with psycopg.connect(address) as con:
+        con.execute("set timezone = 'Europe/Paris'")
+        con.execute("create schema web")
+        con.execute("create table web.log (visitor int, event text, at timestamptz)")
+        con.execute(
+            "insert into web.log select n % 7, 'see', timestamptz '2025-10-26 02:30:00+02' + n * interval '1 hour' "
+            "from generate_series(0, 249) n"
+        )
+        log = read_table(con, "web.log", columns={"case_id": "visitor"})
+        con.commit()
+        same = read_table(address, "web.log", columns={"case_id": "visitor"})
+        con.execute("drop schema web cascade")
+    assert log.files
+    assert (len(log), log.read) == (250, 250)
+    assert log.data["ts_us"].to_pylist()[:2] == [us("2025-10-26 00:30"), us("2025-10-26 01:30")]
+    assert same.data.to_pylist() == log.data.to_pylist()
 
 
 # -- personal data

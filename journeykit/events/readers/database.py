@@ -114,7 +114,8 @@ def _connected(source: Any) -> Iterator[tuple[Callable[[str], Any], Callable[[st
     import sqlalchemy
 
     try:
-        engine = sqlalchemy.create_engine(source) if isinstance(source, str) else source
+        address = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", source) if isinstance(source, str) else source
+        engine = sqlalchemy.create_engine(address) if isinstance(source, str) else source
         file = engine.url.database if engine.dialect.name == "sqlite" else None
         if file and file != ":memory:" and not Path(file).exists():  # SQLite would make an empty one
             raise FileNotFoundError(ENOENT, "there is no such file")
