@@ -11,12 +11,15 @@ lower limit is that of the lower middle value and the upper limit that of the up
 
 from __future__ import annotations
 
-from math import exp, lgamma, log, log1p, sqrt
+from functools import lru_cache
+from math import erfc, exp, lgamma, log, log1p, sqrt
 from typing import Final
 
 Interval = tuple[float, float] | None
 _Z: Final = 1.959963984540054
 _LEAST: Final = 6
+_MANY: Final = 3_000
+"""Above it, the normal distribution stands for the binomial one: a rank at a limit is then at most one off."""
 
 __all__ = ["Interval", "balance", "mean", "median_ranks", "ratio", "wilson"]
 
@@ -81,6 +84,7 @@ def _student(freedom: int) -> float:
     return z + first + second + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * v**3)
 
 
+@lru_cache(maxsize=4096)
 def median_ranks(n: int) -> tuple[int, int] | None:
     """The ranks (from 1) of the values that bound the median; None below six values, which cannot.
 
@@ -89,8 +93,9 @@ def median_ranks(n: int) -> tuple[int, int] | None:
     """
     if n < _LEAST:
         return None
-    middle = (n + 1) // 2
-    low, above = 1, middle  # the first rank that the median of a resample stays under in 2.5 % of them
+    middle, about = (n + 1) // 2, (n + 1) / 2 - _Z / 2 * sqrt(n)
+    # the first rank that the median of a resample stays under in 2.5 % of them
+    low, above = (1, middle) if n < 100 else (int(about) - 5, int(about) + 5)
     while low < above:
         rank = (low + above) // 2
         if _at_least(middle, n, rank / n) >= 0.025:
@@ -102,7 +107,9 @@ def median_ranks(n: int) -> tuple[int, int] | None:
 
 def _at_least(hits: int, n: int, p: float) -> float:
     """The probability of so many hits or more among `n`, each with probability `p`, up to a half or so."""
+    if n > _MANY:
+        return 0.5 * erfc((hits - 0.5 - n * p) / sqrt(2 * n * p * (1 - p)))
     first = lgamma(n + 1) + n * log1p(-p)
     odds = log(p) - log1p(-p)
-    far = min(n, hits + int(40 * sqrt(n)))  # what lies beyond is nothing
+    far = min(n, hits + int(12 * sqrt(n)))  # what lies beyond is nothing
     return sum(exp(first - lgamma(k + 1) - lgamma(n - k + 1) + k * odds) for k in range(hits, far + 1))
