@@ -147,7 +147,11 @@ def _own(path: str, key: str, entry: Any) -> KpiDefinition:
     known = [one.name for one in fields(KpiDefinition) if one.name != "id"]
     entry = entry if isinstance(entry, dict) else {}
     for name in entry:
-        choose("a line", name, known)
+        if name not in known:
+            raise wrong(
+                phrase("“{name}” is no line of an entry", name=shown(name)),
+                phrase("Choose one of {choices}.", choices=", ".join(known)),
+            )
     for name in ("name", "formula", "unit", "good", "needs", "source"):
         if not entry.get(name):
             raise wrong(phrase("there is no {name}", name=name), phrase("Add it, as in JourneyKit's kpis.toml."))
@@ -169,10 +173,18 @@ def _own(path: str, key: str, entry: Any) -> KpiDefinition:
 def _definition(key: str, entry: Mapping[str, Any]) -> KpiDefinition:
     """An entry as it is used; what is said in one language only is said so in both."""
     plain: dict[str, Any] = {k: tuple(value) if isinstance(value, list) else value for k, value in entry.items()}
-    for name in ("name", "formula", "says", "note"):
-        if isinstance(said := plain.get(name), str):
-            plain[name] = dict.fromkeys(LANGUAGES, said)
+    for name in _SAID & plain.keys():
+        said = plain[name]
+        other = said if isinstance(said, str) else next(iter(said.values()), "")
+        plain[name] = dict.fromkeys(LANGUAGES, other) | ({} if isinstance(said, str) else said)
+    for name in _LISTS & plain.keys():
+        if isinstance(plain[name], str):
+            plain[name] = (plain[name],)
     return KpiDefinition(id=key, **plain)
+
+
+_SAID: Final = {"name", "formula", "says", "note"}
+_LISTS: Final = {"phases", "needs", "place", "columns", "meanings"}
 
 
 def state_of(value: float | None, target: float | None, alert: float | None, good: Good) -> State:

@@ -31,6 +31,7 @@ from journeykit.model.kpis import kpis as catalogue
 from journeykit.model.review import review
 from journeykit.places import dataset
 from journeykit.text import LANGUAGES
+from journeykit.widgets.spec import spec
 
 ORDERS = read_orders(
     (
@@ -293,7 +294,7 @@ where units is not null
 
 @pytest.mark.parametrize("beside", [True, False])
 def test_a_kpi_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: bool) -> None:
-    """One entry, with its query in it or beside it, is measured, tabled, proposed, put on maps and reviewed."""
+    """One entry, with its query in it or beside it, is measured, tabled, proposed, offered and reviewed."""
     own = tmp_path / "class.toml"
     own.write_text(ENTRY if beside else f"{ENTRY}sql = '''{QUERY}'''\n", encoding="utf-8")
     if beside:
@@ -304,9 +305,12 @@ def test_a_kpi_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, besi
     assert kpis(ORDERS, kpi="two_pairs").sentence[0] == "Of 100 orders, 25 are of two pairs."
     assert "two_pairs" in {one.kpi for one in measurable(ORDERS, journey=MAP)}
     card = Kpi(kpi="two_pairs")
-    assert card.name("fr") == "Orders of two pairs or more"
+    assert card.name("fr") == "Orders of two pairs or more"  # said in one language only
+    spec.cache_clear()
+    assert "two_pairs" in {one["id"] for one in spec("en")["kpis"]}
     assert review(MAP.replace(stages=(MAP.stages[0].replace(cards=(card,)), *MAP.stages[1:])))
     monkeypatch.delenv(CATALOGUE)
+    spec.cache_clear()
     assert "two_pairs" not in catalogue()
 
 
@@ -316,7 +320,8 @@ def test_a_kpi_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, besi
         ("[x", "not written as TOML"),
         (ENTRY, "no query"),
         (ENTRY.replace('"percent"', '"parsecs"'), "parsecs"),
-        (ENTRY.replace("good ", "god "), "god"),
+        (ENTRY.replace("good ", "god "), "“god” is no line"),
+        (ENTRY.replace('["orders"]', "[]"), "no needs"),
         (ENTRY.replace("key     = ", "# "), "no key"),
         (ENTRY.replace("formula =", "#"), "no formula"),
         ("x = 3", "no name"),
@@ -337,3 +342,25 @@ def test_a_catalogue_that_is_not_there(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv(CATALOGUE, str(tmp_path / "none.toml"))
     with pytest.raises(BadFile, match="JOURNEYKIT_KPIS"):
         catalogue()
+
+
+@pytest.mark.parametrize("kpi", computable())
+def test_without_its_table_a_kpi_says_so(kpi: str) -> None:
+    """Each KPI without a table that it needs says which in a few words, and gives no value."""
+    needed = catalogue()[kpi].needs
+    others = [table for table in ALL if table.kind != needed[0]]
+    with pytest.raises(NeedsData) as refused:
+        measure(kpi, *others)
+    assert str(refused.value.needs).startswith("needs ")
+    row = kpis(*others, kpi=kpi).iloc[0]
+    assert pd.isna(row.value)
+    assert row.needs == str(refused.value.needs)
+
+
+@pytest.mark.parametrize("kpi", WHOLE)
+def test_outside_of_its_period_there_is_nothing(kpi: str) -> None:
+    """Each KPI over days without a row has nothing to count, and no value."""
+    numbers = {"window_days": 5} if catalogue()[kpi].history else {}
+    said = {"checkout": ["page_view"]}
+    with pytest.raises(NeedsData, match="nothing to count"):
+        measure(kpi, *ALL, start="2031-01-01", end="2031-01-31", given=numbers, meanings=said)
