@@ -50,7 +50,8 @@ BY_HAND = {
         names as (select list(activity order by code) as names from codes)
         select array_to_string(list_transform(way, lambda i: names[i]), ' › ') as variant, len(way) as steps, cases, us,
                100.0 * cases / sum(cases) over () as share,
-               100.0 * sum(cases) over (order by cases desc, way rows unbounded preceding) / sum(cases) over () as coverage
+               100.0 * sum(cases) over (order by cases desc, way rows unbounded preceding)
+                   / sum(cases) over () as coverage
         from counted, names order by cases desc, variant""",
     "funnel": f"""
         with steps as (select * from (values {
