@@ -258,3 +258,31 @@ def test_same_frame_same_picture():
     """Drawing is deterministic."""
     for name in CHARTS:
         assert lay_out(FRAMES[name](), "en") == lay_out(FRAMES[name](), "en")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_what_is_not_known_is_left_open(name):
+    """Times, intervals and shares that are missing leave their place empty or a dash: never nan, never a zero."""
+    frame = FRAMES[name]()
+    attrs, floats = frame.attrs, frame.select_dtypes("float").columns
+    frame = frame.head(1).astype(dict.fromkeys(floats, "float"))
+    keep = {"z", "since_s", "duration_s", "probability", "coverage", "share", "median", "q1", "q3", *frame.columns[:1]}
+    keep |= {column for column in frame.columns if name == "attribution" or str(column).isdigit()}
+    frame[[column for column in floats if column not in keep]] = float("nan")
+    frame.attrs = attrs
+    picture, said = lay_out(frame, "en"), describe(frame)
+    assert list(faults(picture)) == []
+    assert not any(word in ("nan", "None") for text in picture.texts for word in text.text.split())
+    assert "nan" not in said.replace("\n", " ").split()
+
+
+@pytest.mark.parametrize("cases", [[2, 0, 0], [0, 0], [10, 30, 20], [123_456_789, 98_765_432, 1]])
+def test_funnels_of_nobody_and_of_many(cases):
+    """A funnel in which nobody stays, an open one that grows, and one of millions are drawn, and not told wrong."""
+    frame = analysed.funnel(len(cases))
+    frame["cases"] = cases
+    frame["share"] = [100 * count / cases[0] if cases[0] else float("nan") for count in cases]
+    frame["left"] = [max(0, one - other) for one, other in zip(cases, [*cases[1:], 0], strict=True)]
+    assert list(faults(lay_out(frame, "fr"))) == []
+    title = describe(frame).partition("\n")[0]
+    assert ("reach" in title) == (cases[-1] > cases[0])

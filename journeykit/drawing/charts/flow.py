@@ -73,7 +73,8 @@ def _backward(facts: Facts) -> bool:
 
 
 def _began(facts: Facts) -> int:
-    return sum(row["count"] for row in facts.rows if row["position"] == 0)
+    first = min(row["position"] for row in facts.rows)
+    return sum(row["count"] for row in facts.rows if row["position"] == first)
 
 
 def _title(facts: Facts) -> Phrase:
@@ -119,7 +120,7 @@ def _lines(facts: Facts) -> Iterator[Phrase]:
 
 def arrange(facts: Facts) -> tuple[dict[tuple[int, str], Node], list[Band], bool]:
     """Nodes and bands, small nodes of a column taken together; and whether each column is one stage of the map."""
-    aligned = _aligned(facts)
+    aligned, shown = _aligned(facts), _shown(facts)
     totals = Counter[str]()
     for row in facts.rows:
         totals[row["group"] or ""] += row["count"]
@@ -128,8 +129,8 @@ def arrange(facts: Facts) -> tuple[dict[tuple[int, str], Node], list[Band], bool
         known = known[:-1]
     bands = Counter[tuple[tuple[int, str], tuple[int, str], str]]()
     for row in facts.rows:
-        column = facts.order[row["source"]] if aligned else row["position"]
-        target = column + 1 if row["left"] or not aligned else facts.order[row["target"]]
+        column = shown.index(row["source"]) if aligned else row["position"]
+        target = column + 1 if row["left"] or not aligned else shown.index(row["target"])
         group = row["group"] if row["group"] in known or not row["group"] else FOLDED
         end = (target, LEFT if row["left"] else row["target"])
         place = (column, row["source"])
@@ -149,6 +150,13 @@ def arrange(facts: Facts) -> tuple[dict[tuple[int, str], Node], list[Band], bool
     for place, (into, out) in through.items():
         nodes[place] = Node(*place, _label(facts, place, folded), Counter(into | out))
     return nodes, [Band(*ends, count) for ends, count in joined.items()], aligned
+
+
+def _shown(facts: Facts) -> list[str]:
+    """The stages of the map from the first to the last that cases come to."""
+    names = {name for row in facts.rows for name in (row["source"], row["target"])}
+    places = [place for name, place in facts.order.items() if name in names]
+    return list(facts.order)[min(places) : max(places) + 1] if places else []
 
 
 def _aligned(facts: Facts) -> bool:
@@ -200,7 +208,7 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
         node.x = (last - node.column if _backward(facts) else node.column) * pitch
         node.room = (tail if node.column == right else pitch) - 2.0
     if facts.about.get("stages"):
-        strip = _stages(facts, wide, pitch, last if aligned else None)
+        strip = _stages(facts, wide, pitch if aligned else None)
     below = _below(facts, bands, colours, wide)
     room = max(_LEAST_FLOW, high - strip.height - below.height - 10.0)
     low = _place(facts, nodes, room)
@@ -214,13 +222,11 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
     )
 
 
-def _stages(facts: Facts, wide: float, pitch: float, last: int | None) -> Block:
+def _stages(facts: Facts, wide: float, pitch: float | None) -> Block:
     """The stages of the map: over their columns where there is one for each, else as a key."""
-    stages = facts.about["stages"]
-    names = [str(one["name"]) for one in stages]
-    if last is not None:
-        ends = [n * pitch for n in range(1, len(names))]
-        return chevrons(facts, names, [0.0, *ends[: len(names) - 1], wide])
+    names = list(facts.order) if pitch is None else _shown(facts)
+    if pitch is not None:
+        return chevrons(facts, names, [*(n * pitch for n in range(len(names))), wide])
     label = paragraph(facts.say(phrase("The stages of the map, in their order:")), wide, NOTE, colour="quiet")
     return stack([label, chevrons(facts, names, [wide * n / len(names) for n in range(len(names) + 1)])], 1.0)
 

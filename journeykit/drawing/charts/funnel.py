@@ -38,6 +38,11 @@ def _title(facts: Facts) -> Phrase:
     first, last = facts.rows[0], facts.rows[-1]
     if len(facts.rows) == 1:
         return phrase("{cases} reach “{step}”", cases=facts.cases(first["cases"]), step=name(first))
+    if last["cases"] > first["cases"]:  # an open funnel, which may be entered anywhere
+        return phrase(
+            "{cases} reach “{last}”, {all} reach “{first}”", cases=facts.cases(last["cases"]), last=name(last),
+            all=facts.n(first["cases"]), first=name(first),
+        )  # fmt: skip
     return phrase(
         "From “{first}” to “{last}”: {share} stay, {cases} of {all}",
         first=name(first), last=name(last), share=facts.share(last["share"]),
@@ -46,7 +51,7 @@ def _title(facts: Facts) -> Phrase:
 
 
 def _lead(facts: Facts) -> Phrase:
-    left = [(row, after) for row, after in pairwise(facts.rows) if row["left"]]
+    left = [(row, after) for row, after in pairwise(facts.rows) if row["left"] > 0]
     if not left:
         return phrase("Nobody leaves on the way.")
     row, after = max(left, key=lambda pair: pair[0]["left"])
@@ -89,7 +94,7 @@ def _lines(facts: Facts) -> Iterator[Phrase]:
                 )
             )
             said.append(phrase("{time} since the first step", time=facts.time(row["since_first_s"])))
-        if after and row["left"]:
+        if after and row["left"] > 0:
             said.append(phrase("{left} leave", left=facts.n(row["left"])))
         yield phrase("{told}.", told="; ".join(facts.say(one) for one in said))
 
@@ -175,7 +180,7 @@ def _between(facts: Facts, n: int, top: float, end: float, sides: tuple[float, f
     room = sides[0] - PANEL - 2.0
     said = listed([(on, LABEL, "semibold", "ink"), (interval, NOTE, "regular", "quiet")], room)
     yield from said.at(PANEL, middle - said.height / 2)
-    if row["left"]:
+    if row["left"] > 0:
         yield Shape(sides[1], middle, ((0.0, -1.0), (2.4, -1.0), (1.2, 1.1)), "ink")
         yield written(sides[1] + 3.6, middle, left, LABEL, "semibold")
 

@@ -32,6 +32,7 @@ _GAP: Final = 6.0
 _LEAST: Final = 8.5
 _MOST: Final = 17.0
 _LEAST_PLOT: Final = 34.0
+_HEAD: Final = 34.0
 Said = tuple[str, float, Font, str]
 """A text with its size, font and colour."""
 
@@ -143,7 +144,7 @@ def _widths(columns: Sequence[Column], room: float) -> list[float]:
 def _head_wide(head: str) -> float:
     """A head may be broken between words, into lines of about 22 mm."""
     whole = width(head, "semibold", LABEL)
-    return max(texts_wide(head.split(), "semibold", LABEL), min(whole, 22.0)) + 0.4
+    return min(_HEAD, max(texts_wide(head.split(), "semibold", LABEL), min(whole, 22.0))) + 0.4
 
 
 def bar(scale: Scale, value: float, colour: str, high: float = 4.2) -> list[Mark]:
