@@ -29,9 +29,12 @@ PERIODS: Final[Mapping[str, int]] = {"1": 1, "7": 7, "30": 30, "90": 90}
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What somebody chose to look at: one of `PERIODS`, `ALL`, or `OWN` with two days."""
+    """What somebody chose to look at: one of `PERIODS`, `ALL`, or `OWN` with two days.
 
-    id: str = ALL
+    At first it is what most want to know: the last three months, against the three before.
+    """
+
+    id: str = "90"
     start: date | None = None
     end: date | None = None
 
@@ -178,8 +181,17 @@ def _choices(board: Board, period: Period, language: Language) -> dict[str, Any]
         "start": start.isoformat() if start else "",
         "end": end.isoformat() if end else "",
         "days": _span(start, end, language),
-        "compared": _span(*days_before(start, end), language) if start and end and period.id != ALL else "",
+        "compared": _compared(board, period, language),
     }
+
+
+def _compared(board: Board, period: Period, language: Language) -> str:
+    """The days before that the shown ones are compared with; nothing where there is no data of them."""
+    start, end = _bounds(board)
+    if not start or not end or not board.days or period.id == ALL:
+        return ""
+    before = days_before(start, end)
+    return _span(*before, language) if before[1] >= board.days[0] else ""
 
 
 def _bounds(board: Board) -> tuple[date | None, date | None]:

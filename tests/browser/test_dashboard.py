@@ -122,6 +122,8 @@ def test_segment_and_period_are_chosen(watch: Callable[..., Watcher], shop_url: 
     """Another segment and another period show other figures, with what they are compared with, and it is said."""
     watcher = watch(shop_url)
     page, value = watcher.page, watcher.tile("Cart abandonment").locator(".jd-value b")
+    page.get_by_label("Period").select_option(label="All days")
+    watcher.hears("Shown: all customers; 1 January 2025 to")
     whole = value.inner_text()
     page.get_by_label("Segment").select_option(label="mobile")
     watcher.hears("Shown: mobile")
