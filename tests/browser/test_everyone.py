@@ -76,7 +76,7 @@ def everywhere(person: Person, orders: Path) -> Iterator[str]:
     person.press("Escape")
     page.get_by_role("button", name=re.compile("^Customers’ data")).click()
     person.does("Try with the shoe shop that ships")
-    for button in ("Figures for the map", "Search their words"):
+    for button in ("Figures for the map", "Events and stages", "Search their words"):
         person.does(button)
         person.dialog.get_by_role("row").or_(person.dialog.get_by_role("listitem")).nth(1).wait_for()
         yield "'dialog'"

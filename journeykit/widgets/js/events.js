@@ -18,7 +18,7 @@ function Patterns({ patterns, stages, title, change }) {
     event.preventDefault();
     if (said.trim() && (await change([...patterns, [said.trim(), stage]]))) setSaid("");
   };
-  return html`<h4>${t("Patterns of names")}</h4><p class="jk-small">${t("A pattern means all events whose name fits it, those to come too: page_* is every event that begins with page_. A stage chosen above counts more.")}</p>
+  return html`<h3>${t("Patterns of names")}</h3><p class="jk-small">${t("A pattern means all events whose name fits it, those to come too: page_* is every event that begins with page_. A stage chosen above counts more.")}</p>
     ${patterns.length > 0 && html`<ul class="jk-tables">${patterns.map(([one, id], i) => html`<li key=${one + id}><span><b>${one}</b><small>${title(id)}</small></span>
       <${Button} kind="plain tiny" icon="x" title=${t("Take {pattern} away", { pattern: one })} aria-label=${t("Take {pattern} away", { pattern: one })} onClick=${() => change(patterns.filter((_, k) => k !== i))} /></li>`)}</ul>`}
     <form class="jk-search" onSubmit=${add}><label class="jk-field grow"><span>${t("Pattern")}</span><input type="text" maxlength="300" placeholder="page_*" value=${said} onInput=${(e) => setSaid(e.target.value)} /></label>
