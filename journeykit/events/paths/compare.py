@@ -14,7 +14,8 @@ from journeykit.events.differences import Side, difference
 from journeykit.events.grouping import with_orders
 from journeykit.events.intervals import mean, median_ranks, wilson
 from journeykit.events.paths.attribution import channel_paths, credit_moments
-from journeykit.events.paths.frames import of_map, path_sql
+from journeykit.events.paths.frames import of_map
+from journeykit.events.paths.stage_times import gaps_sql
 from journeykit.events.roles import Kind
 from journeykit.events.sources import Frame
 from journeykit.events.tables import Table
@@ -304,7 +305,7 @@ def _of_gaps(traces: Traces) -> dict[tuple[Any, ...], Middle]:
     """The median time from each stage to the next."""
     gaps: dict[tuple[str, str], dict[int, float]] = {}
     sizes: dict[tuple[str, str], int] = {}
-    for source, target, gap, place, n in traces.rows(path_sql("gap_ranks")):
+    for source, target, gap, place, n in traces.rows(gaps_sql("gap_ranks")):
         gaps.setdefault((source, target), {})[place] = gap / 1_000_000
         sizes[source, target] = n
     return {key: _middle(sizes[key], values.__getitem__) for key, values in gaps.items()}

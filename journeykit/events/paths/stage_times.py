@@ -8,7 +8,7 @@ from journeykit.events.tables import Table
 from journeykit.events.traces import Traces
 from journeykit.model.journey import Journey
 
-__all__ = ["stage_times"]
+__all__ = ["gaps_sql", "stage_times"]
 
 
 def stage_times(log: Traces | Table, journey: Journey | None = None) -> Frame:
@@ -27,8 +27,13 @@ def stage_times(log: Traces | Table, journey: Journey | None = None) -> Frame:
     [['Look', 'Pay', 86400.0]]
     """
     traces = of_map(log, journey, "stage_times").by_stage()
-    frame = traces.frame(path_sql("stage_times"))
+    frame = traces.frame(gaps_sql("stage_times"))
     places = {title: place for place, title in enumerate(traces.titles)}
     frame = frame.sort_values(["source", "target"], key=lambda names: names.map(places), ignore_index=True)
     frame = frame.astype(dict.fromkeys(["median_s", "q1_s", "q3_s", "p90_s"], "float64"))
     return labelled(frame, "stage_times", traces)
+
+
+def gaps_sql(name: str) -> str:
+    """The text of a definition that reads `stage_gaps`, with them in it."""
+    return path_sql(name).replace("stage_gaps", f"({path_sql('stage_gaps')})")

@@ -8,14 +8,7 @@ from (
         gap,
         row_number() over (partition by source, target order by gap) as place,
         count(*) over (partition by source, target) as n
-    from (
-        select
-            activity as source,
-            lead(activity) over (partition by case_id order by ts_us, seq) as target,
-            lead(ts_us) over (partition by case_id order by ts_us, seq) - ts_us as gap
-        from events
-    ) moves
-    where target is not null
+    from stage_gaps gaps
 ) ranked
 where abs(2 * place - n - 1) <= 1 or abs(abs(place - (n + 1) / 2.0) - 0.98 * sqrt(1.0 * n)) <= 2
 order by source, target, place
