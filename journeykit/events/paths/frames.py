@@ -50,9 +50,9 @@ def labelled(
     if cases is None or events is None or bounds is None:
         scope = traces.scope()
         cases, events, start, end = scope.cases, scope.events, scope.start, scope.end
-    elif events:
-        start, end = map(day_of, bounds)
-    if not events:
+    else:
+        start, end = map(day_of, bounds) if events else (None, None)
+    if start is None or end is None:
         raise BadData(
             phrase("{source} has no event in this period and segment.", source=traces.source),
             phrase("Choose a longer period or another segment, or leave them out."),
