@@ -168,7 +168,7 @@ def _png(picture: Picture, told: _Told) -> bytes:
     info, stream = PngImagePlugin.PngInfo(), BytesIO()
     for key, text in (("Title", told.title), ("Description", told.about), ("Software", "JourneyKit")):
         info.add_itxt(key, text)
-    image.save(stream, format="png", optimize=not picture.paper, dpi=(dpi, dpi), pnginfo=info)
+    image.save(stream, format="png", dpi=(dpi, dpi), pnginfo=info)
     return stream.getvalue()
 
 
