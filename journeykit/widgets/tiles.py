@@ -94,7 +94,7 @@ def view(journey: Journey, board: Board, period: Period, language: Language) -> 
         "updated": phrase("Updated {time}", time=clock(board.updated, language)).to(language) if board.days else "",
         "notes": [note.to(language) for note in board.notes],
         "totals": plural("{rows} row", "{rows} rows", n=board.rows, rows=number(board.rows, language)).to(language),
-        "legend": _legend(board).to(language),
+        "legend": " ".join(said.to(language) for said in _legend(board)),
     }
 
 
@@ -228,17 +228,20 @@ def _away(board: Board, language: Language) -> dict[str, str] | None:
     }
 
 
-def _legend(board: Board) -> Phrase:
+def _legend(board: Board) -> Iterator[Phrase]:
     gaps = [(b.day - a.day).days for tile in board.tiles for a, b in zip(tile.trend, tile.trend[1:], strict=False)][:1]
     if not gaps:
-        return phrase("The dashed line is the target.")
-    if gaps[0] == 1:
-        return phrase("A point of a line is a day; the dashed line is the target.")
-    if gaps[0] <= 7:
-        return phrase("A point of a line is a week; the dashed line is the target.")
-    if gaps[0] <= 31:
-        return phrase("A point of a line is a month; the dashed line is the target.")
-    return phrase("A point of a line is a quarter; the dashed line is the target.")
+        yield phrase("The dashed line is the target.")
+    elif gaps[0] == 1:
+        yield phrase("A point of a line is a day; the dashed line is the target.")
+    elif gaps[0] <= 7:
+        yield phrase("A point of a line is a week; the dashed line is the target.")
+    elif gaps[0] <= 31:
+        yield phrase("A point of a line is a month; the dashed line is the target.")
+    else:
+        yield phrase("A point of a line is a quarter; the dashed line is the target.")
+    if any(tile.trend and tile.trend[-1].value is None for tile in board.tiles if tile.measure):
+        yield phrase("Where a line ends in grey there is nothing to count.")
 
 
 # -- stages and alerts

@@ -125,6 +125,17 @@ def test_a_kpi_of_one_s_own_shows_what_was_typed() -> None:
     assert dict(tile["how"])["Defined by"] == "the map; it is not counted from data"
 
 
+def test_what_lines_show_is_said() -> None:
+    """The page says what a point of a line is, and that grey is where nothing was counted, if there is such."""
+    board = a_board()
+    assert shown(board)["legend"] == "A point of a line is a week; the dashed line is the target."
+    ended = tuple(
+        replace(tile, trend=(*tile.trend[:-1], replace(tile.trend[-1], value=None)) if tile.trend else ())
+        for tile in board.tiles
+    )
+    assert shown(replace(board, tiles=ended))["legend"].endswith("there is nothing to count.")
+
+
 def test_how_it_is_counted() -> None:
     """A tile says in place its formula, counts with days, target and alert, newest data and source."""
     how = dict(shown(a_board())["tiles"]["kpi-abandon"]["how"])
