@@ -79,6 +79,14 @@ def test_kpis_for_a_program(run) -> None:
     assert {one["part"]: one["value"] for one in parts} == {"Slow": 0, "Swift": 100}
 
 
+def test_kpis_by_a_column_with_gaps(run) -> None:
+    """Rows without a value of the column are shown as a part of their own."""
+    Path("gaps.csv").write_text(EVENTS.replace("4,see,2025-02-02 10:00,desktop", "4,see,2025-02-02 10:00,"))
+    code, out, _ = run("kpis", "gaps.csv", "--kpi", "conversion_rate", "--by", "device")
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()[1:4]] == ["–", "desktop", "mobile"]
+
+
 def test_kpis_of_a_period_a_segment_and_a_map(run) -> None:
     """--since, --until, --segment and --map narrow what is counted, and a map's KPIs have a row a stage."""
     chosen = ("--kpi", "conversion_rate", "--json")

@@ -109,9 +109,10 @@ def kpi_lines(frame: Any, language: Language) -> Iterator[str]:
             continue
         note = there["note"].iloc[0]
         yield f"{name}{f' ({stage})' if stage else ''}{f'  [{note}]' if note else ''}"
-        cells = [[*filter(None, [row["part"]]), *_counted(row, language)] for row in records(there)]
+        split = bool(frame.attrs["by"])  # rows without a value of the column are a part, too
+        cells = [[row["part"] or "\N{EN DASH}"] * split + _counted(row, language) for row in records(there)]
         yield from (f"  {line}" for line in lined_up(cells))
-        if len(there) == 1:
+        if not split:
             yield f"  {there['sentence'].iloc[0]}"
         yield ""
     if lacking:

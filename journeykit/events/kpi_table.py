@@ -72,7 +72,7 @@ def kpi_table(
         "analysis": "kpis",
         "by": by or "",
         "segment": traces.segment,
-        "source": traces.source,
+        "source": ", ".join(dict.fromkeys(one.name for one in traces.relations.values())),
         "start": min(filter(None, frame["start"]), default=""),
         "end": max(filter(None, frame["end"]), default=""),
     }

@@ -270,7 +270,7 @@ def _numbers(definition: KpiDefinition, given: Mapping[str, float] | None) -> di
 def as_measure(
     definition: KpiDefinition, traces: Traces, found: Counted, numbers: Mapping[str, float], language: Language
 ) -> Measure:
-    names = ", ".join(traces.relations[kind].name for kind in KIND_NAMES if kind in definition.needs)
+    names = dict.fromkeys(traces.relations[kind].name for kind in KIND_NAMES if kind in definition.needs)
     return Measure(
         value=found.value,
         numerator=found.numerator,
@@ -280,7 +280,7 @@ def as_measure(
         start=None if found.start is None else day_of(found.start),
         end=None if found.end is None else day_of(found.end),
         segment=traces.segment,
-        source=names[:300],
+        source=", ".join(names)[:300],
         note=_note(definition, traces, numbers, language),
     )
 
