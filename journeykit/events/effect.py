@@ -7,7 +7,7 @@ many answers it takes to see a difference of this size, a sentence for a slide, 
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,7 +17,7 @@ from journeykit.errors import BadData, BadValue, NotFound
 from journeykit.events import cautions
 from journeykit.events.counting import kinds_of, session_column
 from journeykit.events.differences import Side, difference, needed_of_figures, needed_of_shares
-from journeykit.events.grouping import first_values, held, with_group
+from journeykit.events.grouping import first_values, held, said, with_group
 from journeykit.events.measure import gathered, measure, measure_by
 from journeykit.events.parse import day_of
 from journeykit.events.sources import Frame
@@ -30,6 +30,7 @@ from journeykit.text import Language, Phrase, day, number, phrase, shown
 
 __all__ = ["Arm", "Effect", "a_b", "before_after"]
 
+Tables = Traces | Table | Sequence[Table]
 _GROUP: Final = "journeykit_group"
 """The column that says to which group the whole unit (a customer, a case) belongs."""
 _ALONE: Final = ("order_id", "seq")
@@ -198,10 +199,10 @@ class Effect:
 
 def a_b(
     kpi: str,
-    traces: Traces | Table,
+    traces: Tables,
     by: str,
-    a: str,
-    b: str,
+    a: object,
+    b: object,
     *,
     stage: str | None = None,
     given: Mapping[str, float] | None = None,
@@ -215,8 +216,8 @@ def a_b(
     a value. So customers who were sent a voucher stay customers with a voucher in all they do afterwards.
     `by_lot` says that chance decided who is in which group. `planned` is the number a side that was fixed before,
     `looks` how often the result was looked at: looking until it fits finds effects where there are none.
-    Several tables: `Traces.of(orders, events)`. Raises what `measure` raises, and `BadData` for a column or group that
-    is not there.
+    `traces` may be a table, several (`[orders, contacts]`) or `Traces`. Raises what `measure` raises, and `BadData` for
+    a column or group that is not there.
 
     >>> from journeykit.events.reading import read_orders
     >>> from journeykit.places import dataset
@@ -228,31 +229,31 @@ def a_b(
     >>> str(carrier).replace("\N{NO-BREAK SPACE}", " ").split(". ")[1]
     'Difference −37.7 points (95 % interval: −41.1 to −34.3): worse, by more than chance.'
     """
-    whole = gathered([traces], None, None)
-    definition = _definition(kpi)
+    whole = gathered([traces] if isinstance(traces, Traces | Table) else traces, None, None)
+    definition, values = _definition(kpi), (said(a), said(b))
     if definition.per_stage:
-        found = {value: _of_stage(kpi, whole, by, value, stage) for value in (a, b)}
+        found = {value: _of_stage(kpi, whole, by, value, stage) for value in values}
     else:
         parted, column = _grouped(definition, whole, by)
         measured = measure_by(kpi, parted, by=column, given=given)
         found = {str(name): figure for name, figure in measured.items()}
-    for value in (a, b):
-        if str(value) not in found:
+    for value in values:
+        if value not in found:
             raise BadData(
                 phrase("“{kpi}” counts nobody with “{value}” in “{column}”.", kpi=definition.called,
                        value=shown(value), column=by),
                 phrase("Choose two of {choices}.", choices=", ".join(sorted(filter(None, found))[:20])),
             )  # fmt: skip
-    arms = [Arm(Phrase(f"{by} {value}"), found[str(value)]) for value in (a, b)]
-    said = [*cautions.few(definition, arms), *cautions.peeking(arms, planned, looks), *cautions.apart(arms)]
+    arms = [Arm(Phrase(f"{by} {value}"), found[value]) for value in values]
+    doubts = [*cautions.few(definition, arms), *cautions.peeking(arms, planned, looks), *cautions.apart(arms)]
     if not by_lot:
-        said.append(cautions.NOT_BY_LOT)
-    return Effect(definition, arms[0], arms[1], tuple(said), by, arms[0].figure.source)
+        doubts.append(cautions.NOT_BY_LOT)
+    return Effect(definition, arms[0], arms[1], tuple(doubts), by, arms[0].figure.source)
 
 
 def before_after(
     kpi: str,
-    traces: Traces | Table,
+    traces: Tables,
     change_on: date | str,
     *,
     before: int | None = None,
@@ -268,7 +269,7 @@ def before_after(
     count by the day they were placed, answers by the day they were given, cases by the day they began.
     Whatever else changed on these days is in the difference as well; where one can, let chance decide who gets what
     is new, and ask `a_b`. The warnings say so, and whether the figure was moving before or did not stay where it went.
-    `planned` and `looks` as in `a_b`. Raises what `measure` raises, and `BadValue` for windows without data.
+    `traces`, `planned` and `looks` as in `a_b`. Raises what `measure` raises, and `BadValue` for windows without data.
 
     >>> from journeykit.events.reading import read_orders
     >>> from journeykit.places import dataset
@@ -277,7 +278,7 @@ def before_after(
     >>> round(effect.difference, 2), effect.seen, str(effect.warnings[0])[:29]
     (-15.16, True, 'It was already moving before:')
     """
-    whole = gathered([traces], None, None)
+    whole = gathered([traces] if isinstance(traces, Traces | Table) else traces, None, None)
     definition = _definition(kpi)
     change = _change(change_on)
     windows = _windows(definition, whole, change, before, after)
@@ -287,10 +288,10 @@ def before_after(
 
     names = phrase("before {day}", day=_Day(change)), phrase("from {day} on", day=_Day(change))
     arms = [Arm(name, figure(*window)) for name, window in zip(names, windows, strict=True)]
-    said = [*cautions.few(definition, arms), *cautions.peeking(arms, planned, looks), *cautions.windows(*windows)]
+    doubts = [*cautions.few(definition, arms), *cautions.peeking(arms, planned, looks), *cautions.windows(*windows)]
     halves = [[_try(figure, *half) for half in _halves(*window)] for window in windows]
-    said += [*cautions.moved_before(*halves[0]), *cautions.moved_after(*halves[1]), cautions.ALL_ELSE]
-    return Effect(definition, arms[0], arms[1], tuple(said), "period", arms[0].figure.source)
+    doubts += [*cautions.moved_before(*halves[0]), *cautions.moved_after(*halves[1]), cautions.ALL_ELSE]
+    return Effect(definition, arms[0], arms[1], tuple(doubts), "period", arms[0].figure.source)
 
 
 class _Day(Phrase):

@@ -11,7 +11,16 @@ from journeykit.events.roles import Kind, roles
 from journeykit.events.tables import TIME
 from journeykit.events.traces import Relation, Traces
 
-__all__ = ["first_values", "held", "with_group", "with_orders"]
+__all__ = ["first_values", "held", "said", "with_group", "with_orders"]
+
+
+def said(value: object) -> str:
+    """A value as the data writes it: yes and no are "true" and "false".
+
+    >>> said(True), said("ad"), said(3)
+    ('true', 'ad', '3')
+    """
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def held(traces: Traces, kind: Kind, column: str) -> bool:

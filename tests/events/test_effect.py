@@ -124,6 +124,14 @@ def test_a_customer_stays_in_one_group() -> None:
     assert effect.difference == -50
 
 
+def test_yes_and_no_and_several_tables() -> None:
+    """Yes and no are found as the data writes them, and tables may be given as a list."""
+    rows = "".join(f"{i},{i},2025-01-01,{'true' if i % 2 else 'false'},{i}\n" for i in range(20))
+    orders = read_orders(("o.csv", f"order_id,customer_id,ordered_at,new,amount\n{rows}".encode()))
+    effect = a_b("average_order_value", [orders, read_surveys(("s.csv", b"nps\n9\n"))], "new", False, True)
+    assert (effect.a.figure.value, effect.b.figure.value) == (9, 10)
+
+
 def test_an_order_counts_for_its_own_group() -> None:
     """Of figures by order, each order belongs to the group that it names."""
     effect = a_b("average_order_value", ORDERS, "offered", "no", "yes")

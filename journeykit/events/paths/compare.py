@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from journeykit.errors import BadData, BadValue
 from journeykit.events.differences import Side, difference
-from journeykit.events.grouping import with_orders
+from journeykit.events.grouping import said, with_orders
 from journeykit.events.intervals import mean, median_ranks, wilson
 from journeykit.events.paths.attribution import channel_paths, credit_moments
 from journeykit.events.paths.frames import of_map
@@ -27,7 +27,7 @@ __all__ = ["COMPARABLE", "PERIOD", "compare"]
 PERIOD: Final = "period"
 """What `by` says when two periods are compared; then `a` and `b` are each (first day, last day)."""
 _CHOICES: Final = 20
-Group = str | Sequence[date | str]
+Group = str | bool | int | Sequence[date | str]
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def compare(
     frames = [run(side, **options) for side in sides]
     joined, value, keys = _joined(name, frames, sides, options)
     joined.attrs = _attrs(traces, frames) | {
-        "of": name, "by": by, "a": _said(a), "b": _said(b), "value": value, "keys": list(keys)
+        "of": name, "by": by, "a": _named(a), "b": _named(b), "value": value, "keys": list(keys)
     }  # fmt: skip
     return joined
 
@@ -138,7 +138,7 @@ def _attrs(traces: Traces, frames: Sequence[Frame]) -> dict[str, Any]:
 def _side(traces: Traces, by: str, group: Group, whole: bool, name: str, options: Mapping[str, Any]) -> Traces:
     """The traces of one group."""
     if by == PERIOD:
-        if isinstance(group, str) or len(group) != 2:
+        if not isinstance(group, list | tuple) or len(group) != 2:
             raise BadValue(
                 phrase("“{group}” is not a period.", group=shown(group)),
                 phrase("Give the first and the last day: {example}.", example='("2025-01-01", "2025-03-31")'),
@@ -147,7 +147,7 @@ def _side(traces: Traces, by: str, group: Group, whole: bool, name: str, options
     of_orders = name == "retention" and "orders" in traces.relations and options.get("activity") is None
     kind: Kind = "orders" if of_orders else "events"
     traces = traces if of_orders else with_orders(traces, by)
-    part = {by: str(group)}
+    part = {by: said(group)}
     narrow = traces.where(entered=part) if whole and not of_orders else traces.where(segment=part)
     if not narrow.rows(f"select 1 from {kind} limit 1", base=(kind,)):
         raise _no_group(traces, kind, by, group)
@@ -164,8 +164,8 @@ def _no_group(traces: Traces, kind: Kind, by: str, group: Group) -> BadData:
     )
 
 
-def _said(group: Group) -> str:
-    return group if isinstance(group, str) else " … ".join(map(str, group))
+def _named(group: Group) -> str:
+    return " … ".join(map(str, group)) if isinstance(group, list | tuple) else said(group)
 
 
 def _joined(
