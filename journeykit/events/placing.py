@@ -114,6 +114,8 @@ def place(definition: KpiDefinition, journey: Journey) -> str:
 
 
 _FEW = 2  # new figures a stage
+_SAID_BY_ANOTHER = {"drop_off_rate", "purchase_frequency", "engagement_rate", "churn_rate", "customer_lifetime_value"}
+"""The last rests on numbers that somebody must choose."""
 _ON_TIME = {"on_time_delivery_rate", "on_time_delivery_rate_by_date"}
 
 
@@ -126,7 +128,7 @@ def _ticked(kpi: str, figure: Measure, tables: Iterable[Table], there: set[str])
 
 def _worth(kpi: str, figure: Measure, tables: Iterable[Table]) -> bool:
     """Of two figures that say the same one is enough; and no repeat purchase at all is a customer number gone wrong."""
-    if kpi in ("drop_off_rate", "purchase_frequency"):
+    if kpi in _SAID_BY_ANOTHER:
         return False
     if kpi == "repeat_purchase_rate":
         return figure.value > 0
