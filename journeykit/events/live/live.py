@@ -22,7 +22,7 @@ from journeykit.events.live.totals import Lists, Sums, totals
 from journeykit.events.measure import as_measure
 from journeykit.events.parse import day_of
 from journeykit.events.roles import KINDS, Kind
-from journeykit.events.tables import TIME
+from journeykit.events.tables import TIME, Table
 from journeykit.events.traces import Segment
 from journeykit.model.cards import Measure
 from journeykit.model.journey import Journey
@@ -38,9 +38,9 @@ Progress = Callable[[float], None]
 class Live:
     """The figures of a map over a source that grows: a folder of Parquet files, a SQLite file, a PostgreSQL database.
 
-    `source` is a path, an address or a `Source`. `segment` is a value of the segment column or `{"channel": "ad"}`,
-    `start` and `end` are days, both included; None is open. What is read is held in memory, without what customers
-    wrote. A refresh costs what the new rows touch, however long the history.
+    `source` is a path, an address, tables that were read (they stand still) or a `Source`. `segment` is a value of the
+    segment column or `{"channel": "ad"}`, `start` and `end` are days, both included; None is open. What is read is
+    held in memory, without what customers wrote. A refresh costs what the new rows touch, however long the history.
     Raises `BadValue` for what cannot be followed. A source that is not there (yet) is no error: the board says so.
 
     >>> from journeykit.model.journey import Stage
@@ -51,7 +51,7 @@ class Live:
 
     def __init__(
         self,
-        source: str | Path | Source,
+        source: str | Path | Table | list[Table] | tuple[Table, ...] | Source,
         journey: Journey,
         segment: Segment = None,
         start: date | None = None,
@@ -59,7 +59,7 @@ class Live:
         *,
         progress: Progress | None = None,
     ) -> None:
-        self._source = open_source(source) if isinstance(source, str | Path) else source
+        self._source = open_source(source) if isinstance(source, str | Path | Table | list | tuple) else source
         self._journey, self._progress = journey, progress or (lambda share: None)
         self._segment, self._start, self._end = _pairs(segment), start, end
         self._engine, self._lock = Embedded(), RLock()

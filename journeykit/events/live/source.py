@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from journeykit.errors import BadValue
 from journeykit.events.roles import Kind
+from journeykit.events.tables import Table
 from journeykit.text import Phrase, phrase, shown
 
 __all__ = ["Anew", "Away", "Fresh", "Gone", "Source", "as_arrow", "open_source"]
@@ -61,10 +62,11 @@ class Source(Protocol):
         """Let go of files and connections."""
 
 
-def open_source(target: str | Path) -> Source:
+def open_source(target: str | Path | Table | Sequence[Table]) -> Source:
     """The source at a folder of Parquet files, a SQLite file, or a database's address. It need not be there yet.
 
-    Raises `BadValue` for what is none of these.
+    Another file is read as it is now, and tables that were read stand still. Raises `BadValue` for what is none of
+    these, and `BadData` for a file that cannot be read.
 
     >>> open_source("shop.sqlite").name, open_source("shop").name
     ('shop.sqlite', 'shop')
@@ -75,24 +77,33 @@ def open_source(target: str | Path) -> Source:
     from journeykit.events.live.folder import Folder
     from journeykit.events.live.postgres import Postgres
     from journeykit.events.live.sqlite import Sqlite
+    from journeykit.events.live.still import Still
+    from journeykit.events.reading import preview
 
+    if isinstance(target, Table):
+        return Still([target])
+    if not isinstance(target, str | Path):
+        return Still(target)
     said = str(target)
     if said.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
         return Postgres(said)
-    if said.startswith("sqlite:///"):
-        return Sqlite(Path(said.removeprefix("sqlite:///")))
-    place = Path(said).expanduser()
-    if "://" in said or (place.is_file() and place.suffix == ".parquet"):
-        scheme = said.partition("://")[0] if "://" in said else place.name
+    place = Path(said.removeprefix("sqlite:///")).expanduser()
+    if "://" in str(place) or "://" in said.removeprefix("sqlite:///"):
         raise BadValue(
-            phrase(
-                "{what} is not something that can be followed.", what=shown(scheme)
-            ),  # no more: a password may follow
+            phrase("{what} is not something that can be followed.", what=shown(said.partition("://")[0])),
             phrase("Give a folder of Parquet files, a SQLite file or postgresql://user@host/database."),
         )
-    if place.is_file() or place.suffix in (".sqlite", ".sqlite3", ".db"):
+    if place.suffix in (".sqlite", ".sqlite3", ".db") or said.startswith("sqlite:///") or _is_sqlite(place):
         return Sqlite(place)
-    return Folder(place)
+    return Still([preview(place).read()]) if place.is_file() else Folder(place)
+
+
+def _is_sqlite(place: Path) -> bool:
+    try:
+        with place.open("rb") as file:
+            return file.read(15) == b"SQLite format 3"
+    except OSError:
+        return False
 
 
 def as_arrow(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Any:

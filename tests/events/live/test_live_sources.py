@@ -16,6 +16,7 @@ from postgres import Server
 from pyarrow import parquet
 
 from journeykit.errors import BadValue
+from journeykit.events import read_events
 from journeykit.events.live import Live, open_source
 from journeykit.model.cards import Kpi
 from journeykit.model.journey import Journey, Stage
@@ -339,6 +340,21 @@ def test_postgresql_stopped_and_started(postgres: Server) -> None:
     assert (back.stale_since, back.new_rows, back.rows) == (None, 2, 3)
     assert figures(live)["conversion_rate"] == (50.0, 2)
     live.close()
+
+
+# -- what stands still
+
+
+def test_tables_and_other_files(tmp_path: Path) -> None:
+    """Tables that were read, and a file that nothing is appended to, are shown as they are."""
+    (tmp_path / "log.csv").write_text(
+        "case,event,time\na,visit,2025-03-01\na,purchase,2025-03-02\nb,visit,2025-03-02\n"
+    )
+    for source in (tmp_path / "log.csv", read_events(tmp_path / "log.csv"), [read_events(tmp_path / "log.csv")]):
+        live = Live(source, MAP)
+        board = live.refresh()
+        assert (board.rows, board.stale_since, str(board.days[0])) == (3, None, "2025-03-01")
+        assert figures(live)["conversion_rate"] == (50.0, 2)
 
 
 # -- addresses
