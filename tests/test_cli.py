@@ -61,6 +61,9 @@ def test_new_overwrites_only_when_told(run, tmp_path: Path) -> None:
         (("draw", "good.journey.json", "-o", "x.doc"), ".svg"),
         (("serve", "--ip", "0.0.0.0"), "password"),
         (("serve", "--port", "70000"), "65535"),
+        (("simulate",), "--live"),
+        (("simulate", "--live", "mysql://me:geheim@host/shop"), "mysql"),
+        (("simulate", "--live", "shop.sqlite", "--day", "soon"), "soon"),
         (("nothing",), "nothing"),
     ],
 )
