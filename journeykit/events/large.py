@@ -129,7 +129,7 @@ class Large:
 
 def files_sql(files: Sequence[Path]) -> str:
     """Parquet files as one table; a column that a file lacks is empty there."""
-    how = "file_row_number = true, union_by_name = true, hive_partitioning = false"
+    how = "file_row_number = true, hive_partitioning = false" + ", union_by_name = true" * (len(files) > 1)
     return f"read_parquet([{', '.join(map(literal, files))}], {how})"
 
 

@@ -102,7 +102,7 @@ def cut_short(name: str) -> Remark:
 
 def nothing_left(name: str, remarks: Iterable[Remark]) -> BadData:
     """Why a source is refused of which no row is left."""
-    why = next(remark.says for remark in remarks if remark.dropped)
+    why = next(remark.says for remark in remarks if remark.dropped and remark.rows)
     return BadData(
         phrase("No row of {file} can be used: {why}.", file=name, why=why),
         phrase("Check which column is which, and how dates are written."),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO, cast
 
 from journeykit.errors import BadData, why
+from journeykit.events.blob import blob_of
 from journeykit.text import Phrase, phrase, plural, shown
 
 __all__ = ["Frame", "Raw", "Remark", "listed", "read_raw"]
@@ -82,19 +83,9 @@ def read_raw(source: Any, name: str | None = None) -> Raw:
     >>> read_raw(("shop.csv", b"order;total\\n7;3,50\\n")).columns["total"]
     ['3,50']
     """
-    name = name and str(shown(name, _NAME))
-    if isinstance(source, str | Path):
-        return _from_path(Path(source), name)
-    if isinstance(source, tuple) and len(source) == 2:
-        return _from_bytes(bytes(source[1]), name or str(source[0]))
-    if isinstance(source, Mapping) and "content" in source:
-        return _from_bytes(bytes(source["content"]), name or str(source.get("name", "upload")))
-    if isinstance(source, bytes | bytearray | memoryview):
-        return _from_bytes(bytes(source), name or "upload")
-    if hasattr(source, "read"):
-        content = source.read()
-        content = content.encode() if isinstance(content, str) else bytes(content)
-        return _from_bytes(content, name or Path(str(getattr(source, "name", "upload"))).name)
+    blob = blob_of(source, name and str(shown(name, _NAME)))
+    if blob is not None:
+        return _from_bytes(blob.content, blob.name) if blob.path is None else _from_path(blob.path, blob.name)
     frame = source.to_pandas() if hasattr(source, "to_pandas") else source
     if hasattr(frame, "columns") and hasattr(frame, "iloc"):
         return from_frame(frame, name or "DataFrame", 1)
@@ -104,7 +95,7 @@ def read_raw(source: Any, name: str | None = None) -> Raw:
     )
 
 
-def _from_path(path: Path, name: str | None) -> Raw:
+def _from_path(path: Path, name: str) -> Raw:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise BadData(
@@ -117,7 +108,7 @@ def _from_path(path: Path, name: str | None) -> Raw:
             phrase("{file} cannot be read: {why}.", file=str(path), why=why(error)),
             phrase("Check the name and the folder."),
         ) from None
-    return _from_bytes(content, name or path.name)
+    return _from_bytes(content, name)
 
 
 def _from_bytes(content: bytes, name: str) -> Raw:

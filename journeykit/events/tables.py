@@ -55,12 +55,12 @@ class Table:
 
     @cached_property
     def data(self) -> Any:
-        """The rows as an Arrow table. Of a large log that is all of it, in memory."""
+        """The rows as an Arrow table, in the order of `seq`. Of a large log that is all of it, in memory."""
         if not self.files:
             return self.held
         from pyarrow import parquet  # type: ignore[import-untyped]
 
-        return parquet.ParquetDataset([str(path) for path in self.files]).read()
+        return parquet.ParquetDataset([str(path) for path in self.files]).read().sort_by("seq")
 
     @cached_property
     def _count(self) -> int:

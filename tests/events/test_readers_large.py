@@ -171,13 +171,23 @@ def test_a_file_in_the_form_of_a_table(tmp_path: Path) -> None:
     table = read_events(path)
     assert table.files == (path,)
     assert (len(table), table.dropped, table.remarks, table.unused) == (3, 0, (), ("device",))
-    assert table.data["seq"].to_pylist() == [7, 3, 1]
+    assert table.data.select(["seq", "activity"]).to_pylist()[0] == {"seq": 1, "activity": "c"}
     parquet.write_table(pa.table({**rows, **more, "activity": ["a", " NA ", "lea@example.org"]}), path)
     table = read_events(path)
     assert table.files != (path,)
     assert (len(table), table.dropped) == (2, 1)
-    assert table.data["seq"].to_pylist() == [7, 1]
-    assert table.data["ts_us"].to_pylist() == [5, -10]
+    assert table.data["seq"].to_pylist() == [1, 7]
+    assert table.data["ts_us"].to_pylist() == [-10, 5]
+
+
+def test_a_log_of_several_threads_keeps_its_order(tmp_path: Path) -> None:
+    """The position of a row is that in the file, however many threads read it."""
+    path = tmp_path / "log.csv"
+    path.write_text(HEAD + "".join(f"{n % 7},see,{1_700_000_000 + n},web,{'x' * 30}\n" for n in range(400_000)))
+    table = read_events(path)
+    assert table.files
+    assert table.data["seq"].to_pylist() == list(range(400_000))
+    assert table.data["ts_us"].to_pylist() == [(1_700_000_000 + n) * 1_000_000 for n in range(400_000)]
 
 
 def test_a_large_upload(on_disk: Any) -> None:

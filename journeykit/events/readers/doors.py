@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from journeykit.errors import BadData
+from journeykit.events.blob import blob_of
 from journeykit.events.large import Large
 from journeykit.events.progress import Bar, Tell
 from journeykit.events.readers import database, folder, ga4, olist, shopify, xes
-from journeykit.events.readers.blob import blob_of
 from journeykit.events.reading import preview, reading, seen
 from journeykit.events.roles import KINDS, Kind
 from journeykit.events.sources import Raw, read_raw

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from journeykit.events.blob import Blob, blob_of
 from journeykit.events.large import LARGE, Large, Room, is_large_parquet, large_csv, large_parquet
 from journeykit.events.progress import Bar
 from journeykit.events.readers import database, folder, ga4, olist, shopify, xes
-from journeykit.events.readers.blob import Blob, blob_of
 from journeykit.events.roles import Kind, kind_of
 from journeykit.events.sources import Raw, read_raw
 from journeykit.text import shown

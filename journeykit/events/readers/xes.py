@@ -9,10 +9,10 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from journeykit.errors import BadData
+from journeykit.events.blob import Blob
 from journeykit.events.large import Large, gathered
 from journeykit.events.oddities import cut_short
 from journeykit.events.progress import Bar
-from journeykit.events.readers.blob import Blob
 from journeykit.events.sources import Raw, Remark
 from journeykit.text import phrase, plural
 
