@@ -30,7 +30,7 @@ from retentioneering.eventstream import Eventstream
 rows["timestamp"] = pd.to_datetime(rows.pop("ts_us"), unit="us")
 rows = rows.rename(columns={"case_id": "user_id", "activity": "event"})
 stream = Eventstream(rows)
-graph = stream.transition_matrix()
+graph = stream.transition_graph_data(edge_weight="time_median")
 """,
     "pm4py": _READ
     + """
