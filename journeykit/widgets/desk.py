@@ -263,10 +263,12 @@ class Desk:
     def _search(self, given: Mapping[str, Any], language: Language) -> dict[str, Any]:
         from journeykit.events import verbatims
 
-        if language not in self._words:
-            self._words[language] = verbatims(*reversed(self._tables.values()), language=language)
         low, high = _score(text_of(given, "low")), _score(text_of(given, "high"))
         asked = text_of(given, "text")
+        if not any("text" in one.used for one in self._tables.values()):
+            return {"hits": [], "total": 0}
+        if language not in self._words:
+            self._words[language] = verbatims(*reversed(self._tables.values()), language=language)
         words = self._words[language]
         hits = words.search(asked, min_score=low, max_score=high, limit=len(words))
         self._hits = dict(enumerate(hits[:_SHOWN]))

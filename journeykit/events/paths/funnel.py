@@ -96,7 +96,9 @@ def _named(traces: Traces, steps: Steps) -> dict[str, list[str]]:
                 phrase("Choose one of {choices}.", choices=", ".join(there[:20])),
             )
     if len(named) < 2:
-        raise BadValue(phrase("A funnel has at least two steps."), phrase('Name them: steps=["...", "..."].'))
+        raise BadValue(
+            phrase("A funnel has at least two steps."), phrase("Name them: {example}.", example='steps=["see", "buy"]')
+        )
     return named
 
 

@@ -108,7 +108,7 @@ class _Events:
 
     def _refuse(self, *_: Any) -> None:
         raise BadData(
-            phrase("{file} has a document type definition (<!DOCTYPE>), which a log does not need and which can "
+            phrase("{file} has a document type definition (DOCTYPE), which a log does not need and which can "
                    "make it endless.", file=self._blob.name),
             phrase("Export it again without it."),
         )  # fmt: skip
