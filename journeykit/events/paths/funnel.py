@@ -50,6 +50,8 @@ def funnel(log: Traces | Table, steps: Steps = None, *, closed: bool = True, dir
     named = _named(traces, steps)
     activities = [(name, place) for place, names in enumerate(named.values()) for name in names]
     found = traces.frame(_sql(len(named), closed, direct), steps=Small(("activity", "step"), activities, ("", 0)))
+    if len(found) <= len(named) or any(len(of) > 1 for of in named.values()):
+        _check(traces, named)  # costs a scan: only where a step may not be in the log
     found = found.set_index("step").rename_axis(None)
     entered, events, *bounds = (int(n) for n in found.loc[-1, ["cases", "came", "first_us", "last_us"]].fillna(0))
     if not events:
@@ -88,6 +90,15 @@ def _named(traces: Traces, steps: Steps) -> dict[str, list[str]]:
         named = {}
         for name in [steps] if isinstance(steps, str) else steps:
             named[_again(name, named)] = [name]
+    if len(named) < 2:
+        raise BadValue(
+            phrase("A funnel has at least two steps."), phrase("Name them: {example}.", example='steps=["see", "buy"]')
+        )
+    return named
+
+
+def _check(traces: Traces, named: Mapping[str, Sequence[str]]) -> None:
+    """Whether the log has what the steps name."""
     there = traces.titles if traces.staged else traces.activities
     for name in (name for of in named.values() for name in of):
         if name not in there:
@@ -95,11 +106,6 @@ def _named(traces: Traces, steps: Steps) -> dict[str, list[str]]:
                 phrase("{source} has no activity “{activity}”.", source=traces.source, activity=shown(name)),
                 phrase("Choose one of {choices}.", choices=", ".join(there[:20])),
             )
-    if len(named) < 2:
-        raise BadValue(
-            phrase("A funnel has at least two steps."), phrase("Name them: {example}.", example='steps=["see", "buy"]')
-        )
-    return named
 
 
 def _again(name: str, taken: Mapping[str, Any]) -> str:

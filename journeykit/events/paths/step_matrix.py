@@ -37,7 +37,8 @@ def step_matrix(log: Traces | Table, steps: int = 10) -> Frame:
     found["weight"] = found["place"] * found["cases"]
     sums = found.groupby("activity")[["weight", "cases"]].sum()
     order = (sums["weight"] / sums["cases"]).sort_index().sort_values(kind="stable").index
-    told: dict[str, Any] = {"events": int(found["cases"].sum()), "bounds": (found["first_us"].min(), found["last_us"].max())}
+    bounds = (found["first_us"].min(), found["last_us"].max())
+    told: dict[str, Any] = {"events": int(found["cases"].sum()), "bounds": bounds}
     counts = found.pivot(index="activity", columns="place", values="cases").reindex(columns=range(1, steps + 1))
     frame = 100 * counts.loc[order].fillna(0.0) / max(cases, 1)
     frame = frame[frame.sum(axis=1) > 0].rename_axis(columns=None)
