@@ -64,7 +64,7 @@ def labelled(
         "start": start.isoformat(),
         "end": end.isoformat(),
         "segment": traces.segment,
-        "source": traces.source,
+        "source": traces.relations["events"].name if "events" in traces.relations else traces.source,
         **({"stages": _stages(traces), "placed": _placed(traces)} if traces.journey else {}),
         **more,
     }

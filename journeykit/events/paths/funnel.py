@@ -133,6 +133,11 @@ def _sql(steps: int, closed: bool, direct: bool) -> str:
     once = path_sql("funnel_once") if direct else "select * from {reached}"
     each = (f"select {n} as step, since_us, ts_us, began_us from ({once.format(reached=f'reached_{n}')}) once_{n}"
             for n in range(steps))  # fmt: skip
-    entered = "(select count(distinct case_id) from reached_0)" if closed else "count(distinct case_id)"
+    # of a funnel that is not direct, reached_0 has one row a case: counting distinct ones would cost as much as a step
+    entered = (
+        f"(select count({'distinct case_id' if direct else '*'}) from reached_0)"
+        if closed
+        else "count(distinct case_id)"
+    )
     answer = path_sql("funnel_answer").format(reached=" union all ".join(each), entered=entered)
     return f"with {', '.join(parts)} {answer}"

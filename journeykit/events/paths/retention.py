@@ -82,7 +82,12 @@ def retention(
             phrase("Choose a shorter period, or say with until to which day the data reaches."),
         )
     columns = ["cohort", "age", "customers", "kept", "share", "low", "high"]
-    more = {"period": period, "until": last.isoformat(), "unfinished": spans[over].name if over < len(spans) else ""}
+    more = {
+        "source": traces.relations[kind].name,
+        "period": period,
+        "until": last.isoformat(),
+        "unfinished": spans[over].name if over < len(spans) else "",
+    }
     frame = pd.DataFrame(cells, columns=columns)
     return labelled(frame, "retention", traces, cases=customers, events=purchases, bounds=(low, high), **more)
 
