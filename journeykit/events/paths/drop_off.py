@@ -29,7 +29,8 @@ def drop_off(log: Traces | Table, journey: Journey | None = None) -> Frame:
     """
     traces = of_map(log, journey, "drop_off")
     frame = traces.frame(path_sql("drop_off").replace("drop_off_rate", f"({definition_sql('drop_off_rate')})"))
-    frame = frame.sort_values("stage", ignore_index=True).astype({"cases": "int64", "left": "int64"})
+    frame = frame.rename(columns={"gone": "left"}).astype({"cases": "int64", "left": "int64"})  # a word of SQL
+    frame = frame.sort_values("stage", ignore_index=True)
     frame["name"] = [traces.titles[place] for place in frame.pop("stage")]
     frame["phase"] = phases(traces, frame["name"])
     frame = frame.assign(**shares(frame["left"], frame["cases"]))
