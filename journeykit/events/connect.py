@@ -12,6 +12,7 @@ from journeykit.events.engines import Embedded, Engine, Server, Sort, Spark
 from journeykit.events.parse import to_flags
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, guess, missing, roles
 from journeykit.events.sources import listed
+from journeykit.events.tables import MOST_SEQ
 from journeykit.events.traces import Relation, Traces, checked
 from journeykit.model.journey import Journey
 from journeykit.text import Phrase, phrase, plural, shown
@@ -158,7 +159,7 @@ def _relation(engine: Engine, kind: Kind, spec: Mapping[str, str]) -> Relation:
     cells = _Cells(engine, table)
     columns = {one.column: _expression(engine, one, used.get(one.id), types, cells) for one in roles(kind)}
     needed = [one for one in roles(kind) if one.required]
-    columns["seq"] = _seq(engine, kind, types, columns)
+    columns["seq"] = _seq(engine, kind, types, columns, cells)
     taken = {name.casefold() for name in columns}
     name = engine.dialect.quoted
     others = [one for one in types if one not in used.values() and one.casefold() not in taken]
@@ -211,6 +212,12 @@ class _Cells:
         name = self.engine.dialect.quoted(column)
         return int(self.engine.rows(f"select max(abs({name})) from {self.table}")[0][0] or 0)
 
+    def within(self, column: str, limit: int) -> bool:
+        """Whether all numbers are from 0 to below a limit."""
+        name = self.engine.dialect.quoted(column)
+        least, most = self.engine.rows(f"select min({name}), max({name}) from {self.table}")[0]
+        return least is None or (least >= 0 and most < limit)
+
     def flags(self, column: str) -> str:
         """The column as 1 or 0, by the words that stand in it."""
         dialect = self.engine.dialect
@@ -251,10 +258,11 @@ def _expression(engine: Engine, one: Role, column: str | None, types: Mapping[st
     )
 
 
-def _seq(engine: Engine, kind: Kind, types: Mapping[str, Sort], columns: Mapping[str, str]) -> str:
-    """The order among what happened at the same time."""
+def _seq(engine: Engine, kind: Kind, types: Mapping[str, Sort], columns: Mapping[str, str], cells: _Cells) -> str:
+    """The order among what happened at the same time: the table's own, numbered anew where it has too many digits."""
     if types.get("seq") == "integer":
-        return f"cast({engine.dialect.quoted('seq')} as {engine.dialect.integer})"
+        own = f"cast({engine.dialect.quoted('seq')} as {engine.dialect.integer})"
+        return own if cells.within("seq", MOST_SEQ) else f"row_number() over (order by {own})"
     if kind != "events":
         first = next(columns[one.column] for one in roles(kind))
         return f"row_number() over (order by {first})"

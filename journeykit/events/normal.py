@@ -20,7 +20,7 @@ from journeykit.events.progress import Bar
 from journeykit.events.pseudonyms import ADDRESS, pseudonym_sql
 from journeykit.events.roles import roles
 from journeykit.events.sources import Remark
-from journeykit.events.tables import Table
+from journeykit.events.tables import MOST_SEQ, Table
 
 __all__ = ["to_files"]
 
@@ -76,7 +76,8 @@ def _as_it_is(con: Any, path: Path, used: Mapping[str, str], ways: Ways) -> bool
     names = [
         name for name, kind, *_ in con.execute(f"describe select * from {_file(path)}").fetchall() if kind == "VARCHAR"
     ]
-    odd = ["seq is null", f"ts_us is null or ts_us not between {FIRST_US} and {LAST_US}"]
+    odd = [f"seq is null or seq not between 0 and {MOST_SEQ - 1}"]
+    odd += [f"ts_us is null or ts_us not between {FIRST_US} and {LAST_US}"]
     odd += [f"{one.id} is null" for one in _NEEDED if one.sort != "instant"]
     odd += [f"{name} <> {_blank(name)}" for name in ("case_id", "activity", "channel", "segment")]
     odd += [f"contains({quoted(name)}, '@')" for name in names if ways.mask]
@@ -120,9 +121,15 @@ class _Shape:
             if n := self.addresses(name):
                 yield say.renamed(name, n)
 
+    def _position(self) -> str:
+        """The position of a row: the source's own number, unless definitions could not hold it (a hash, say)."""
+        seq = self._large.seq
+        beyond = f"select 1 from {self._large.relation} where {seq} not between 0 and {MOST_SEQ - 1} limit 1"
+        return f"row_number() over (order by {seq}) - 1" if self._con.execute(beyond).fetchall() else seq
+
     def select(self) -> str:
         """All rows, in the order of the source and with the columns of a table."""
-        columns = [f"{self._large.seq} as seq"]
+        columns = [f"{self._position()} as seq"]
         for key, one in _LOG.items():
             if one.sort == "instant":
                 columns.append(f"{self._at()} as {one.column}")

@@ -16,7 +16,7 @@ from journeykit.events.roles import KIND_NAMES, Kind, role
 from journeykit.events.sources import Frame, Remark, listed
 from journeykit.text import Language, number, phrase, quoted
 
-__all__ = ["TIME", "Table"]
+__all__ = ["MOST_SEQ", "TIME", "Table"]
 
 TIME: Final[Mapping[Kind, str]] = {
     "orders": "ordered_us",
@@ -25,6 +25,9 @@ TIME: Final[Mapping[Kind, str]] = {
     "contacts": "created_us",
 }
 """The column that says when a row belongs to a period."""
+
+MOST_SEQ: Final = 10**12
+"""Positions in a source stay below: definitions pack an instant and a position into one number."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

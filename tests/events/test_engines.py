@@ -25,6 +25,7 @@ from journeykit.events.paths.conformance import conformance
 from journeykit.events.paths.dotted import dotted
 from journeykit.events.paths.drop_off import drop_off
 from journeykit.events.paths.flow import flow
+from journeykit.events.paths.funnel import funnel
 from journeykit.events.paths.loops import loops
 from journeykit.events.paths.retention import retention
 from journeykit.events.paths.stage_times import stage_times
@@ -182,6 +183,21 @@ def test_what_a_table_lacks_is_said(shop: duckdb.DuckDBPyConnection) -> None:
         connect(con, events={"case_id": "visitor"})
 
 
+@pytest.mark.parametrize("first", [-5, 10**12, 9 * 10**18], ids=["negative", "long", "a hash"])
+def test_a_seq_of_any_size_only_orders(first: int) -> None:
+    """Whatever numbers stand in seq, they decide among what happened at the same time, and nothing else."""
+    con = duckdb.connect()
+    rows = [("1", "pay", 5, 1), ("1", "see", 5, 0), ("1", "buy", 7, 2), ("2", "see", 6, 3)]
+    con.execute("create table events (case_id varchar, activity varchar, time timestamp, seq bigint)")
+    for case, activity, second, place in rows:
+        con.execute(
+            "insert into events values (?, ?, to_timestamp(?)::timestamp, ?)", (case, activity, second, first + place)
+        )
+    found = cases(connect(con)).sort_values("case_id")[["case_id", "events", "start_us", "first", "last"]]
+    assert found.values.tolist() == [["1", 3, 5_000_000, "see", "buy"], ["2", 1, 6_000_000, "see", "see"]]
+    assert set(variants(connect(con))["variant"]) == {"see › pay › buy", "see"}
+
+
 def test_rows_that_lack_something_are_counted_not_lost_silently() -> None:
     """Rows without a case, an activity or a time are left out of the log, and the notes count them; ties are noted."""
     con = duckdb.connect()
@@ -205,6 +221,11 @@ PATHS: dict[str, Callable[[Traces], Any]] = {
     "cases": cases,
     "dotted": dotted,
     "drop_off": drop_off,
+    "funnel": funnel,
+    "funnel, direct": lambda traces: funnel(traces, ["add_to_cart", "begin_checkout", "add_payment_info"], direct=True),
+    "funnel, open": lambda traces: funnel(
+        traces, {"Look": ["view_item", "size_guide"], "Buy": "purchase"}, closed=False
+    ),
     "loops": loops,
     "stage_times": stage_times,
     "step_matrix": lambda traces: step_matrix(traces).reset_index(),
