@@ -64,7 +64,8 @@ def spelled(text: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for written in _WORD.findall(unicodedata.normalize("NFC", text)):
-        found.setdefault(fold(written), written)
+        for word in words_in(written):  # several in a sign such as ¼
+            found.setdefault(word, written)
     return found
 
 

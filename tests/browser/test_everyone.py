@@ -231,7 +231,7 @@ def test_the_panel_and_the_data_by_keys(person: Person, orders: Path) -> None:
     tab_to(person, "Try with the shoe shop")
     person.press("Enter")
     person.page.get_by_role("button", name="Figures for the map").wait_for()
-    person.hears("rows read as survey answers")
+    person.hears("rows read as contacts")
     assert person.focus_is()
     person.uploads("Add a file", orders)
     assert person.focus_is("Close")

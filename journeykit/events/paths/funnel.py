@@ -131,7 +131,9 @@ def _sql(steps: int, closed: bool, direct: bool) -> str:
     parts = [f"hits as ({path_sql(f'funnel_hits{way}')})", f"reached_0 as ({path_sql(f'funnel_first{way}')})"]
     parts += [f"reached_{n} as ({onward.format(step=n, before=f'reached_{n - 1}')})" for n in range(1, steps)]
     once = path_sql("funnel_once") if direct else "select * from {reached}"
-    each = (f"select {n} as step, since_us, ts_us, began_us from ({once.format(reached=f'reached_{n}')}) once_{n}"
+    # nobody waits before the first step: a null costs no median
+    waited = ("null as since_us, ts_us, null as began_us", *["since_us, ts_us, began_us"] * (steps - 1))
+    each = (f"select {n} as step, {waited[n]} from ({once.format(reached=f'reached_{n}')}) once_{n}"
             for n in range(steps))  # fmt: skip
     # of a funnel that is not direct, reached_0 has one row a case: counting distinct ones would cost as much as a step
     entered = (
