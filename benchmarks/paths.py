@@ -169,7 +169,7 @@ def _once(what: str, place: str, how: str, memory: str) -> None:
         if how == "hand":
             con = duckdb.connect(config={"preserve_insertion_order": False})
             con.execute(f"create view log as select * from read_parquet('{place}')")
-            frame = con.sql(BY_HAND[one]).df()
+            frame = con.sql(BY_HAND[one]).to_arrow_table().to_pandas()
         else:
             engine = Embedded(memory=memory or None)
             select = f"select * from read_parquet('{place}')"
