@@ -143,6 +143,13 @@ def test_paths(run) -> None:
     assert told["rows"][0]["variant"] == "Look around"
 
 
+def test_columns_named_on_the_command_line(run) -> None:
+    """A column with a name of its own is named by --column."""
+    code, out, _ = run("paths", "events.csv", "--column", "activity=device")
+    assert code == 0
+    assert "mobile › mobile › mobile" in out
+
+
 @pytest.mark.parametrize("words", [("paths", "events.csv"), ("funnel", "events.csv", "--steps", "see,purchase")])
 def test_pictures(run, words: tuple[str, ...]) -> None:
     """-o draws what was found, and does not overwrite unless told to."""
@@ -171,6 +178,8 @@ def test_pictures(run, words: tuple[str, ...]) -> None:
         (("paths", "events.csv", "--by", "colour"), "device"),
         (("paths", "events.csv", "--top", "0"), "--top"),
         (("paths", "orders.csv"), "orders.csv"),
+        (("paths", "events.csv", "--column", "at"), "at=time"),
+        (("paths", "events.csv", "--column", "at=when"), "Its columns are: case, activity, at, device"),
     ],
 )
 def test_wrong_input(run, words: tuple[str, ...], said: str) -> None:

@@ -25,7 +25,7 @@ from journeykit.cli.terminal import (
 )
 from journeykit.errors import BadValue
 from journeykit.places import dataset
-from journeykit.text import Language, phrase, shown
+from journeykit.text import Language, Phrase, phrase, shown
 
 if TYPE_CHECKING:
     from journeykit.events.traces import Traces
@@ -42,6 +42,9 @@ Log = Annotated[
 ]
 OfMap = Annotated[Path | None, option(phrase("The map whose stages count, *.journey.json."), "--map")]
 By = Annotated[str | None, option(phrase("Split by a column, such as device or channel."), "--by")]
+Columns = Annotated[
+    list[str] | None, option(phrase("Which column is what: case_id=visitor, at=time; may be repeated."), "--column")
+]
 Since = Annotated[str | None, option(phrase("The first day that counts: 2025-01-31."), "--since")]
 Until = Annotated[str | None, option(phrase("The last day that counts."), "--until")]
 Output = Annotated[
@@ -78,7 +81,7 @@ def kpis(
     from journeykit.events import kpis as table  # heavy
 
     language = spoken(lang)
-    chosen = _segment(segment)
+    chosen = _pairs(segment, phrase("Write it like device=mobile."))
     traces = _mapped(_gathered(files), of_map)
     frame = table(traces, kpi=kpi or None, by=by, start=since, end=until, segment=chosen, language=language)
     if as_json:
@@ -97,6 +100,7 @@ def kpis(
 )
 def paths(
     events: Log = None,
+    column: Columns = None,
     of_map: OfMap = None,
     top: Annotated[int, option(phrase("How many paths to show."), "--top", min=1)] = 10,
     by: By = None,
@@ -111,7 +115,7 @@ def paths(
 
     language = spoken(lang)
     _may_draw(output, by, force)
-    log = _mapped(_log(events), of_map).where(start=since, end=until)
+    log = _mapped(_log(events, column), of_map).where(start=since, end=until)
     log = log.by_stage() if of_map else log
     found = [(part, variants(one, top=top)) for part, one in _parts(log, by)]
     _tell(found, by, path_lines, output, language, as_json)
@@ -127,6 +131,7 @@ def paths(
 )
 def funnel(
     events: Log = None,
+    column: Columns = None,
     steps: Annotated[str | None, option(phrase("The activities, in order, with commas between."), "--steps")] = None,
     of_map: OfMap = None,
     each: Annotated[bool, option(phrase("Each step by itself, whatever came before."), "--open")] = False,
@@ -149,7 +154,7 @@ def funnel(
             phrase("A funnel needs its steps."),
             phrase("Name activities, --steps a,b,c, or give a map, --map shoes.journey.json."),
         )
-    log = _mapped(_log(events), of_map, or_example=not named).where(start=since, end=until)
+    log = _mapped(_log(events, column), of_map, or_example=not named).where(start=since, end=until)
     found = [(part, reached(one, named or None, closed=not each, direct=direct)) for part, one in _parts(log, by)]
     _tell(found, by, funnel_lines, output, language, as_json)
 
@@ -167,14 +172,15 @@ def _gathered(files: Sequence[str] | None) -> Traces:
     return Traces.of(*(preview(file).read() for file in files or map(dataset, _SHOP)))
 
 
-def _log(events: str | None) -> Traces:
+def _log(events: str | None, column: Sequence[str] | None) -> Traces:
     from journeykit.events import read_events
     from journeykit.events.connect import connect
     from journeykit.events.traces import Traces
 
+    columns = _pairs(column, phrase("Write it like at=time."))
     if events and (events.startswith("postgres") or events.endswith(".duckdb")):
-        return connect(events)
-    return Traces.of(read_events(events or dataset("events.csv")))
+        return connect(events, events={"table": "events", **columns} if columns else None)
+    return Traces.of(read_events(events or dataset("events.csv"), columns=columns))
 
 
 def _mapped(traces: Traces, of_map: Path | None, or_example: bool = False) -> Traces:
@@ -189,13 +195,14 @@ def _mapped(traces: Traces, of_map: Path | None, or_example: bool = False) -> Tr
     return traces.mapped(with_activities(journey, [traces]))
 
 
-def _segment(told: Sequence[str] | None) -> dict[str, str]:
+def _pairs(told: Sequence[str] | None, like: Phrase) -> dict[str, str]:
+    """What was said as name=value."""
     chosen: dict[str, str] = {}
     for one in told or ():
-        column, _, value = one.partition("=")
-        if not column or not value:
-            raise BadValue(phrase("“{value}” is no segment.", value=shown(one)), phrase("Write it like device=mobile."))
-        chosen[column] = value
+        name, _, value = one.partition("=")
+        if not name or not value:
+            raise BadValue(phrase("“{value}” names nothing.", value=shown(one)), like)
+        chosen[name] = value
     return chosen
 
 

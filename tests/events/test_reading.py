@@ -214,6 +214,16 @@ def test_not_a_table() -> None:
         read_orders(12)
 
 
+@pytest.mark.parametrize("header", [
+    "Case ID;Activity;Complete Timestamp", "Case ID;Activity;Start Timestamp",
+    "case:concept:name;concept:name;time:timestamp", "Incident ID;IncidentActivity_Type;DateStamp", "patient;task;day", "ID client;Événement;Horodatage",
+])  # fmt: skip
+def test_the_usual_names_of_logs_are_known(header: str) -> None:
+    """A log is read without a word on its columns, by the names that other programs give them; dates need no times."""
+    log = read_events(("log.csv", f"{header}\n1;see;2024-03-05\n1;buy;2024-03-05\n2;see;2024-03-06\n".encode()))
+    assert log.frame[["case_id", "activity"]].values.tolist() == [["1", "see"], ["1", "buy"], ["2", "see"]]
+
+
 def test_columns_named_by_the_caller() -> None:
     """What the caller names comes before what is guessed, and a guess can be taken out."""
     source = ("a.csv", b"id,ref,date,total\nx,A1,2025-01-01,5\n")
