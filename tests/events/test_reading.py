@@ -216,7 +216,8 @@ def test_not_a_table() -> None:
 
 @pytest.mark.parametrize("header", [
     "Case ID;Activity;Complete Timestamp", "Case ID;Activity;Start Timestamp",
-    "case:concept:name;concept:name;time:timestamp", "Incident ID;IncidentActivity_Type;DateStamp", "patient;task;day", "ID client;Événement;Horodatage",
+    "case:concept:name;concept:name;time:timestamp", "Incident ID;IncidentActivity_Type;DateStamp",
+    "patient;task;day", "ID client;Événement;Horodatage",
 ])  # fmt: skip
 def test_the_usual_names_of_logs_are_known(header: str) -> None:
     """A log is read without a word on its columns, by the names that other programs give them; dates need no times."""
