@@ -257,7 +257,7 @@ def test_the_panel_and_the_data_by_keys(person: Person, orders: Path) -> None:
     assert person.focus_is("Search their words")
     tab_to(person, "Leave surveys.csv out", "Shift+Tab")
     person.press("Enter")
-    expect(person.page.locator(".jk-tables li")).to_have_count(2)
+    expect(person.page.locator(".jk-tables li")).to_have_count(3)
     assert person.focus_is("Leave")
     tab_to(person, "Review")
     person.press("Tab", "Enter", "Tab", "Tab", "Enter")
