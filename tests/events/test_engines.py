@@ -168,19 +168,19 @@ def test_a_server_that_is_not_there_is_said_without_its_password() -> None:
 def test_what_a_table_lacks_is_said(shop: duckdb.DuckDBPyConnection) -> None:
     """A missing table, column or role, dates that are text, and a database without our tables are said in words."""
     con = duckdb.connect()
-    con.execute("create table log as select 1 as visitor, 'see' as event, '2025-01-01' as at")
+    con.execute("create table log as select 1 as someone, 'see' as event, '2025-01-01' as at")
     for ask, said in (
         (lambda: connect(con), "There is no table called events"),
         (lambda: connect(con, events="logs"), "logs"),
         (lambda: connect(con, events={"table": "log", "case_id": "who"}), "no column “who”"),
         (lambda: connect(con, events={"table": "log", "colour": "event"}), "nothing called colour"),
         (lambda: connect(con, events="log"), "no column for: Customer or session"),
-        (lambda: connect(con, events={"table": "log", "case_id": "visitor"}), "holds text, not dates"),
+        (lambda: connect(con, events={"table": "log", "case_id": "someone"}), "holds text, not dates"),
     ):
         with pytest.raises(BadData, match=said):
             ask()
     with pytest.raises(BadValue, match="No table is named"):
-        connect(con, events={"case_id": "visitor"})
+        connect(con, events={"case_id": "someone"})
 
 
 @pytest.mark.parametrize("first", [-5, 10**12, 9 * 10**18], ids=["negative", "long", "a hash"])
