@@ -1,0 +1,1 @@
+"""The data of the exercises' cases, one module a case: made up, the same bytes every time."""

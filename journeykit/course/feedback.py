@@ -1,0 +1,141 @@
+"""`check`, as the exercises call it, and the card on which a learner reads what their answer is worth."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final
+
+from journeykit.course.checking import Feedback, State, judge
+from journeykit.course.here import language_here
+from journeykit.course.tasks import tasks_of
+from journeykit.text import Language, Phrase, phrase
+
+__all__ = ["STATES", "Card", "check", "done", "plain", "remember"]
+
+STATES: Final[Mapping[State, Phrase]] = {
+    "not_yet": phrase("Not yet"),
+    "try_again": phrase("Try again"),
+    "correct": phrase("Correct"),
+}
+_TIERS: Final = (phrase("where to look"), phrase("the idea"), phrase("the line, with a gap"))
+_MARKS: Final[Mapping[State, str]] = {
+    "not_yet": '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "try_again": '<path d="M13.5 8a5.5 5.5 0 1 1-1.7-4M12.3 1v3.4H8.9" fill="none" stroke="currentColor" stroke-width="1.8"/>',
+    "correct": '<circle cx="8" cy="8" r="7" fill="currentColor"/><path d="M4.6 8.3l2.4 2.4 4.5-5" fill="none" '
+    'stroke="var(--jkc-card)" stroke-width="1.8"/>',
+}
+_STYLE: Final = """<style>
+.jkc{--jkc-card:#fff;--jkc-ink:#1F2933;--jkc-quiet:#52606D;--jkc-line:#CBD2D9;--jkc-try:#8A6100;--jkc-good:#1B7F3B;
+color:var(--jkc-ink);background:var(--jkc-card);border:1px solid var(--jkc-state);border-radius:6px;padding:12px 16px;max-width:46em;
+margin:4px 0;font:14px/1.5 var(--jp-ui-font-family,system-ui,sans-serif)}
+.jkc-not_yet{--jkc-state:#7B8794}.jkc-try_again{--jkc-state:var(--jkc-try)}.jkc-correct{--jkc-state:var(--jkc-good)}
+[data-jp-theme-light=false] .jkc{--jkc-card:#1F252C;--jkc-ink:#F0F4F8;--jkc-quiet:#A9B4C0;--jkc-line:#3A444F;--jkc-try:#E0B04B;--jkc-good:#5CC47E}
+.jkc-head{display:flex;gap:8px;align-items:center;font-weight:600;font-size:16px}.jkc-head b{color:var(--jkc-state)}
+.jkc-not_yet .jkc-head b{color:var(--jkc-quiet)}.jkc-head svg{color:var(--jkc-state)}.jkc-head span{margin-left:auto;color:var(--jkc-quiet);font-weight:400;font-size:13px}
+.jkc p{margin:6px 0;white-space:pre-line}.jkc .jkc-says{font-size:15px}.jkc dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:8px 0 0}
+.jkc dt{color:var(--jkc-quiet)}.jkc dd{margin:0}.jkc details{border-top:1px solid var(--jkc-line);padding:6px 0 0;margin:8px 0 0}.jkc summary{cursor:pointer}
+.jkc summary span{color:var(--jkc-quiet)}.jkc :focus-visible{outline:2px solid #3B4CCA;outline-offset:2px}
+</style>"""
+_DONE: Final[dict[str, State]] = {}
+"""What this kernel was told last of each task."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What an answer was told, as a notebook shows it: a card, or plain text where there are no cards."""
+
+    feedback: Feedback
+    language: Language
+
+    @property
+    def state(self) -> State:
+        """not_yet, try_again or correct."""
+        return self.feedback.state
+
+    def __repr__(self) -> str:
+        told = plain(self.feedback, self.language)
+        return "\n".join([f"{told['word']} ({told['id']})", told["says"], *(f"{a}: {b}" for a, b in told["rows"])])
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {"text/plain": repr(self), "text/html": _html(plain(self.feedback, self.language))}
+
+
+def check(key: str, answer: object = None) -> Card:
+    """What your answer to a task is worth: not yet, try again or correct, with what was seen and the next step.
+
+    `key` is the task's id, as it stands in the heading. It never raises.
+
+    >>> check("01-a", ...).state
+    'not_yet'
+    """
+    feedback = judge(key, answer)
+    remember(feedback)
+    expected = os.environ.get("JOURNEYKIT_EXPECT")  # when the course itself is tested: each check must come out so
+    assert expected in (None, feedback.state), f"{key} is {feedback.state}, not {expected}: {feedback.says}"
+    return Card(feedback, language_here())
+
+
+def remember(feedback: Feedback) -> None:
+    """Count a task as done in this kernel once it was answered right."""
+    if feedback.task is not None and _DONE.get(feedback.id) != "correct":
+        _DONE[feedback.id] = feedback.state
+
+
+def done(exercise: str) -> tuple[str, ...]:
+    """The tasks of an exercise that were answered right in this kernel."""
+    return tuple(one.id for one in tasks_of(exercise) if _DONE.get(one.id) == "correct")
+
+
+def plain(feedback: Feedback, language: Language) -> dict[str, Any]:
+    """Feedback as plain data in a language: what the card and the widget show.
+
+    Keys: id, state, word (the state's name), given, says, rows (pairs of label and text), hints (pairs of label and
+    text).
+    """
+    told = feedback.task
+    rows = [(phrase("Already right"), feedback.already), (phrase("One more thing"), feedback.more)]
+    label = phrase("To start") if feedback.state == "not_yet" else phrase("Next")
+    rows.append((label, feedback.next))
+    if told is not None and feedback.state == "correct":
+        all_of = tasks_of(told.exercise)
+        rows.append((phrase("Done"), phrase("{n} of {all} tasks", n=len(done(told.exercise)), all=len(all_of))))
+    hints = told.hints if told is not None and feedback.state != "correct" else ()
+    return {
+        "id": feedback.id,
+        "state": feedback.state,
+        "word": STATES[feedback.state].to(language),
+        "given": phrase("you gave {what}", what=feedback.given).to(language) if feedback.given else "",
+        "says": feedback.says.to(language),
+        "rows": [[label.to(language), text.to(language)] for label, text in rows if text is not None],
+        "hints": [
+            [phrase("Hint {n} of {all}", n=i + 1, all=len(hints)).to(language), tier.to(language), hint.to(language)]
+            for i, (tier, hint) in enumerate(zip(_TIERS, hints, strict=False))
+        ],
+    }
+
+
+def _html(told: Mapping[str, Any]) -> str:
+    mark = f'<svg width="18" height="18" viewBox="0 0 16 16" aria-hidden="true">{_MARKS[told["state"]]}</svg>'
+    aside = " · ".join(filter(None, (told["given"] if told["state"] == "try_again" else "", told["id"])))
+    rows = "".join(f"<dt>{_code(label)}</dt><dd>{_code(text)}</dd>" for label, text in told["rows"])
+    hints = "".join(
+        f"<details><summary>{escape(name)} <span>{escape(tier)}</span></summary><p>{_code(hint)}</p></details>"
+        for name, tier, hint in told["hints"]
+    )
+    return (
+        f'{_STYLE}<section class="jkc jkc-{told["state"]}" aria-label="{escape(told["word"])}, {escape(told["id"])}">'
+        f'<div class="jkc-head">{mark}<b>{escape(told["word"])}</b><span>{escape(aside)}</span></div>'
+        f'<p class="jkc-says">{_code(told["says"])}</p>{f"<dl>{rows}</dl>" if rows else ""}{hints}</section>'
+    )
+
+
+def _code(text: str) -> str:
+    """Text as HTML; what stands between `backquotes` is code."""
+    parts = escape(text).split("`")
+    return "".join(
+        f"<code>{part}</code>" if i % 2 and i < len(parts) - 1 else ("`" if i % 2 else "") + part
+        for i, part in enumerate(parts)
+    )
