@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from journeykit.errors import NotFound
-from journeykit.text import phrase
+from journeykit.text import phrase, shown
 
 _PACKAGE: Final = Path(str(files("journeykit")))
 
@@ -37,17 +37,18 @@ def share(name: str) -> Path:
 
 
 def dataset(name: str) -> Path:
-    """A file of the shoe shop that ships: `events.csv`, `orders.csv`, `surveys.csv` or `contacts.csv`.
+    """A data file that ships: of the shoe shop, such as `orders.csv`, or of an exercise's case: `garden/surveys.csv`.
 
     datasets/README.md says what is in them. Raises `NotFound`.
 
     >>> dataset("orders.csv").name
     'orders.csv'
     """
-    known = sorted(file.name for file in share("datasets").glob("*.csv"))
+    folder = share("datasets")
+    known = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.csv"))
     if name not in known:
         raise NotFound(
-            phrase("The shop that ships has no file {name}.", name=name),
+            phrase("No data file {name} ships.", name=shown(name)),
             phrase("Choose one of {choices}.", choices=", ".join(known)),
         )
-    return share("datasets") / name
+    return folder / name

@@ -1,8 +1,8 @@
 """What an answer to a task is worth, and what to say of it.
 
-`judge` is the whole of it, and pure: a task's id and a value give a `Feedback`. A check (journeykit/course/checks/) gets
-the answer as the kind it asked for, computes what is right from the case's data, and says which of the task's messages
-fits, with the answer's own numbers::
+`judge` is the whole of it, and pure: a task's id and a value give a `Feedback`. A check (journeykit/course/checks/)
+gets the answer as the kind it asked for, computes what is right from the case's data, and says which of the task's
+messages fits, with the answer's own numbers::
 
     @checks("05-b", "number")
     def _nps(answer: float) -> Verdict:
@@ -41,13 +41,16 @@ class Verdict:
     values: Mapping[str, Any]
 
 
+Judge = Callable[[Any], Verdict]
+
+
 def right(**values: Any) -> Verdict:
     """The answer is right; `values` go into the task's `right` message."""
     return Verdict(None, values)
 
 
 def wrong(name: str, /, **values: Any) -> Verdict:
-    """The answer is wrong in a way that was foreseen, `name` in the task's `wrong` table; "unknown" where it was not."""
+    """The answer is wrong as `name` in the task's `wrong` table foresees; "unknown" where it was not foreseen."""
     return Verdict(name, values)
 
 
@@ -84,7 +87,7 @@ class Feedback:
 class _Check:
     kind: Kind
     columns: tuple[str, ...]
-    judge: Callable[[Any], Verdict]
+    judge: Judge
 
 
 _CHECKS: Final[dict[str, _Check]] = {}
@@ -95,7 +98,7 @@ def checks(
 ) -> Callable[[Callable[[Any], Verdict]], Callable[[Any], Verdict]]:
     """Make a function the check of a task. `kind` is what it is given; `columns` are those a frame must have."""
 
-    def register(judge: Callable[[Any], Verdict]) -> Callable[[Any], Verdict]:
+    def register(judge: Judge) -> Judge:
         _CHECKS[key] = _Check(kind, columns, judge)
         return judge
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from importlib.resources import files
 from typing import Any, Final
 
 from journeykit.course.checking import Feedback, State, judge
 from journeykit.course.here import language_here
 from journeykit.course.tasks import tasks_of
+from journeykit.course.texts import Said
 from journeykit.text import Language, Phrase, phrase
 
 __all__ = ["STATES", "Card", "check", "done", "plain", "remember"]
@@ -23,22 +26,12 @@ STATES: Final[Mapping[State, Phrase]] = {
 _TIERS: Final = (phrase("where to look"), phrase("the idea"), phrase("the line, with a gap"))
 _MARKS: Final[Mapping[State, str]] = {
     "not_yet": '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.6"/>',
-    "try_again": '<path d="M13.5 8a5.5 5.5 0 1 1-1.7-4M12.3 1v3.4H8.9" fill="none" stroke="currentColor" stroke-width="1.8"/>',
+    "try_again": '<path d="M13.5 8a5.5 5.5 0 1 1-1.7-4M12.3 1v3.4H8.9" fill="none" stroke="currentColor" '
+    'stroke-width="1.8"/>',
     "correct": '<circle cx="8" cy="8" r="7" fill="currentColor"/><path d="M4.6 8.3l2.4 2.4 4.5-5" fill="none" '
     'stroke="var(--jkc-card)" stroke-width="1.8"/>',
 }
-_STYLE: Final = """<style>
-.jkc{--jkc-card:#fff;--jkc-ink:#1F2933;--jkc-quiet:#52606D;--jkc-line:#CBD2D9;--jkc-try:#8A6100;--jkc-good:#1B7F3B;
-color:var(--jkc-ink);background:var(--jkc-card);border:1px solid var(--jkc-state);border-radius:6px;padding:12px 16px;max-width:46em;
-margin:4px 0;font:14px/1.5 var(--jp-ui-font-family,system-ui,sans-serif)}
-.jkc-not_yet{--jkc-state:#7B8794}.jkc-try_again{--jkc-state:var(--jkc-try)}.jkc-correct{--jkc-state:var(--jkc-good)}
-[data-jp-theme-light=false] .jkc{--jkc-card:#1F252C;--jkc-ink:#F0F4F8;--jkc-quiet:#A9B4C0;--jkc-line:#3A444F;--jkc-try:#E0B04B;--jkc-good:#5CC47E}
-.jkc-head{display:flex;gap:8px;align-items:center;font-weight:600;font-size:16px}.jkc-head b{color:var(--jkc-state)}
-.jkc-not_yet .jkc-head b{color:var(--jkc-quiet)}.jkc-head svg{color:var(--jkc-state)}.jkc-head span{margin-left:auto;color:var(--jkc-quiet);font-weight:400;font-size:13px}
-.jkc p{margin:6px 0;white-space:pre-line}.jkc .jkc-says{font-size:15px}.jkc dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 16px;margin:8px 0 0}
-.jkc dt{color:var(--jkc-quiet)}.jkc dd{margin:0}.jkc details{border-top:1px solid var(--jkc-line);padding:6px 0 0;margin:8px 0 0}.jkc summary{cursor:pointer}
-.jkc summary span{color:var(--jkc-quiet)}.jkc :focus-visible{outline:2px solid #3B4CCA;outline-offset:2px}
-</style>"""
+_STYLE: Final = files("journeykit").joinpath("course", "card.css").read_text(encoding="utf-8")
 _DONE: Final[dict[str, State]] = {}
 """What this kernel was told last of each task."""
 
@@ -96,8 +89,11 @@ def plain(feedback: Feedback, language: Language) -> dict[str, Any]:
     text).
     """
     told = feedback.task
-    rows = [(phrase("Already right"), feedback.already), (phrase("One more thing"), feedback.more)]
-    label = phrase("To start") if feedback.state == "not_yet" else phrase("Next")
+    rows: list[tuple[Phrase, Said | Phrase | None]] = [
+        (phrase("Already right"), feedback.already),
+        (phrase("One more thing"), feedback.more),
+    ]
+    label = phrase("To start") if told is not None and feedback.state == "not_yet" else phrase("Next")
     rows.append((label, feedback.next))
     if told is not None and feedback.state == "correct":
         all_of = tasks_of(told.exercise)
@@ -126,7 +122,8 @@ def _html(told: Mapping[str, Any]) -> str:
         for name, tier, hint in told["hints"]
     )
     return (
-        f'{_STYLE}<section class="jkc jkc-{told["state"]}" aria-label="{escape(told["word"])}, {escape(told["id"])}">'
+        f"<style>{_STYLE}</style>"
+        f'<section class="jkc jkc-{told["state"]}" aria-label="{escape(told["word"])}, {escape(told["id"])}">'
         f'<div class="jkc-head">{mark}<b>{escape(told["word"])}</b><span>{escape(aside)}</span></div>'
         f'<p class="jkc-says">{_code(told["says"])}</p>{f"<dl>{rows}</dl>" if rows else ""}{hints}</section>'
     )
@@ -134,8 +131,4 @@ def _html(told: Mapping[str, Any]) -> str:
 
 def _code(text: str) -> str:
     """Text as HTML; what stands between `backquotes` is code."""
-    parts = escape(text).split("`")
-    return "".join(
-        f"<code>{part}</code>" if i % 2 and i < len(parts) - 1 else ("`" if i % 2 else "") + part
-        for i, part in enumerate(parts)
-    )
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))

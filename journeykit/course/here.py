@@ -18,7 +18,7 @@ def served() -> bool:
 
 
 def language_here() -> Language:
-    """The language of the notebook that runs here: French for those below a folder `fr`, else `JOURNEYKIT_LANG`, else English.
+    """The language of the notebook that runs here: French below a folder `fr`, else `JOURNEYKIT_LANG`, else English.
 
     Jupyter says the notebook's path in `JPY_SESSION_NAME`, and runs it in its folder; Voila says the page's path.
     """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from journeykit.course.texts import Said, read, said
 from journeykit.errors import NotFound
@@ -44,10 +46,12 @@ def lessons() -> dict[str, Lesson]:
     >>> list(lessons())[1], lessons()["01_stages"].title.to("fr")
     ('01_stages', 'Les étapes')
     """
-    return {
-        key: Lesson(id=key, **{name: said(value) if isinstance(value, dict) else value for name, value in entry.items()})
-        for key, entry in read("lessons.toml")["lesson"].items()
-    }
+    return {key: _lesson(key, entry) for key, entry in read("lessons.toml")["lesson"].items()}
+
+
+def _lesson(key: str, entry: Mapping[str, Any]) -> Lesson:
+    texts = {name: said(entry[name]) for name in ("title", "question")}
+    return Lesson(id=key, **{**entry, **texts})
 
 
 def lesson(key: str) -> Lesson:

@@ -17,7 +17,7 @@ __all__ = ["Message", "Task", "task", "tasks", "tasks_of"]
 
 @dataclass(frozen=True)
 class Message:
-    """What one answer is told: what was seen, and where there is something, what is already right and what comes next."""
+    """What one answer is told: what was seen and, where there is something, what is right already and what is next."""
 
     says: Said
     already: Said | None = None
@@ -26,7 +26,8 @@ class Message:
 
     def with_values(self, values: Mapping[str, Any]) -> Message:
         """The same message, told of these values."""
-        return Message(*(one and one.with_values(values) for one in (self.says, self.already, self.next, self.more)))
+        rest = (one and one.with_values(values) for one in (self.already, self.next, self.more))
+        return Message(self.says.with_values(values), *rest)
 
 
 @dataclass(frozen=True)
