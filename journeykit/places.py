@@ -37,7 +37,7 @@ def share(name: str) -> Path:
 
 
 def dataset(name: str) -> Path:
-    """A data file that ships: of the shoe shop, such as `orders.csv`, or of an exercise's case: `garden/surveys.csv`.
+    """A file that ships: the shoe shop's, such as `orders.csv`, or of an exercise's case: `garden/surveys.csv`.
 
     datasets/README.md says what is in them. Raises `NotFound`.
 
@@ -45,7 +45,9 @@ def dataset(name: str) -> Path:
     'orders.csv'
     """
     folder = share("datasets")
-    known = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.csv"))
+    known = sorted(
+        file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.suffix in (".csv", ".json")
+    )
     if name not in known:
         raise NotFound(
             phrase("No data file {name} ships.", name=shown(name)),
