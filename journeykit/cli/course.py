@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-
 import typer
 
 from journeykit.cli.terminal import Lang, app, explained, spoken
+from journeykit.places import clone
 from journeykit.text import phrase
 
 course = typer.Typer(
@@ -31,3 +31,31 @@ def rubric(lang: Lang = None) -> None:
     from journeykit.course.rubric import table
 
     print(table(spoken(lang)))
+
+
+@course.command(
+    help=explained(
+        phrase("Make exercises out of solutions, and French notebooks out of English ones and their catalogues."),
+        "course build",
+        "course build --check",
+    )
+)
+def build(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help=phrase("The folder of a course; else the clone's.").to(reader())),
+    ] = None,
+    check: Annotated[bool, option(phrase("Write nothing; say what is out of step."), "--check")] = False,
+    lang: Lang = None,
+) -> None:
+    from journeykit.course.build import build as make
+    from journeykit.course.build import faults
+
+    top = folder or clone() or Path.cwd()
+    if not check:
+        for path in make(top):
+            print(path.relative_to(top).as_posix())
+    found = faults(top)
+    for fault in found:
+        print(fault.to(spoken(lang)))
+    raise typer.Exit(1 if found else 0)

@@ -1,4 +1,4 @@
-"""What a finished map is judged by: the criteria of the last lesson, of the instructor's guide and of a class's report."""
+"""What a finished map is judged by, in the last lesson, the instructor's guide and the report of a class."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Final
 from journeykit.course.texts import Said, read, said
 from journeykit.text import Language, Phrase, phrase
 
-__all__ = ["MOST", "Criterion", "Table", "rubric", "table"]
+__all__ = ["LEVELS", "MOST", "Criterion", "Table", "rubric", "table"]
 
-MOST: Final = 3
+LEVELS: Final = (phrase("To begin"), phrase("On the way"), phrase("Solid"), phrase("Excellent"))
+"""What 0, 1, 2 and 3 points are called."""
+MOST: Final = len(LEVELS) - 1
 """The most points a criterion gives."""
 
 
@@ -31,7 +33,7 @@ def rubric() -> tuple[Criterion, ...]:
     """The criteria, in the order of the method.
 
     >>> [one.id for one in rubric()][:3], {len(one.levels) for one in rubric()}
-    (['persona', 'stages', 'goals'], {4})
+    (['scope', 'words', 'goals'], {4})
     """
     return tuple(
         Criterion(key, said(entry["title"]), said(entry["asks"]), tuple(map(said, entry["levels"])))
@@ -61,7 +63,8 @@ class Table:
         return self._say(phrase("{points} points in all", points=MOST * len(rubric())))
 
     def _repr_html_(self) -> str:
-        heads = (phrase("What to look at"), *(Phrase(str(points)) for points in range(MOST + 1)), phrase("Points"))
+        levels = (phrase("{points} · {name}", points=points, name=name) for points, name in enumerate(LEVELS))
+        heads = (phrase("What to look at"), *levels, phrase("Points"))
         left = 'style="text-align: left; vertical-align: top; white-space: normal"'
         head = "".join(f"<th {left}>{escape(self._say(one))}</th>" for one in heads)
         rows = "".join(
@@ -77,6 +80,6 @@ def table(language: Language = "en") -> Table:
     """The rubric to show in a notebook or to print.
 
     >>> print(table("fr"))  # doctest: +ELLIPSIS
-    Persona et besoin...
+    Périmètre...
     """
     return Table(language)
