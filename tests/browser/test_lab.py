@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_dashboard import a_map, order, write
 
-WELCOME = "00_welcome.ipynb"
+TOUR = "tour.ipynb"
 # a copy of the notebooks, as one gets from the wheel: the clone's own stay as they are
 LAB = """
 from journeykit.apps import notebooks
@@ -63,12 +63,12 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="module")
 def lab(browser: Browser, lab_url: str) -> Iterator[Page]:
-    """The welcome notebook in JupyterLab, run from top to bottom."""
+    """The tour of the package in JupyterLab, run from top to bottom."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
     outside: list[str] = []
     context.on("request", lambda one: outside.append(one.url) if "://127.0.0.1" not in one.url else None)
     page = context.new_page()
-    page.goto(lab_url.format(WELCOME))
+    page.goto(lab_url.format(TOUR))
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     page.wait_for_function("jupyterapp.shell.currentWidget?.context?.sessionContext?.session?.kernel", timeout=60_000)
     command(page, "notebook:run-all-cells")
