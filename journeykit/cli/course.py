@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
-from journeykit.cli.terminal import Lang, app, explained, spoken
+from journeykit.cli.terminal import Lang, app, explained, option, reader, spoken
 from journeykit.places import clone
 from journeykit.text import phrase
 

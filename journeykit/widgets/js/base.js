@@ -213,7 +213,7 @@ export function Menu({ label, icon, items, kind = "plain", title, chevron = true
 export function Dialog({ store, title, problem, onClose, children, wide }) {
   const box = useRef(null);
   const before = useRef(store.said);
-  useEffect(() => {
+  useLayoutEffect(() => { // at once: who types fast would already be elsewhere
     const before = document.activeElement;
     const dialog = box.current;
     dialog.showModal();
