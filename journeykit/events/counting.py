@@ -16,8 +16,8 @@ from math import inf
 from typing import Any, Final, NamedTuple
 
 from journeykit.events import intervals
-from journeykit.events.parse import DAY_US, day_of
-from journeykit.events.roles import KIND_NAMES, Kind, roles, squeeze
+from journeykit.events.parse import DAY_US, day_of, midnight
+from journeykit.events.roles import KIND_NAMES, Kind, squeeze
 from journeykit.events.tables import TIME
 from journeykit.events.traces import Cut, Small, Traces
 from journeykit.model.kpis import KpiDefinition, kpis
@@ -39,7 +39,6 @@ CALENDAR: Final = ("day", "week", "month")
 _APART: Final = "\x1f"
 """Between a part and a key; no text that was read holds it."""
 _SESSIONS: Final = ("sessionid", "gasessionid", "visitid", "session")
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 _BOUNDS: Final[Mapping[str, tuple[float, float]]] = {"stars": (1, 5), "scale7": (1, 7)}
 
 
@@ -86,8 +85,7 @@ def kinds_of(definition: KpiDefinition) -> tuple[Kind, ...]:
 def session_column(traces: Traces) -> str | None:
     """The column of the log that names the session; None when the case itself is as near as one gets."""
     relation = traces.relations["events"]
-    empty = {one.column for one in roles("events") if one.id not in relation.known}
-    named = {squeeze(name): name for name in relation.columns if name not in empty and name != "case_id"}
+    named = {squeeze(name): name for name in relation.columns if name not in relation.lacking and name != "case_id"}
     return next((named[name] for name in _SESSIONS if name in named), None)
 
 
@@ -121,14 +119,14 @@ def count(definition: KpiDefinition, traces: Traces, given: Mapping[str, float],
 def _period(kind: Kind, traces: Traces, given: Mapping[str, float]) -> list[tuple[int, int]]:
     """The period that is asked for, else the last days of the data, whatever the segment: as many as are given."""
     cut = traces.cut
-    last = None if cut.end is None else _midnight(cut.end) + DAY_US
+    last = None if cut.end is None else midnight(cut.end) + DAY_US
     if last is None:
         ((newest,),) = replace(traces, cut=Cut()).rows(f"select max({TIME[kind]}) from {kind}", base=(kind,))
         if newest is None:
             return []
         last = newest + 1
     span = int(given.get("window_days", 0) * DAY_US)
-    return [(last - span if cut.start is None else _midnight(cut.start), last)]
+    return [(last - span if cut.start is None else midnight(cut.start), last)]
 
 
 class _Asked:
@@ -339,12 +337,8 @@ def spans_of(span: str, first: int, last: int) -> tuple[tuple[int, int], ...]:
     starts = [day]
     while starts[-1] <= end:
         starts.append(_next(span, starts[-1]))
-    edges = [_midnight(one) for one in starts]
+    edges = [midnight(one) for one in starts]
     return tuple(pairwise(edges))
-
-
-def _midnight(day: date) -> int:
-    return (day.toordinal() - _EPOCH) * DAY_US
 
 
 def _next(span: str, day: date) -> date:

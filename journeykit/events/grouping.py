@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from journeykit.events.roles import Kind, roles
+from journeykit.events.roles import Kind
 from journeykit.events.tables import TIME
 from journeykit.events.traces import Relation, Traces
 
@@ -26,8 +26,7 @@ def said(value: object) -> str:
 def held(traces: Traces, kind: Kind, column: str) -> bool:
     """Whether the source of a table has this column; one of a role that it lacks is there, but empty."""
     relation = traces.relations[kind]
-    lacking = {one.column for one in roles(kind) if one.id not in relation.known}
-    return column in relation.columns and column not in lacking
+    return column in relation.columns and column not in relation.lacking
 
 
 def first_values(traces: Traces, kind: Kind, key: str, column: str) -> str:

@@ -193,6 +193,15 @@ def _offset(zone: str) -> int:
     return (1 if match[1] == "+" else -1) * minutes * 60_000_000
 
 
+def midnight(day: date) -> int:
+    """The instant a day begins with.
+
+    >>> midnight(date(1970, 1, 2))
+    86400000000
+    """
+    return (day.toordinal() - _EPOCH) * DAY_US
+
+
 def day_of(us: int) -> date:
     """The day an instant falls on.
 

@@ -1,8 +1,8 @@
 """Customers' traces in an engine: which tables there are, cut to a period and a segment, with the stages of a map.
 
 A definition is a text of SQL that reads `events`, `orders`, `surveys`, `contacts`, `stages(activity, stage)`,
-`meanings(activity, meaning)` and `period(start_us, end_us)`. `Traces` puts them before it as a WITH clause: nothing is
-written to the engine, and the same text runs on every one.
+and `meanings(activity, meaning)`. `Traces` puts them before it as a WITH clause: nothing is written to the engine, and
+the same text runs on every one.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple, Self
 
 from journeykit.errors import BadData
 from journeykit.events.engines import Embedded, Engine
 from journeykit.events.meanings import all_meanings, meaning_of, stages_by_activity
-from journeykit.events.parse import DAY_US, day_of
+from journeykit.events.parse import day_of, midnight
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, roles
 from journeykit.events.sources import Frame
 from journeykit.events.tables import TIME, Table
@@ -54,6 +54,11 @@ class Relation:
     name: str
     notes: tuple[Phrase, ...] = ()
     held: object = None
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """Columns of roles that the source does not have: there, but empty."""
+        return frozenset(one.column for one in roles(self.kind) if one.id not in self.known)
 
 
 class Scope(NamedTuple):
@@ -130,13 +135,14 @@ class Traces:
         """A part of the traces. `start` and `end` are days, both included: of cases the day they began, of orders the
         day they were placed, of answers the day they were given, of contacts the day they came. `segment` keeps the
         events (orders, answers, contacts) that have the value; `entered` keeps whole cases whose first event has it.
+        A part of a part is never larger than it.
         """
         cut = self.cut
         return replace(
             self,
             cut=Cut(
-                _day(start) or cut.start,
-                _day(end) or cut.end,
+                max(filter(None, (_day(start), cut.start)), default=None),
+                min(filter(None, (_day(end), cut.end)), default=None),
                 cut.segment + _pairs(segment),
                 cut.entered + _pairs(entered),
             ),
@@ -251,11 +257,8 @@ class Traces:
             parts.append(("stages", self._inlined(Small(("activity", "stage"), self._places(), ("", 0)))))
         if "meanings" in words and "meanings" not in small:
             parts.append(("meanings", self._inlined(Small(("activity", "meaning"), [*self.meanings.items()]))))
-        wants_period = "period" in words and "period" not in small
-        needed = [kind for kind in KINDS if kind in words or (wants_period and kind == base[0])]
-        parts += [(kind, self._cut(kind, kind in base, dated)) for kind in needed if kind not in small]
-        if wants_period:
-            parts.append(("period", self._period(base[0])))
+        needed = [kind for kind in KINDS if kind in words and kind not in small]
+        parts += [(kind, self._cut(kind, kind in base, dated)) for kind in needed]
         once = f"as {dialect.inline} (" if dialect.inline else "as ("
         # a definition may begin with WITH: some engines want it inside, none minds
         head = ",\n".join(f"{dialect.quoted(name)} {once}{text})" for name, text in parts)
@@ -293,8 +296,7 @@ class Traces:
         surveys, orders = self.relations.get("surveys"), self.relations.get("orders")
         if surveys is None or orders is None or "order_id" not in surveys.known:
             return ()
-        lacking = {one.column for one in roles("surveys") if one.id not in surveys.known}
-        own = {name.casefold() for name in surveys.columns if name not in lacking or name not in orders.columns}
+        own = {name.casefold() for name in surveys.columns if name not in surveys.lacking or name not in orders.columns}
         return tuple(name for name in (*orders.columns, "delivery") if name.casefold() not in own)
 
     def _wide(self, kind: Kind) -> str:
@@ -331,7 +333,7 @@ class Traces:
 
     def _dated(self, kind: Kind, wide: str) -> tuple[str, list[str]]:
         time, relation = TIME[kind], self.relations[kind]
-        if time not in {one.column for one in roles(kind) if one.id in relation.known}:
+        if time in relation.lacking:
             raise BadData(
                 phrase("{file} has no dates, so no period can be chosen.", file=relation.name),
                 phrase("Name the column of the dates, or leave start and end out."),
@@ -344,13 +346,7 @@ class Traces:
     def _bounds(self) -> tuple[int | None, int | None]:
         """The period in microseconds, its end not included."""
         start, end = self.cut.start, self.cut.end
-        return (None if start is None else _midnight(start)), (None if end is None else _midnight(end + _ONE_DAY))
-
-    def _period(self, kind: Kind) -> str:
-        start, end = self._bounds()
-        low = f"min({TIME[kind]})" if start is None else f"min({start})"
-        high = f"max({TIME[kind]}) + 1" if end is None else f"max({end})"
-        return f"select {low} as start_us, {high} as end_us from {kind}"
+        return (None if start is None else midnight(start)), (None if end is None else midnight(end + _ONE_DAY))
 
     def _is(self, kind: Kind, column: str, value: str) -> str:
         dialect = self.engine.dialect
@@ -397,9 +393,8 @@ def lived(log: Traces | Table) -> Traces:
 
 
 def _laid(engine: Embedded, table: Table) -> Relation:
-    files = getattr(table, "files", ())
-    if files:
-        names = ", ".join(engine.dialect.literal(str(path)) for path in files)
+    if table.files:
+        names = ", ".join(engine.dialect.literal(str(path)) for path in table.files)
         select = f"select * from read_parquet([{names}])"
     else:
         engine.lay(f"all_{table.kind}", table.data)
@@ -440,7 +435,3 @@ def _day(given: date | str | None) -> date | None:
         raise BadData(
             phrase("“{day}” is not a day.", day=shown(given)), phrase("Write it as year-month-day: 2026-01-31.")
         ) from None
-
-
-def _midnight(day: date) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) // 86_400 * DAY_US
