@@ -12,6 +12,10 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.tx
 SLOWLY = $(BIN)/python -m pip install --quiet --upgrade -c constraints.txt pip && \
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
 
+# every cell of every notebook, each file in a kernel of its own, with a folder of its own for the work
+NBVAL = sh -c 'W=$$(mktemp -d) && export JOURNEYKIT_WORK=$$W JOURNEYKIT_STORE=$$W/work.sqlite && \
+	exec $(BIN)/pytest -q -n 2 --dist loadfile -p no:cacheprovider --nbval-lax --nbval-cell-timeout 60 "$$@"' nbval
+
 .DEFAULT_GOAL := help
 .PHONY: help serve lab test check bench browser postgresql
 
@@ -26,7 +30,9 @@ lab: $(VENV)/.ready  ## set everything up and open the notebooks in JupyterLab
 
 test: check browser postgresql  ## set everything up and run every test
 	$(BIN)/pytest -q -n 2 --dist loadfile
-	JOURNEYKIT_STORE=$$(mktemp -d)/work.sqlite $(BIN)/pytest -q -p no:cacheprovider --nbval-lax --nbval-cell-timeout 60 notebooks
+	$(NBVAL) notebooks
+	JOURNEYKIT_EXPECT=correct $(NBVAL) solutions
+	JOURNEYKIT_EXPECT=not_yet $(NBVAL) exercises
 
 check: $(VENV)/.ready-dev  ## the checks that run nothing: lint, format, types, imports
 	$(BIN)/ruff check .

@@ -11,10 +11,11 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, Final
 
-from journeykit.text import LANGUAGES, Language, Phrase, number, quoted
+from journeykit.text import LANGUAGES, Language, Phrase, number, quoted, shown
 
 __all__ = ["Said", "read", "said", "texts_of"]
 
+_LONGEST: Final = 400
 _FINE: Final = 2  # digits of a number below 1
 _TOP: Final = Path(str(files("journeykit"))) / "course"
 
@@ -48,8 +49,10 @@ class Said:
 def _written(value: Any, language: Language) -> str:
     if isinstance(value, Said | Phrase):
         return value.to(language)
+    if isinstance(value, list | tuple):
+        return ", ".join(quoted(_written(one, language), language) for one in value)
     if isinstance(value, bool) or not isinstance(value, Real):
-        return ", ".join(quoted(str(one), language) for one in value) if isinstance(value, list | tuple) else str(value)
+        return str(shown(str(value), _LONGEST))
     if isinstance(value, Integral):
         return number(int(value), language)
     return number(float(value), language, _FINE if 0 < abs(float(value)) < 1 else None)
