@@ -15,9 +15,11 @@ from typing import Final
 ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "builder": (
         "base", "link", "page", "drafts", "focus", "card", "form", "drag", "curve", "board", "header", "events", "data",
-        "panel", "start", "builder",
+        "own", "panel", "start", "lesson", "builder",
     ),
+    "course": ("base", "link", "page", "drag", "curve", "marks", "answer", "quiz", "task", "own", "course"),
     "dashboard": ("base", "link", "page", "focus", "tiles", "dashboard"),
+    "explore": ("base", "link", "page", "drawing", "rows", "explore"),
 }  # fmt: skip
 """The files of each widget, in the order of their needs."""
 _IMPORT: Final = re.compile(r"^import [^;]*;\n", re.MULTILINE)
