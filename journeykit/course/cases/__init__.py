@@ -1,1 +1,39 @@
-"""The data of the exercises' cases, one module a case: made up, the same bytes every time."""
+"""The cases of the exercises: their data, made by a program, and small tables of it in the reader's language.
+
+Each module makes the files of one case by `write(folder)`; `journeykit course build` makes them all again. What columns
+and values are called for a reader stands in names.toml. Nothing in these data is real.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from journeykit.course.texts import read
+from journeykit.text import Language
+
+__all__ = ["name", "shown"]
+
+
+def name(key: Any, language: Language) -> Any:
+    """What a column or a value is called for a reader; itself where it has no other name.
+
+    >>> name("contract_signed", "fr"), name(12, "fr")
+    ('contrat signé', 12)
+    """
+    entry = read("cases/names.toml").get(key) if isinstance(key, str) else None
+    return entry[language] if entry else key
+
+
+def shown(frame: Any, language: Language) -> Any:
+    """A DataFrame with its headings and values in the reader's language, for those who read and do not compute.
+
+    >>> import pandas as pd
+    >>> shown(pd.DataFrame({"events": [3]}, index=["contract_signed"]), "en").index.tolist()
+    ['contract signed']
+    """
+
+    def said(value: Any) -> Any:
+        return name(value, language)
+
+    named = frame.map(said).rename(index=said, columns=said)
+    return named.rename_axis(index=said(frame.index.name), columns=said(frame.columns.name))
