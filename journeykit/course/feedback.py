@@ -105,12 +105,16 @@ def plain(feedback: Feedback, language: Language) -> dict[str, Any]:
         "word": STATES[feedback.state].to(language),
         "given": phrase("you gave {what}", what=feedback.given).to(language) if feedback.given else "",
         "says": feedback.says.to(language),
-        "rows": [[label.to(language), text.to(language)] for label, text in rows if text is not None],
+        "rows": [[label.to(language), _begun(text.to(language))] for label, text in rows if text is not None],
         "hints": [
             [phrase("Hint {n} of {all}", n=i + 1, all=len(hints)).to(language), tier.to(language), hint.to(language)]
             for i, (tier, hint) in enumerate(zip(_TIERS, hints, strict=False))
         ],
     }
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _html(told: Mapping[str, Any]) -> str:
