@@ -98,21 +98,21 @@ def test_a_dashboard_needs_a_map_that_can_be_read(tmp_path: Path, monkeypatch: p
 
 
 def test_a_copy_to_work_in_keeps_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, top: Path) -> None:
-    """Without a clone the notebooks are copied once; what a student wrote there stays, what is missing comes back."""
+    """Without a clone, lessons and exercises are copied once; what a student wrote there stays, what is missing comes
+    back, and solutions are not among them."""
     monkeypatch.setattr("journeykit.apps.notebooks.clone", lambda: None)
     folder = working_copy(tmp_path)
-    names = {place.relative_to(top / "notebooks") for place in (top / "notebooks").rglob("*.ipynb")}
+    names = {place.relative_to(top) for name in ("notebooks", "exercises") for place in (top / name).rglob("*.ipynb")}
     assert {place.relative_to(folder) for place in folder.rglob("*.ipynb")} == names
-    (folder / "apps" / "builder.ipynb").write_text("mine")
-    other = next(iter(sorted(names - {Path("apps/builder.ipynb")})), None)
-    if other:
-        (folder / other).unlink()
+    mine, other = Path("notebooks/apps/builder.ipynb"), Path("notebooks/tour.ipynb")
+    (folder / mine).write_text("mine")
+    (folder / other).unlink()
     assert working_copy(tmp_path) == folder
-    assert (folder / "apps" / "builder.ipynb").read_text() == "mine"
-    assert other is None or (folder / other).is_file()
+    assert (folder / mine).read_text() == "mine"
+    assert (folder / other).is_file()
 
 
 def test_in_a_clone_the_notebooks_are_the_clone_s(tmp_path: Path, top: Path) -> None:
     """In a clone nothing is copied."""
-    assert working_copy(tmp_path) == top / "notebooks"
+    assert working_copy(tmp_path) == top
     assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_dashboard import a_map, order, write
 
-TOUR = "tour.ipynb"
+TOUR = "notebooks/tour.ipynb"
 # a copy of the notebooks, as one gets from the wheel: the clone's own stay as they are
 LAB = """
 from journeykit.apps import notebooks
