@@ -48,7 +48,8 @@ __all__ = [
 
 _TEMPLATE: Final = files("journeykit") / "apps" / "jupyter" / "nbconvert" / "templates" / "journeykit"
 SCRIPTS: Final[dict[str, str]] = {
-    name: _TEMPLATE.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in ("page", "reader", "signin")
+    name: _TEMPLATE.joinpath(f"{name}.js").read_text(encoding="utf-8")
+    for name in ("app", "course", "home", "reader", "signin", "theme")
 } | {"finish": "window.voila_finish();"}
 """What our pages run inline. The policy names each by its hash, so that no other inline script runs."""
 _HEARTBEAT: Final = "window.voila_heartbeat()"  # Voila writes it into a page whose kernel is slow
@@ -205,6 +206,10 @@ class Kernels(AsyncMappingKernelManager):
             if dead and not self._ending:
                 self.fill_if_needed(notebook_name=notebook)
         return super().remove_kernel(kernel_id)
+
+    def pooled(self) -> int:
+        """How many are kept for the next visitors, those included that are not ready yet."""
+        return sum(map(len, getattr(self, "_pools", {}).values()))
 
     def ready(self) -> int:
         """How many wait, ready, for the next visitors."""

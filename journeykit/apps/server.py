@@ -1,16 +1,15 @@
-"""Voila, as an app needs it: one page, counted seats, nothing from outside, nothing to the outside.
+"""Voila, as the course needs it: known pages, counted seats, nothing from outside, nothing to the outside.
 
 What is set here and why was tried and measured; tests/browser/test_served.py attacks it.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -22,17 +21,20 @@ from jupyter_server.auth.security import passwd
 from jupyter_server.base.handlers import FileFindHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyterlab_server.themes_handler import ThemesHandler
-from tornado.web import HTTPError, RequestHandler, authenticated
+from markupsafe import Markup
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
+from tornado.web import RequestHandler
 from traitlets.config import Config
 from voila import notebook_renderer
 from voila.app import Voila
-from voila.exporter import VoilaExporter
+from voila.exporter import VoilaExporter, VoilaMarkdownRenderer
 from voila.request_info_handler import RequestInfoSocketHandler
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import AllowListFileHandler, TemplateStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from journeykit.apps import outline
 from journeykit.apps.guard import (
     HEADERS,
     MESSAGES,
@@ -46,11 +48,11 @@ from journeykit.apps.guard import (
     SignOut,
     Wire,
 )
+from journeykit.apps.handlers import NotebookPage, StillPage
+from journeykit.apps.pages import Page
 from journeykit.apps.seats import FORKS
-from journeykit.text import LANGUAGES, Phrase, phrase
+from journeykit.apps.words import spoken, spoken_in
 
-SECONDS_FOR_A_SEAT: Final = 5
-SECONDS_TO_LOAD: Final = 2.0
 MINUTES_IDLE: Final = 20
 """A kernel that no tab is connected to is ended after so long; the work stands in the store."""
 MOST_BYTES: Final = 64_000_000  # of one message: a data file (60 MB) and what goes with it
@@ -60,91 +62,23 @@ LIMITS: Final = {"max_body_size": 10_000, "max_header_size": 32_000, "idle_conne
 EXTENSIONS: Final = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
 """What the page loads besides Voila itself; nothing else that happens to be installed."""
 
-_COMMON: Final[dict[str, Phrase]] = {
-    "password": phrase("Password"),
-    "no_password": phrase("That is not the password. Ask whoever sent you here."),
-    "too_many": phrase("Too many wrong passwords came from here. Wait a minute, then try again."),
-}
-WORDS: Final[dict[str, dict[str, Phrase]]] = {
-    "builder": _COMMON
-    | {
-        "opening": phrase("Opening the Builder…"),
-        "failed": phrase("The Builder could not start. Reload the page; if that does not help, run: journeykit doctor"),
-        "no_script": phrase("The Builder needs JavaScript. Allow it for this page, then reload."),
-        "full": phrase("Every seat is taken at the moment. Your work is safe: try again in a few minutes."),
-        "not_found": phrase("There is nothing at this address. The Builder is on the first page."),
-        "wrong": phrase("Something went wrong here. Your work is safe: reload the page."),
-        "again": phrase("Open the Builder"),
-    },
-    "dashboard": _COMMON
-    | {
-        "opening": phrase("Opening the dashboard…"),
-        "failed": phrase(
-            "The dashboard could not start. Reload the page; if that does not help, run: journeykit doctor"
-        ),
-        "no_script": phrase("The dashboard needs JavaScript. Allow it for this page, then reload."),
-        "full": phrase("Every seat is taken at the moment. Try again in a few minutes."),
-        "not_found": phrase("There is nothing at this address. The dashboard is on the first page."),
-        "wrong": phrase("Something went wrong here. Reload the page."),
-        "again": phrase("Open the dashboard"),
-    },
-}
-"""What the pages around each app say."""
-
 __all__ = ["AppServer", "configuration"]
 
 
-class Page(TornadoVoilaHandler):  # type: ignore[misc]
-    """The one page. It counts seats, because Voila itself starts kernels without end (voila#617)."""
-
-    opening = 0
-
-    @authenticated
-    async def get(self, path: str | None = None) -> None:
-        """The page with its own kernel, for somebody who looks at it; 503 with a friendly page without a free seat."""
-        if path:
-            raise HTTPError(404)
-        asked = self.request.headers
-        if asked.get("Sec-Fetch-Dest", "document") != "document" or "prefetch" in asked.get("Sec-Purpose", ""):
-            raise HTTPError(403)  # an image's address, a frame, or a page that is fetched in case somebody opens it
-        _ = self.xsrf_token  # its cookie lets the closing tab's beacon end the kernel (voila#1458)
-        if not await self._seat():
-            self.set_header("Retry-After", "60")
-            raise HTTPError(503)
-        # the next seat is made ready once this page has loaded, unless the next visitor would have to wait for it
-        self.kernel_manager.fill_delay = SECONDS_TO_LOAD if self.kernel_manager.ready() > 1 else 0.0
-        Page.opening += 1
-        counted = True
-        try:
-            async for html in self.get_generator():
-                Page.opening -= counted  # from the first piece on, the kernel itself is counted
-                counted = False
-                self.write(html)
-                self.flush()
-        finally:
-            Page.opening -= counted
-            RequestInfoSocketHandler._cache.clear()  # the widget reads the link itself; here it would stay for ever
-
-    async def _seat(self) -> bool:
-        """Whether a seat is free; whoever reloads waits here for their own, until their last kernel has ended."""
-        for _ in range(SECONDS_FOR_A_SEAT * 10):
-            if self._taken() < self.settings["journeykit_seats"]:
-                return True
-            await asyncio.sleep(0.1)
-        return False
-
-    def _taken(self) -> int:
-        waiting = int(self.kernel_manager.get_pool_size(self.notebook_path))
-        return max(0, len(self.kernel_manager) - waiting) + Page.opening
-
-
 class Exporter(VoilaExporter):  # type: ignore[misc]
-    """Compiles a template once; Voila does for every page, and meanwhile serves nobody."""
+    """Knows the form of a lesson. Compiles a template once; Voila does for every page, and meanwhile serves nobody."""
 
     def _create_environment(self) -> Environment:
         environment: Environment = super()._create_environment()
         environment.bytecode_cache = COMPILED
+        environment.globals |= {"outline": outline, "scripts": SCRIPTS}
+        environment.filters["prose"] = self.prose
         return environment
+
+    def prose(self, source: str) -> Markup:
+        """Markdown of ours as HTML, its headings without links to themselves."""
+        plain = VoilaMarkdownRenderer(self.contents_manager, escape=False, exclude_anchor_links=True)
+        return Markup(MarkdownWithMath(renderer=plain).render(source))
 
 
 class Compiled(BytecodeCache):
@@ -169,7 +103,7 @@ notebook_renderer.VoilaExporter = Exporter  # Voila names its exporter nowhere e
 INSTEAD: Final[dict[type, type]] = {
     KernelHandler: OneKernel,
     LogoutHandler: SignOut,
-    TornadoVoilaHandler: Page,
+    TornadoVoilaHandler: NotebookPage,
     VoilaKernelWebsocketHandler: Channels,
     VoilaShutdownKernelHandler: EndOfKernel,
 }
@@ -183,10 +117,10 @@ OURS: Final[dict[type, str]] = {
 
 
 class AppServer(Voila):  # type: ignore[misc]
-    """Standalone Voila with our page, our messages and a list of who may ask for what."""
+    """Standalone Voila with our pages, our messages and a list of who may ask for what."""
 
-    name: str
-    """Which app it serves: a notebook of notebooks/apps, and its words."""
+    pages: Mapping[str, Page]
+    """What it serves, by address. Still pages stand before them where they are the course's."""
     announce: Callable[[str], None]
     seats: int
     names: frozenset[str] | None = frozenset(("localhost",))
@@ -196,11 +130,16 @@ class AppServer(Voila):  # type: ignore[misc]
     secure = False
     """Whether that proxy speaks TLS."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether visitors come from other computers."""
+        return self.names is None or self.behind
+
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, and what `Guard` reads."""
         settings: dict[str, Any] = super().init_settings()
         pages = settings["voila_jinja2_env"]
-        pages.globals |= {"words": spoken(self.name), "scripts": SCRIPTS}
+        pages.globals |= {"words": spoken("door", "dashboard" if "" in self.pages else "house"), "scripts": SCRIPTS}
         settings["kernel_manager"].allowed_message_types = list(MESSAGES)
         people = self.identity_provider
         people.login_handler_class = SignIn
@@ -211,7 +150,9 @@ class AppServer(Voila):  # type: ignore[misc]
             "headers": HEADERS,
             "jinja2_env": pages,  # Jupyter's own handlers say their errors on our pages too
             "journeykit_names": self.names,
+            "journeykit_pages": self.pages,
             "journeykit_seats": self.seats,
+            "journeykit_shared": self.shared,
             "log_function": log_failures,
             "websocket_max_message_size": MOST_BYTES,
             "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Strict", "secure": self.secure},
@@ -219,11 +160,13 @@ class AppServer(Voila):  # type: ignore[misc]
 
     def init_handlers(self) -> list[Any]:
         """Voila's routes, each behind `Guard`, ours in the place of some, and less those that nobody needs."""
-        return [
+        routes = [
             (self._path(path, handler), _guarded(INSTEAD.get(handler, handler)), *rest)
             for path, handler, *rest in super().init_handlers()
             if handler not in WITHOUT
         ]
+        still = [] if "" in self.pages else [(f"{self.base_url}(help)?", _guarded(StillPage))]
+        return [*still, *routes]
 
     def _path(self, path: str, handler: type) -> str:
         path = path.replace("(.*)", OURS.get(handler, "(.*)")).removeprefix(self.base_url)
@@ -244,18 +187,31 @@ def _guarded(handler: type) -> type:
     return type(handler.__name__, (Guard, handler), {})
 
 
-def spoken(app: str) -> dict[str, dict[str, str]]:
-    """Every sentence of an app's pages in every language; the page shows the reader's."""
-    return {key: {language: said.to(language) for language in LANGUAGES} for key, said in WORDS[app].items()}
-
-
 def log_failures(handler: RequestHandler) -> None:
     """One line for what failed on our side, without the query: it may hold the key of somebody's work."""
     if handler.get_status() >= 500 and handler.get_status() != 503:
         logging.getLogger("journeykit").error("%s %s", handler.get_status(), handler.request.path)
 
 
-def configuration(app: str, port: int, ip: str, password: str | None, warm: int) -> Config:
+def log_cell(cell: Any, execute_reply: Any, **_: Any) -> None:
+    """One line for a cell that failed; its page says calmly that a piece is missing."""
+    said = execute_reply["content"]
+    logging.getLogger("journeykit").error("cell %s: %s: %s", cell.get("id"), said["ename"], said["evalue"])
+
+
+def told_to_the_page(pages: Mapping[str, Page]) -> Callable[..., dict[str, Any]]:
+    """What a page's template learns of the page, besides what Voila tells it."""
+    known = {page.notebook: page for page in pages.values()}
+
+    def told(page_config: dict[str, Any], *, notebook_path: str, **_: Any) -> dict[str, Any]:
+        page = known[notebook_path]
+        says = spoken_in(page.language, "course", "lesson") if page.language else spoken(page.kind)
+        return page_config | {"journeykit": {"page": page, "say": says, "other": page.other in pages}}
+
+    return told
+
+
+def configuration(pages: Mapping[str, Page], port: int, ip: str, password: str | None, warm: int) -> Config:
     """All that is set on Voila, in one place."""
     config = Config()
     config.Voila.port = port
@@ -264,11 +220,15 @@ def configuration(app: str, port: int, ip: str, password: str | None, warm: int)
     config.Voila.log_level = logging.ERROR
     config.Voila.config_file_paths = []  # no voila.py of the folder one happens to stand in
     config.VoilaConfiguration.template = "journeykit"
-    config.VoilaConfiguration.resources = {"words": spoken(app), "scripts": SCRIPTS}
+    config.VoilaConfiguration.page_config_hook = told_to_the_page(pages)
     config.VoilaConfiguration.allow_template_override = "NO"
     config.VoilaConfiguration.allow_theme_override = "NO"
     config.VoilaConfiguration.strip_sources = True
     config.VoilaConfiguration.show_tracebacks = False
+    config.VoilaExecutor.allow_errors = True  # one cell that fails does not take the rest of a lesson along
+    config.VoilaExecutor.on_cell_error = log_cell
+    config.TagRemovePreprocessor.enabled = True
+    config.TagRemovePreprocessor.remove_cell_tags = {outline.HIDDEN}
     config.VoilaConfiguration.multi_kernel_manager_class = Kernels
     config.Voila.kernel_websocket_connection_class = Wire
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)

@@ -1,4 +1,4 @@
-"""`serve` and `dashboard`: the Builder or the Dashboard in the browser, by Voila, on this machine."""
+"""`serve` and `dashboard`: the course with its apps, or the Dashboard alone, by Voila, on this machine."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ import sys
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
+from journeykit.apps.pages import Page, alone, house
 from journeykit.apps.seats import FORKS, prepare
 from journeykit.errors import BadValue
 from journeykit.files import load
@@ -28,11 +29,17 @@ from journeykit.workshop.store import Store
 
 PORT: Final = 8866
 DASHBOARD_PORT: Final = 8868
-_PRELOAD: Final[dict[str, tuple[str, ...]]] = {
-    "builder": ("journeykit.widgets.builder", "journeykit.workshop.store"),
-    "dashboard": ("journeykit.widgets.dashboard", "journeykit.events.live.live"),
-}
-"""What the seats of each app share."""
+_COURSE: Final = (
+    "journeykit.widgets.builder",
+    "journeykit.workshop.store",
+    "journeykit.course",
+    "journeykit.widgets",
+    "pandas",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.figure",
+)
+_DASHBOARD: Final = ("journeykit.widgets.dashboard", "journeykit.events.live.live")
+"""What seats share, of the course's pages and of the Dashboard alone. DuckDB is not in it: it would have threads."""
 
 __all__ = ["DASHBOARD_PORT", "PORT", "dashboard", "free_port", "serve"]
 
@@ -49,18 +56,24 @@ def serve(
     warm: int = 2,
     announce: Callable[[str], None] = print,
 ) -> None:
-    """Serve the Builder until it is stopped (Ctrl+C, or a termination signal).
+    """Serve the course, the Builder and the Dashboard until stopped (Ctrl+C, or a termination signal).
 
     `port` 0 takes any free port. `store` is where work is kept, a file or a database's address; else it is a file in
     the person's data folder. `address` is where a reverse proxy answers for it. `seats` is the most kernels at a time,
-    one a tab; `warm` more wait, ready, for the next visitors. Raises `BadValue` for a port that is taken, for an
-    `address` that is none, and where others could come in without a password; `StoreError` where work cannot be kept.
+    one a tab, on any page; `warm` more wait, ready, for the next visitors of the Builder. Raises `BadValue` for a port
+    that is taken, for an `address` that is none, and where others could come in without a password; `StoreError` where
+    work cannot be kept.
 
     A kernel inherits this process's environment, and that is how the store's place reaches it.
     """
     _instead("JOURNEYKIT_STORE", store)
+    os.environ["JOURNEYKIT_SERVED"] = "1"  # lessons keep the map in the store
+    for name in ("JOURNEYKIT_MAP", "JOURNEYKIT_DATA"):
+        os.environ.pop(name, None)  # the Dashboard here is the shoe shop's
+    root = share("notebooks").parent
     options = _Options(port, ip, browser, password, address, seats, warm, announce)
-    _serve("builder", options, before=lambda: Store.open().close())  # said here and now, rather than to every visitor
+    # what is wrong with the store is said here and now, rather than to every visitor
+    _serve(house(root), "builder", options, _COURSE, before=lambda: Store.open().close())
 
 
 def dashboard(
@@ -90,8 +103,10 @@ def dashboard(
 
         data = str(shipped())
     _instead("JOURNEYKIT_DATA", data)
-    os.environ.pop("JOURNEYKIT_STORE", None)  # no work is kept here
-    _serve("dashboard", _Options(port, ip, browser, password, address, seats, warm, announce))
+    for name in ("JOURNEYKIT_STORE", "JOURNEYKIT_SERVED"):
+        os.environ.pop(name, None)  # no work is kept here
+    options = _Options(port, ip, browser, password, address, seats, warm, announce)
+    _serve(alone("dashboard"), "", options, _DASHBOARD)
 
 
 @dataclass(frozen=True)
@@ -106,25 +121,31 @@ class _Options:
     announce: Callable[[str], None]
 
 
-def _serve(app: str, options: _Options, before: Callable[[], None] = lambda: None) -> None:
-    """Serve an app of notebooks/apps; `before` is what may go wrong before anybody is let in."""
+def _serve(
+    pages: Mapping[str, Page],
+    warm: str,
+    options: _Options,
+    preload: Sequence[str],
+    before: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve these pages. Seats wait for that at `warm`; `before` is what may go wrong before anybody is let in."""
     ip = options.ip
     site = _site(options.address) if options.address else None
     if not options.password:
         _stay_alone(ip, site)
     port = _open_port(options.port, ip)
-    notebook = share("notebooks") / "apps" / f"{app}.ipynb"
+    root = share("notebooks").parent
     _environment()
     if FORKS:
-        prepare(_PRELOAD[app])
+        prepare(preload)
     before()
     # jsonschema would build a grammar for a second and a half, for a check of addresses that nobody here asks for
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     from journeykit.apps.server import AppServer, configuration  # heavy
 
-    config = configuration(app, port, ip, options.password, options.warm)
-    server = AppServer(config=config, notebook_path=str(notebook))
-    server.name, server.seats = app, options.seats
+    config = configuration(pages, port, ip, options.password, options.warm)
+    server = AppServer(config=config, root_dir=str(root), notebook_path=str(root / pages[warm].notebook))
+    server.pages, server.seats = pages, options.seats
     if not _local(ip):
         server.names = None
     elif site:
@@ -217,6 +238,8 @@ def _site(address: str) -> SplitResult:
 
 def _environment() -> None:
     """What Voila and the kernels find in their environment."""
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # seats are forked, and there are many of them
+    os.environ["MPLBACKEND"] = "agg"
     os.environ.pop("JOURNEYKIT_PASSWORD", None)  # no kernel needs it
     templates = str(Path(str(files("journeykit"))) / "apps" / "jupyter")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, (templates, os.environ.get("JUPYTER_PATH"))))

@@ -14,7 +14,7 @@ from journeykit.text import phrase
 
 @app.command(
     help=explained(
-        phrase("Open the Builder in the browser. This machine serves it until you press Ctrl+C."),
+        phrase("Open the course and its apps in the browser. This machine serves them until you press Ctrl+C."),
         "serve",
         "serve --port 9000 --no-browser",
     )
@@ -34,13 +34,13 @@ def serve(
     store: Annotated[
         str | None, option(phrase("Where work is kept: a file, or a database's address."), envvar="JOURNEYKIT_STORE")
     ] = None,
-    seats: Annotated[int, option(phrase("How many people at a time, at most."), min=1)] = 60,
-    warm: Annotated[int, option(phrase("How many seats to keep ready for the next ones."), min=0)] = 2,
+    seats: Annotated[int, option(phrase("How many open pages at a time, at most."), min=1)] = 60,
+    warm: Annotated[int, option(phrase("How many seats to keep ready for the Builder’s next visitors."), min=0)] = 2,
 ) -> None:
     from journeykit.apps import serve as start
 
     def announce(url: str) -> None:
-        print(phrase("The Builder is at {url} (Ctrl+C stops it).", url=url).to(reader()), flush=True)
+        print(phrase("The course is at {url} (Ctrl+C stops it).", url=url).to(reader()), flush=True)
 
     start(
         port,
