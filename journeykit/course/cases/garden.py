@@ -36,7 +36,10 @@ _SOLD: Final = {
 }
 _ORDERS: Final = ("order_id", "customer_id", "ordered_at", "promised_at", "delivered_at", "delivery", "category",
                   "channel", "amount", "status")  # fmt: skip
-_ANSWERS: Final = ("answer_id", "order_id", "customer_id", "answered_at", "delivery", "nps", "comment_en", "comment_fr")
+_ANSWERS: Final = ("answer_id", "order_id", "customer_id", "answered_at", "period", "delivery", "nps", "comment_en",
+                   "comment_fr")  # fmt: skip
+_PERIODS: Final = {datetime(2026, 5, 1): "spring", _SECOND_DRIVER: "rush"}
+"""What answers are about, by the day before which they were given; then: two_drivers."""
 _WISHES: Final = ("answer_id", "answered_at", "expectation", "importance", "satisfaction")
 _IDEAS: Final = ("voter", "idea", "impact", "effort")
 _EVENTS: Final = ("case_id", "activity", "at", "channel")
@@ -126,10 +129,12 @@ def _answer(chance: Random, order: Row) -> Row:
     topics = [name for name, holds in (("dry", dry), ("late", order["late"] > 0), ("carried", heavy)) if holds]
     glad = ("healthy", "healthy", "on_day", "advice", "plain") if not order["late"] else ("advice", "plain")
     said = _comment(chance, topics[0] if topics and score < 9 else chance.choice(glad) if score > 6 else "late")
+    at = order["delivered_at"] + timedelta(days=13, minutes=chance.randrange(600, 4000))
     return {
         "order_id": order["order_id"],
         "customer_id": order["customer_id"],
-        "answered_at": order["delivered_at"] + timedelta(days=13, minutes=chance.randrange(600, 4000)),
+        "answered_at": at,
+        "period": next((name for end, name in _PERIODS.items() if at < end), "two_drivers"),
         "delivery": order["delivery"],
         "nps": None if chance.random() < 0.08 else score,
         **(said if chance.random() < (0.55 if score < 7 else 0.3) else {}),

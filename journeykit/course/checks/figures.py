@@ -1,0 +1,27 @@
+"""How a number that somebody gave is held against figures: as it is, or rounded as people write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from journeykit.course.checking import close
+
+__all__ = ["same", "which"]
+
+
+def same(answer: float, value: float, within: float = 0.06) -> bool:
+    """Whether the answer is the value: to one decimal, or rounded to a whole number.
+
+    >>> same(35.3, 35.27), same(35, 35.27), same(35.5, 35.27)
+    (True, True, False)
+    """
+    return close(answer, value, within) or (abs(value) >= 2 and answer == round(value))
+
+
+def which(answer: float, foreseen: Mapping[str, float], within: float = 0.06) -> str | None:
+    """The name of the figure that the answer is, of several that were foreseen; None where it is none of them.
+
+    >>> which(18, {"late": 18.2, "all": 76.0}), which(50, {"late": 18.2})
+    ('late', None)
+    """
+    return next((name for name, value in foreseen.items() if same(answer, value, within)), None)
