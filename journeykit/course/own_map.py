@@ -1,7 +1,7 @@
 """The learner's own map: what it starts from, what each lesson works on, and what it still lacks there.
 
-The prepared map is a whole one, "Getting my bike repaired" (`maps/bike.*.journey.json`). Who begins the course at a later
-lesson gets it with what the lessons before would have put on it; what a lesson teaches is left to the learner.
+The prepared map is a whole one, "Getting my bike repaired" (`maps/bike.*.journey.json`). Who begins the course at a
+later lesson gets it with what the lessons before would have put on it; what a lesson teaches is left to the learner.
 """
 
 from __future__ import annotations
@@ -33,12 +33,14 @@ class Work:
     lanes: tuple[str, ...]
     before: tuple[str, ...] = ()
     layer: str = "lived"
+    head: bool = False
+    """What the map says of itself (title, need, persona) is written on the page."""
     whole: bool = False
     """The whole Builder: its steps, its help, its review."""
 
 
 WORK: Final[Mapping[str, Work]] = {
-    "00_welcome": Work(()),
+    "00_welcome": Work((), head=True),
     "01_stages": Work(()),
     "02_goals": Work(("goal",)),
     "03_expectations": Work(("expectation",), ("goal",)),
@@ -46,7 +48,7 @@ WORK: Final[Mapping[str, Work]] = {
     "05_kpis": Work(("kpi",), ("goal", "expectation", "step")),
     "06_ideal_and_gap": Work(("step",), ("goal", "expectation"), layer="ideal"),
     "07_priorities": Work(("step", "pain", "opportunity"), ("expectation",)),
-    "08_personas_and_segments": Work((), ("goal", "expectation", "step", "pain", "opportunity", "kpi")),
+    "08_personas_and_segments": Work((), ("goal", "expectation", "step", "pain", "opportunity", "kpi"), head=True),
     "09_your_own_map": Work((), whole=True),
 }
 """By lesson. An exercise works on what its lesson works on."""
@@ -109,6 +111,15 @@ def lacking(journey: Journey, lesson: str) -> tuple[Missing, ...]:
     return (steps or progress(journey)[:1])[0].missing
 
 
+def _welcome(journey: Journey) -> list[Missing]:
+    wanted = {
+        "need": phrase("the need it starts from"),
+        "resolution": phrase("the resolution it ends with"),
+    }
+    found = [Missing("", what) for field, what in wanted.items() if not getattr(journey, field)]
+    return found if journey.persona.name else [*found, Missing("", phrase("the persona’s name"))]
+
+
 def _ideal(journey: Journey) -> list[Missing]:
     lived = [stage for stage in journey.stages if stage.of("step", "lived")]
     if not lived:
@@ -151,6 +162,7 @@ def _whole(journey: Journey) -> list[Missing]:
 
 
 _LACKS: Final = {
+    "00_welcome": _welcome,
     "06_ideal_and_gap": _ideal,
     "07_priorities": _priorities,
     "08_personas_and_segments": _persona,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from journeykit.errors import BadFile
 from journeykit.files import load, save
+from journeykit.files.native import loads
 from journeykit.model.journey import Journey
 from journeykit.text import phrase
 
@@ -45,6 +46,18 @@ class KeptFile:
             )  # fmt: skip
         save(journey, self.path)
         self._ours = self._content()
+
+    def refresh(self) -> Journey | None:
+        """The map that somebody else wrote into the file since, which is ours from now on; None if nobody did.
+
+        Raises `BadFile` when it cannot be read; it is then still theirs, and never written over.
+        """
+        found = self._content()
+        if found in (None, self._ours):
+            return None
+        self.journey = loads(found, self.path.name)
+        self._ours = found
+        return self.journey
 
     def _content(self) -> bytes | None:
         try:

@@ -2,104 +2,327 @@
 
 from __future__ import annotations
 
-from typing import Any
+import base64
+import re
+import unicodedata
+from html import escape
+from pathlib import Path
+from typing import Any, Final
 
-from journeykit.course import own_map
+import ipywidgets  # type: ignore[import-untyped]
+
 from journeykit.course.feedback import done
-from journeykit.course.here import language_here, work_folder
+from journeykit.course.here import language_here, served, work_folder
 from journeykit.course.lessons import lesson, lessons
+from journeykit.course.own_map import FILE
 from journeykit.course.tasks import task, tasks_of
 from journeykit.errors import JourneyError
-from journeykit.files import load
+from journeykit.files.native import dumps
+from journeykit.frameworks import framework
 from journeykit.model.journey import Journey
-from journeykit.text import LANGUAGES, Language, phrase
-from journeykit.widgets.builder import Builder
-from journeykit.widgets.note import Note
+from journeykit.model.method import progress
+from journeykit.model.review import review
+from journeykit.text import LANGUAGES, Language, phrase, plural
+from journeykit.widgets.desk import text_of
+from journeykit.widgets.note import Block, Note
+from journeykit.widgets.own import OwnBuilder
+from journeykit.widgets.part import Part
+from journeykit.widgets.quiz import quiz
+from journeykit.widgets.task import ANSWERS, task_part
+from journeykit.writing import write_whole
 
 __all__ = ["Exercise", "Lesson"]
 
 
 class _Course:
-    """What lessons and exercises share: their entry in the list, the language, the learner's own map."""
+    """What lessons and exercises share: their entry in the list, the language, the learner's own map.
+
+    An id that is not one of the list is said where the object is shown; everything else then is the first lesson's.
+    """
 
     def __init__(self, id: str, language: Language | None = None) -> None:
         self.language: Language = language if language in LANGUAGES else language_here()
-        self._problem: JourneyError | None = None
+        self._unknown: JourneyError | None = None
         try:
             self._about = lesson(id)
         except JourneyError as error:
-            self._problem = error
+            self._unknown = error
             self._about = next(iter(lessons().values()))
-        self._map: Builder | None = None
+        self._own: OwnBuilder | None = None
 
     @property
     def journey(self) -> Journey:
         """The learner's own map, as it stands now."""
-        return self.board().journey
+        return self.board()._open.journey
 
-    def board(self, new: bool = False) -> Any:
-        """The Builder on the learner's own map, at this lesson's step."""
-        if self._map is None:
-            file = work_folder() / own_map.FILE
-            begin = load(file) if file.is_file() else own_map.start(self._about.id, self.language)
-            self._map = Builder(begin, language=self.language)
-        return self._map
+    def board(self) -> OwnBuilder:
+        """The Builder on the learner's own map, at this lesson's step. It is one, however often it is shown."""
+        if self._own is None:
+            self._own = OwnBuilder(self._about.id, self.language)
+        return self._own
 
-    def explore(self, name: str, *data: Any) -> Any:
+    def explore(self, name: str, *data: Any, **choices: Any) -> Any:
         """An explorer of this name, on the shoe shop or on other data."""
-        from journeykit.widgets.explore import explorer
+        from journeykit.widgets.explore import explorer  # heavy
 
-        return explorer(name, self.language, *data)
+        return explorer(name, self.language, *data, **choices)
 
-    def draw(self, thing: Any, **options: Any) -> Any:
+    def draw(self, thing: Any) -> Any:
         """The picture of a map or of an analysis, in the language of the lesson."""
-        from journeykit.drawing import draw  # heavy
+        try:
+            return _Picture(thing, self.language)
+        except JourneyError as error:
+            return _said(error, self.language)
 
-        return draw(thing, language=self.language, **options)
+    def _address(self, room: str, id: str) -> str:
+        """Where a lesson or an exercise stands, from where this one stands."""
+        mine = "exercises" if isinstance(self, Exercise) else "notebooks"
+        if served():
+            return id if room == mine else f"../{'lessons' if room == 'notebooks' else room}/{id}"
+        if room == mine:
+            return f"{id}.ipynb"
+        return f"../../{room}/fr/{id}.ipynb" if self.language == "fr" else f"../{room}/{id}.ipynb"
+
+    def _after(self) -> Any:
+        """The lesson after this one, or None."""
+        order = list(lessons().values())
+        return next(iter(order[order.index(self._about) + 1 :]), None)
+
+    def _lesson_after(self) -> list[Block]:
+        after = self._after()
+        if after is None:
+            return []
+        return [
+            Block(
+                phrase("{number} {title}", number=after.number, title=after.title),
+                phrase("Then, {n} minutes", n=after.minutes),
+                after.question,
+                (phrase("Go to lesson {number}", number=after.number), self._address("notebooks", after.id)),
+            )
+        ]
 
 
 class Lesson(_Course):
-    """A lesson: what its notebook calls. Shown, it is the five steps with where the learner is.
+    """A lesson: what its notebook calls. Shown, it is the five steps, with where the learner is.
 
     `id` is that of `journeykit.course.lessons`; `language` is the notebook's own unless given.
+
+    >>> Lesson("05_kpis").language
+    'en'
     """
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        if self._problem:
-            return Note(self.language, self._problem.message, [self._problem.next_step])._repr_mimebundle_()
-        return Note(self.language, phrase("{title}", title=self._about.title.to(self.language)))._repr_mimebundle_()
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        if self._unknown is not None:
+            return _said(self._unknown, self.language)._repr_mimebundle_()
+        board = self.board()
+        steps = Part(
+            "steps",
+            self._steps(),
+            self.language,
+            {"start": lambda given: self._met(given), "look": lambda _: self._look()},
+        )
+        board.observe(lambda _: steps.show(**self._steps()), "journey")
+        return steps._repr_mimebundle_(**options)
 
-    def quiz(self) -> Any:
-        """The questions of the lesson."""
-        return Note(self.language, phrase("Check yourself"))
+    def _met(self, given: dict[str, Any]) -> dict[str, Any]:
+        """The page said which map is its own: the board shows it too."""
+        answer = self.board()._start(given, None)
+        self.board().send(self.board()._anew())
+        return {name: answer[name] for name in ("forgotten",) if name in answer}
 
-    def next(self) -> Any:
+    def _look(self) -> dict[str, Any]:
+        self.board()._answer({"ask": "look"}, None)
+        self.board().send(self.board()._anew())
+        return {}
+
+    def _steps(self) -> dict[str, Any]:
+        board = self.board()
+        about = board._about()
+        steps = []
+        for n, one in enumerate(progress(board._open.journey), start=1):
+            here = n == self._about.step
+            complete = bool(one.marks) and not one.missing
+            state = "correct" if complete else "begun" if here or any(one.marks) else "not_yet"
+            says = phrase("you are here") if here else phrase("done") if complete else None
+            if says is None:
+                says = (
+                    phrase("{n} of {all} stages", n=one.done, all=len(one.marks))
+                    if any(one.marks)
+                    else phrase("to come")
+                )
+            steps.append({"title": one.step.title.to(self.language), "state": state, "here": here,
+                          "says": says.to(self.language)})  # fmt: skip
+        return {"steps": steps, **{name: about[name] for name in ("memory", "served", "trouble")}}
+
+    def quiz(self) -> Part:
+        """The questions of the lesson: every option explains itself, and nothing is counted."""
+        return quiz(self._about.id, self.language)
+
+    def next(self) -> Note:
         """The exercise, the next lesson, and where the map is kept."""
-        return Note(self.language, phrase("What comes next"))
+        exercise = Block(
+            phrase("Exercise {number}", number=self._about.number),
+            phrase("Next, {n} minutes", n=self._about.exercise),
+            phrase("The same work on another case, with feedback at once."),
+            (phrase("Open exercise {number}", number=self._about.number), self._address("exercises", self._about.id)),
+        )
+        return Note(self.language, [exercise, *self._lesson_after()], _kept_where())
 
-    def hand_in(self) -> Any:
-        """The map and its picture as two files with one's name."""
-        return Note(self.language, phrase("Hand in your map"))
+    def hand_in(self) -> Part:
+        """A form that makes the two files to hand in: the map and its picture, with one's name."""
+        fixes = sum(one.severity == "fix" for one in review(self.journey))
+        says = plural("The review has {n} thing to fix. You can hand in all the same.",
+                      "The review has {n} things to fix. You can hand in all the same.", n=fixes)  # fmt: skip
+        about = self.board()._about()
+        shown = {"fixes": says.to(self.language) if fixes else "", "memory": about["memory"], "served": about["served"]}
+        answers = {"start": self._met, "look": lambda _: self._look(), "make": self._make}
+        return Part("hand_in", shown, self.language, answers)
+
+    def _make(self, given: dict[str, Any]) -> dict[str, Any]:
+        from journeykit.drawing import render  # heavy
+
+        journey = self.journey
+        name = _file_name(text_of(given, "name")) or _file_name(journey.title) or "map"
+        made = {
+            f"{name}_map.journey.json": dumps(journey).encode(),
+            f"{name}_map.png": render(journey, "png", self.language),
+        }
+        if served():
+            files = [
+                {"name": one, "bytes": base64.b64encode(content).decode(), "type": _TYPES[one.rpartition(".")[2]]}
+                for one, content in made.items()
+            ]
+            says = phrase("{files} are in your downloads.", files=_and(list(made)))
+            return {"files": files, "says": says.to(self.language)}
+        folder = work_folder()
+        for one, content in made.items():
+            write_whole(folder / one, content)
+        return {
+            "says": phrase("{files} are in {folder}.", files=_and(list(made)), folder=str(folder)).to(self.language)
+        }
 
 
 class Exercise(_Course):
-    """An exercise: what its notebook calls. Shown, it lists the tasks with their minutes, and which are done."""
+    """An exercise: what its notebook calls. Shown, it lists the tasks with their minutes, and which are done.
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        lines = [one.title for one in tasks_of(self._about.id)]
-        return Note(
-            self.language, phrase("{title}", title=self._about.title.to(self.language)), lines
-        )._repr_mimebundle_()
+    >>> Exercise("05_kpis").language
+    'en'
+    """
+
+    def __init__(self, id: str, language: Language | None = None) -> None:
+        super().__init__(id, language)
+        self._lists: list[Part] = []
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        if self._unknown is not None:
+            return _said(self._unknown, self.language)._repr_mimebundle_()
+        return self._list()._repr_mimebundle_(**options)
+
+    def _list(self, hand_in: str = "") -> Part:
+        made = Part(
+            "tasks", {"tasks": self._tasks(), "hand_in": hand_in}, self.language, {"look": lambda _: self._told()}
+        )
+        self._lists.append(made)
+        return made
+
+    def _tasks(self) -> list[dict[str, Any]]:
+        right = done(self._about.id)
+        return [
+            {"id": one.id, "title": one.title.to(self.language), "minutes": one.minutes, "done": one.id in right}
+            for one in tasks_of(self._about.id)
+        ]
+
+    def _told(self) -> dict[str, Any]:
+        tasks = self._tasks()
+        for one in self._lists:
+            if one.view["tasks"] != tasks:
+                one.show(tasks=tasks)
+        return {}
 
     def task(self, key: str, *data: Any) -> Any:
-        """A task to answer without code. `data` goes to the explorer shown above it; a map to start from, to the Builder."""
+        """A task to answer without code.
+
+        `data` goes to the explorer that is shown above; a task that asks for a map takes the map to start from.
+        """
         try:
-            return Note(self.language, phrase("{title}", title=task(key).title.to(self.language)))
+            about = task(key)
         except JourneyError as error:
-            return Note(self.language, error.message, [error.next_step])
+            return _said(error, self.language)
+        if about.ask == "map":
+            board = self._map_of(about.id, next((one for one in data if isinstance(one, Journey)), None))
+            above, journey = [board], lambda: board._open.journey
+        else:
+            above, journey = [], lambda: self.journey
+            if about.explore:
+                above = [self.explore(about.explore, *data)]
+        part = task_part(about, self.language, journey, self._told)
+        return (
+            ipywidgets.VBox([*(one for one in above if isinstance(one, ipywidgets.DOMWidget)), part]) if above else part
+        )
+
+    def _map_of(self, key: str, begin: Journey | None) -> OwnBuilder:
+        if begin is None and key.startswith("09"):
+            return self.board()
+        return OwnBuilder(self._about.id, self.language, begin or framework("blank", self.language), key)
 
     def summary(self) -> Any:
         """What is done, and what comes next."""
-        return Note(
-            self.language, phrase("{n} of {all} tasks", n=len(done(self._about.id)), all=len(tasks_of(self._about.id)))
-        )
+        return _Both(self._list(ANSWERS if served() else ""), Note(self.language, self._lesson_after(), _kept_where()))
+
+
+class _Both:
+    """A widget, and below it a card with links, which a notebook follows only outside of widgets."""
+
+    def __init__(self, part: Part, note: Note) -> None:
+        self._shown = (part, note)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(*self._shown)  # type: ignore[no-untyped-call]
+
+
+class _Picture:
+    """A picture with its text alternative; larger on paper than in a cell."""
+
+    def __init__(self, thing: Any, language: Language) -> None:
+        from journeykit.drawing import describe, render  # heavy
+
+        self._png = base64.b64encode(render(thing, "png", language)).decode()
+        self._about = describe(thing, language)
+
+    def __repr__(self) -> str:
+        return self._about
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        look = f'style="max-width:100%;height:auto" alt="{escape(self._about)}"'
+        return {"text/plain": repr(self), "text/html": f'<img {look} src="data:image/png;base64,{self._png}">'}
+
+
+_TYPES: Final = {"json": "application/json", "png": "image/png"}
+
+
+def _said(error: JourneyError, language: Language) -> Note:
+    return Note(language, [Block(error.message, text=error.next_step)])
+
+
+def _kept_where() -> Any:
+    if served():
+        return phrase("Your map goes on by itself: this browser remembers it.")
+    return phrase("Your map goes on by itself: it is the file {file} in {folder}.", file=FILE, folder=str(_folder()))
+
+
+def _folder() -> Path | str:
+    try:
+        return work_folder()
+    except OSError:
+        return ""
+
+
+def _file_name(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:60]
+
+
+def _and(names: list[str]) -> Any:
+    return phrase("{one} and {other}", one=names[0], other=names[1])

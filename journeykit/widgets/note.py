@@ -8,35 +8,59 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
+from journeykit.course.texts import Said
 from journeykit.text import Language, Phrase
 
-__all__ = ["Note"]
+__all__ = ["Block", "Note"]
 
 _STYLE: Final = files("journeykit").joinpath("course", "card.css").read_text(encoding="utf-8")
+_OWN: Final = (
+    ".jkn{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(260px,100%),1fr));max-width:none}"
+    ".jkn b{display:block;font-size:18px;line-height:26px;font-weight:600}"
+    ".jkn small,.jkn p{color:var(--jkc-quiet);margin:2px 0}.jkn small{font-size:13px}"
+    ".jkn a{display:inline-block;margin-top:8px;color:var(--jkc-focus);font-weight:500}"
+    ".jkn .far{grid-column:1/-1;font-size:13px}"
+)
+Words = Phrase | Said
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading with a word above it, a sentence below, and where it leads: the words of the link and its address."""
+
+    title: Words
+    above: Words | None = None
+    text: Words | None = None
+    link: tuple[Words, str] | None = None
 
 
 @dataclass(frozen=True)
 class Note:
-    """A heading, some lines, and links (text and address). It never raises where a notebook shows it.
+    """Some blocks beside each other, and a last line. It never raises where a notebook shows it.
 
-    >>> Note("en", Phrase("Next"), (Phrase("Exercise 04"),))
-    Next
+    >>> Note("en", [Block(Phrase("Exercise 04"), text=Phrase("On another case."))])
     Exercise 04
+    On another case.
     """
 
     language: Language
-    title: Phrase
-    lines: Sequence[Any] = ()
-    links: Sequence[tuple[Any, str]] = ()
+    blocks: Sequence[Block]
+    last: Words | None = None
 
     def __repr__(self) -> str:
-        return "\n".join(one.to(self.language) for one in (self.title, *self.lines))
+        said = [one for block in self.blocks for one in (block.above, block.title, block.text)] + [self.last]
+        return "\n".join(one.to(self.language) for one in said if one is not None)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        lines = "".join(f"<p>{escape(one.to(self.language))}</p>" for one in self.lines)
-        links = "".join(
-            f'<p><a href="{escape(to)}">{escape(said.to(self.language))}</a></p>' for said, to in self.links
+        inside = "".join(f"<div>{self._block(one)}</div>" for one in self.blocks) + self._tag(
+            'p class="far"', self.last
         )
-        head = f'<div class="jkc-head">{escape(self.title.to(self.language))}</div>'
-        html = f'<style>{_STYLE}</style><section class="jkc" lang="{self.language}">{head}{lines}{links}</section>'
+        html = f'<style>{_STYLE}{_OWN}</style><section class="jkc jkn" lang="{self.language}">{inside}</section>'
         return {"text/plain": repr(self), "text/html": html}
+
+    def _block(self, one: Block) -> str:
+        link = f'<a href="{escape(one.link[1])}">{escape(one.link[0].to(self.language))}</a>' if one.link else ""
+        return self._tag("small", one.above) + self._tag("b", one.title) + self._tag("p", one.text) + link
+
+    def _tag(self, tag: str, said: Words | None) -> str:
+        return f"<{tag}>{escape(said.to(self.language))}</{tag.split()[0]}>" if said is not None else ""

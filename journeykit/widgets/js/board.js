@@ -121,11 +121,11 @@ function Phases({ view, spec }) {
   return html`<div class="jk-row jk-phases" aria-hidden="true"><div class="jk-lab"></div>${runs.map((run, i) => html`<b key=${i} class=${run.phase} style=${`grid-column: span ${run.span}`}>${spec.words.phase.find((one) => one.id === run.phase).label}</b>`)}</div>`;
 }
 
-function LaneLabel({ store, lane, progress, ui, setUi, spec, count }) {
+function LaneLabel({ store, lane, progress, ui, setUi, spec, count, lesson }) {
   const own = progress.find((one) => one.lane === lane.id);
   const at = spec.steps.findIndex((step) => step.lane === lane.id);
-  return html`<div class="jk-lab"><h2><${Icon} name=${lane.icon} />${at < 0 ? lane.title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => goToStep(store, setUi, at)}>${lane.title}</button>`}</h2>
-    ${own ? html`<p>${t("Step {n} · {done} of {all}", { n: lane.step, done: own.done, all: own.all })}</p>` : html`<p>${tn("{n} card", "{n} cards", count)}</p>`}
+  return html`<div class="jk-lab"><h2><${Icon} name=${lane.icon} />${at < 0 || lesson ? lane.title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => goToStep(store, setUi, at)}>${lane.title}</button>`}</h2>
+    ${lesson ? html`<p>${lesson.lanes.includes(lane.id) ? t("this lesson") : lesson.from[lane.id] ? t("lesson {n}", { n: lesson.from[lane.id] }) : ""}</p>` : own ? html`<p>${t("Step {n} · {done} of {all}", { n: lane.step, done: own.done, all: own.all })}</p>` : html`<p>${tn("{n} card", "{n} cards", count)}</p>`}
     ${lane.fields.filter((field) => field.kind === "scale").map((field, i) => html`<div class="jk-dots s${i}" key=${field.name}><i class="on"></i>${field.label}</div>`)}
     ${lane.id === "step" && html`<div class="jk-seg" role="group" aria-label=${t("Which journey")}>${spec.words.layer.map((one) => html`<button type="button" key=${one.id} aria-pressed=${ui.layer === one.id ? "true" : "false"}
       class=${ui.layer === one.id ? "on" : ""} onClick=${() => setUi({ layer: one.id })}>${one.label}</button>`)}</div>`}</div>`;
@@ -328,20 +328,23 @@ export function Board({ store, ui, setUi, drafts }) {
     event.preventDefault();
   };
   const stages = view.order.map((id) => view.stages[id]);
-  const activeLane = spec.steps[ui.step].lane;
-  const lanes = spec.lanes.map((lane) => {
-    const active = lane.id === activeLane;
+  const lesson = view.lesson && !view.lesson.whole ? view.lesson : null; // which works on some lanes, and shows few others
+  const activeLanes = lesson ? lesson.lanes : [spec.steps[ui.step].lane];
+  const inSight = lesson ? spec.lanes.filter((one) => lesson.lanes.includes(one.id) || lesson.before.includes(one.id)) : spec.lanes;
+  const lanes = inSight.map((lane) => {
+    const active = activeLanes.includes(lane.id);
     return html`<section key=${lane.id} class="jk-row jk-lane ${active ? "active" : ""}" aria-label=${lane.title}>
-      <${LaneLabel} store=${store} lane=${lane} progress=${view.progress} ui=${ui} setUi=${setUi} spec=${spec} count=${Object.values(view.cards).filter((one) => one.lane === lane.id).length} />
+      <${LaneLabel} store=${store} lane=${lane} progress=${view.progress} ui=${ui} setUi=${setUi} spec=${spec} lesson=${lesson} count=${Object.values(view.cards).filter((one) => one.lane === lane.id).length} />
       ${stages.map((stage, i) => html`<${Cell} key=${stage.id} lane=${lane} stage=${stage} index=${i} active=${active} ui=${ui} board=${board} spec=${spec} view=${view} />`)}</section>`;
   });
   const setEmotion = (card, emotion) => editAndFocus({ do: "change_card", card: card.id, fields: { emotion } }, `[data-point="${card.id}"]`);
-  const after = spec.lanes.findIndex((lane) => lane.id === "step") + 1;
-  lanes.splice(after, 0, html`<${Curve} key="curve" view=${view} spec=${spec} layer=${ui.layer} at=${ui.stage} onSet=${setEmotion} />`);
-  return html`<div class="jk-board ${activeLane && stages.length > 0 ? "" : "naming"}" ref=${ref} style=${`--n:${Math.max(1, stages.length)};--at:${ui.stage};--heads:${heads}px`} onKeyDown=${onKey}>
+  const after = inSight.findIndex((lane) => lane.id === "step") + 1;
+  if (after > 0) lanes.splice(after, 0, html`<${Curve} key="curve" view=${view} spec=${spec} layer=${ui.layer} at=${ui.stage} onSet=${setEmotion} />`);
+  return html`<div class="jk-board ${activeLanes.some(Boolean) && stages.length > 0 ? "" : "naming"}" ref=${ref} style=${`--n:${Math.max(1, stages.length)};--at:${ui.stage};--heads:${heads}px`} onKeyDown=${onKey}>
     <div class="jk-heads"><${Phases} view=${view} spec=${spec} />
       <div class="jk-row jk-stages"><div class="jk-lab"><${Button} kind="plain small" icon="plus" label=${t("Add a stage")} onClick=${() => board.addStage(stages.length, stages.at(-1)?.phase || "before")} /></div>
         ${stages.map((stage, i) => html`<${StageHead} key=${stage.id} stage=${stage} index=${i} view=${view} ui=${ui} store=${store} spec=${spec} board=${board} naming=${naming} setNaming=${setNaming} />`)}
         ${stages.length === 0 && html`<p class="jk-hint">${t("No stage yet. Add the first: what does the customer do when the need appears?")}</p>`}</div></div>
-    ${stages.length > 0 && lanes}</div>`;
+    ${stages.length > 0 && lanes}
+    ${inSight.length === 0 && html`<div class="jk-lhelp"><p>${spec.steps[0].help}</p><p><b>${t("For example")}</b> ${spec.steps[0].example}</p></div>`}</div>`;
 }

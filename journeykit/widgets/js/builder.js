@@ -1,27 +1,19 @@
 // The Builder: header, five steps, board and panel around one shared state.
 import { html, render as draw, useEffect, useRef, useState } from "../vendor/preact.js";
-import { Button, Icon, newId, remember, remembered, setLanguage, speak, storeOf, t, useStore } from "./base.js";
+import { Button, Icon, remember, remembered, setLanguage, speak, storeOf, t, useStore } from "./base.js";
 import { Board } from "./board.js";
 import { pointsOf, lineOf } from "./curve.js";
 import { draftsOf } from "./drafts.js";
 import { SkipLinks, useKeptFocus } from "./focus.js";
 import { AboutDialog, Header, HistoryDialog, PictureDialog, Stepper } from "./header.js";
+import { AgainDialog, LessonHead } from "./lesson.js";
 import { lostWords } from "./link.js";
+import { guest, keyInLink } from "./own.js";
 import { Lost, ownKeys, spokenHere, useDark } from "./page.js";
 import { Panel } from "./panel.js";
 import { Start } from "./start.js";
 
 const RECENT = "journeykit.recent";
-const keyInLink = () => new URLSearchParams(location.hash.slice(1)).get("key") || "";
-
-// A name for this browser, so that undo takes back one's own edits when several people are on a map.
-function guest() {
-  const known = remembered("journeykit.guest", null);
-  if (known) return known;
-  const name = `guest-${newId()}`;
-  remember("journeykit.guest", name);
-  return name;
-}
 
 // Narrow screens: one stage at a time; the small curve is the way about.
 function StagePager({ view, ui, setUi, say }) {
@@ -48,8 +40,11 @@ function Live({ store }) {
   return html`<footer class="jk-live"><p role="status" aria-live="polite">${store.said}</p><p class="totals">${totals}</p></footer>`;
 }
 
+const placeOf = (one) => (one.lane ? `[data-cell="${one.stage}"][data-lane="${one.lane}"] :is(.jk-add, .jk-eg, .jk-more)` : `[data-head="${one.stage}"]`);
+
 function useUi(store, drafts) {
-  const [ui, set] = useState(() => ({ step: 0, layer: "lived", stage: 0, editing: null, show: null, folded: false, sheet: null, dialog: null }));
+  const layer = store.view.lesson?.layer || "lived";
+  const [ui, set] = useState(() => ({ step: 0, layer, stage: 0, editing: null, show: null, folded: false, sheet: null, dialog: null }));
   const setUi = (part) => set((now) => ({ ...now, ...(typeof part === "function" ? part(now) : part) }));
   const id = store.view.id;
   const takeUp = () => {
@@ -60,7 +55,7 @@ function useUi(store, drafts) {
     store.say(t("What you were typing is back."));
   };
   useEffect(() => {
-    setUi({ step: 0, stage: 0, layer: "lived", dialog: null, sheet: null, editing: null, waiting: false });
+    setUi({ step: 0, stage: 0, layer, dialog: null, sheet: null, editing: null, waiting: false });
     if (id) drafts.inherit().then(() => store.view.id === id && takeUp());
   }, [id]);
   const stages = store.view.order?.length ?? 0;
@@ -132,18 +127,25 @@ function App({ store }) {
   };
   const close = () => setUi({ dialog: null });
   const sheet = (name) => () => setUi({ sheet: ui.sheet === name ? null : name, folded: false });
-  const dialogs = { about: AboutDialog, picture: PictureDialog, history: HistoryDialog };
+  const dialogs = { about: AboutDialog, picture: PictureDialog, history: HistoryDialog, again: AgainDialog };
   const Open = dialogs[ui.dialog];
+  const opened = Open && html`<${Open} store=${store} onClose=${close} />`;
+  const board = html`<${StagePager} view=${view} ui=${ui} setUi=${setUi} say=${store.say} />
+    <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} />`;
+  if (view.lesson && !view.lesson.whole) {
+    return html`<div class="jk jk-lesson ${dark ? "jk-dark" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
+      <${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${(one) => setUi({ show: placeOf(one), stage: view.order.indexOf(one.stage) })} />
+      ${(!view.lesson.head || view.lesson.before.length > 0) && html`<div class="jk-main-area">${board}</div>`}${opened}</div>`;
+  }
   return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
     ${store.lost && html`<${Lost} title=${t("The connection to the Builder is lost.")} text=${lostWords(view.app)} />`}
     ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`<${SkipLinks} step=${spec.steps[ui.step].title} />
-      <${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />
-      <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} /><${StagePager} view=${view} ui=${ui} setUi=${setUi} say=${store.say} />
-        <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} /></div>
+      ${view.lesson ? html`<${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${(one) => setUi({ show: placeOf(one), stage: view.order.indexOf(one.stage) })} />` : html`<${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />`}
+      <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} />${board}</div>
         <${Panel} store=${store} ui=${ui} setUi=${setUi} /></div>
       <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} data-sheet="help" onClick=${sheet("help")} /><${Button} icon="data" label=${t("Data")} data-sheet="data" onClick=${sheet("data")} />
         <${Button} icon="watch" label=${t("Review")} data-sheet="review" onClick=${sheet("review")}><span class="jk-cnt">${view.finding_order.length}</span><//><${Button} icon="picture" label=${t("Picture")} onClick=${() => setUi({ dialog: "picture" })} /></div>
-      ${Open && html`<${Open} store=${store} onClose=${close} />`}`}</div>`;
+      ${opened}`}</div>`;
 }
 
 // A file that is dropped beside its place would else be shown by the browser, instead of the page.

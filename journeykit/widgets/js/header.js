@@ -25,12 +25,19 @@ function labels() {
   };
 }
 
-export function AboutDialog({ store, onClose }) {
+// What the map says of itself. `kept`: the form stays open, and says when it was kept.
+export function AboutForm({ store, onClose, onProblem, kept }) {
   const { header } = store.view;
   const at = (path) => path.split(".").reduce((value, part) => value?.[part], header) ?? "";
-  const [fields, setFields] = useState(Object.fromEntries(HEADER.map(([path]) => [path, at(path)])));
+  const now = Object.fromEntries(HEADER.map(([path]) => [path, at(path)]));
+  const [typed, setTyped] = useState({});
   const [problem, setProblem] = useState("");
+  const fields = { ...now, ...typed };
   const names = labels();
+  const say = (text) => {
+    setProblem(text);
+    onProblem?.(text);
+  };
   const keep = async (event) => {
     event.preventDefault();
     const changed = {};
@@ -40,16 +47,25 @@ export function AboutDialog({ store, onClose }) {
       if (part) changed.persona = { ...header.persona, ...changed.persona, [part]: fields[path] };
       else changed[one] = path === "review_on" ? fields[path] || null : fields[path];
     }
-    if (Object.keys(changed).length === 0) return onClose();
+    if (Object.keys(changed).length === 0) return onClose?.();
     const answer = await store.edit({ do: "change_header", fields: changed });
-    return answer.problem ? setProblem(answer.problem) : onClose();
+    say(answer.problem || "");
+    if (answer.problem) return undefined;
+    setTyped({});
+    return onClose?.();
   };
-  const set = (path) => (event) => setFields({ ...fields, [path]: event.target.value });
-  return html`<${Dialog} store=${store} title=${t("About this map")} problem=${problem} onClose=${onClose}><form onSubmit=${keep} class="jk-about">
+  const set = (path) => (event) => setTyped({ ...typed, [path]: event.target.value });
+  const same = Object.keys(typed).every((path) => typed[path] === now[path]);
+  return html`<form onSubmit=${keep} class="jk-about ${kept ? "kept" : ""}">
     ${HEADER.map(([path, kind]) => html`<label class="jk-field" key=${path}><span>${names[path]}</span>
       ${kind === "text" ? html`<textarea rows="2" value=${fields[path]} onInput=${set(path)}></textarea>` : html`<input type=${kind === "date" ? "date" : "text"} value=${fields[path]} onInput=${set(path)} />`}</label>`)}
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
-    <div class="jk-acts"><button class="jk-btn primary" type="submit">${t("Done")}</button><${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} /></div></form><//>`;
+    <div class="jk-acts"><button class="jk-btn primary" type="submit" aria-disabled=${kept && same ? "true" : null}>${kept ? t("Keep") : t("Done")}</button>${!kept && html`<${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} />`}</div></form>`;
+}
+
+export function AboutDialog({ store, onClose }) {
+  const [problem, setProblem] = useState("");
+  return html`<${Dialog} store=${store} title=${t("About this map")} problem=${problem} onClose=${onClose}><${AboutForm} store=${store} onClose=${onClose} onProblem=${setProblem} /><//>`;
 }
 
 export function Header({ store, open, leave }) {
