@@ -15,11 +15,12 @@ __all__ = ["Block", "Note"]
 
 _STYLE: Final = files("journeykit").joinpath("course", "card.css").read_text(encoding="utf-8")
 _OWN: Final = (
-    ".jkn{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(260px,100%),1fr));max-width:none}"
-    ".jkn b{display:block;font-size:18px;line-height:26px;font-weight:600}"
-    ".jkn small,.jkn p{color:var(--jkc-quiet);margin:2px 0}.jkn small{font-size:13px}"
-    ".jkn a{display:inline-block;margin-top:8px;color:var(--jkc-focus);font-weight:500}"
-    ".jkn .far{grid-column:1/-1;font-size:13px}"
+    ".jkc.jkn{display:grid;gap:18px 28px;grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr));border:0;"
+    "padding:4px 0;max-width:none;background:none}.jkc.jkn b{display:block;font-size:20px;line-height:28px;font-weight:600}"
+    ".jkc.jkn small,.jkc.jkn p{color:var(--jkc-quiet);margin:2px 0}.jkc.jkn small{font-size:13px}"
+    ".jkc.jkn a{display:inline-block;margin-top:10px;color:var(--jkc-focus);font-weight:500;text-decoration:underline}"
+    ".jkc.jkn .jkn-go{padding:7px 16px;border-radius:6px;background:var(--jkc-focus);color:var(--jkc-card);"
+    "text-decoration:none}.jkc.jkn .jkn-last{grid-column:1/-1;font-size:13px}"
 )
 Words = Phrase | Said
 
@@ -52,15 +53,15 @@ class Note:
         return "\n".join(one.to(self.language) for one in said if one is not None)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        inside = "".join(f"<div>{self._block(one)}</div>" for one in self.blocks) + self._tag(
-            'p class="far"', self.last
-        )
+        blocks = "".join(f"<div>{self._block(one, i == 0)}</div>" for i, one in enumerate(self.blocks))
+        inside = blocks + self._tag("p", self.last, "jkn-last")
         html = f'<style>{_STYLE}{_OWN}</style><section class="jkc jkn" lang="{self.language}">{inside}</section>'
         return {"text/plain": repr(self), "text/html": html}
 
-    def _block(self, one: Block) -> str:
-        link = f'<a href="{escape(one.link[1])}">{escape(one.link[0].to(self.language))}</a>' if one.link else ""
+    def _block(self, one: Block, first: bool) -> str:
+        go = ' class="jkn-go"' if first else ""
+        link = f'<a{go} href="{escape(one.link[1])}">{escape(one.link[0].to(self.language))}</a>' if one.link else ""
         return self._tag("small", one.above) + self._tag("b", one.title) + self._tag("p", one.text) + link
 
-    def _tag(self, tag: str, said: Words | None) -> str:
-        return f"<{tag}>{escape(said.to(self.language))}</{tag.split()[0]}>" if said is not None else ""
+    def _tag(self, tag: str, said: Words | None, name: str = "") -> str:
+        return f'<{tag} class="{name}">{escape(said.to(self.language))}</{tag}>' if said is not None else ""

@@ -6,12 +6,14 @@ import { Curve } from "./curve.js";
 import { useDrag } from "./drag.js";
 import { CardForm } from "./form.js";
 
-function Marks({ codes }) {
+// In a lesson a remark is said in words, and only of what the lesson is about.
+function Marks({ codes, lesson }) {
+  if (lesson) return html`${codes.map((one) => html`<span class="jk-mk said ${one.severity}" key=${one.key} title=${one.next_step}><${Icon} name="watch" size=${11} />${one.title}</span>`)}`;
   return html`${codes.map((one) => html`<span class="jk-mk ${one.severity}" key=${one.key} title=${one.title}><${Icon} name=${one.severity === "fix" ? "alert" : "watch"} size=${11} />${one.code}<span class="jk-sr">, ${one.title}</span></span>`)}`;
 }
 
-function CardBox({ card, lane, stage, at, active, spec, findings, onOpen, onMove, onRemove }) {
-  const codes = findings.filter((one) => one.card === card.id);
+function CardBox({ card, lane, stage, at, active, spec, findings, lesson, onOpen, onMove, onRemove }) {
+  const codes = findings.filter((one) => one.card === card.id && (active || !lesson));
   const onKey = (event) => {
     const go = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
     if (event.key === "Enter" || event.key === " ") onOpen(card);
@@ -24,7 +26,7 @@ function CardBox({ card, lane, stage, at, active, spec, findings, onOpen, onMove
   return html`<div class="jk-card ${active ? "" : "quiet-card"} ${card.layer === "ideal" || card.rests_on === undefined || card.rests_on === "assumption" ? "assumed" : ""}" role="button" tabindex="0" data-card=${card.id} data-stop="1"
     aria-keyshortcuts="Enter Delete Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight" onKeyDown=${onKey} onClick=${() => onOpen(card)}>
     <${Face} card=${card} lane=${lane} stage=${stage} spec=${spec} full=${active} />
-    ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} /></div>`}</div>`;
+    ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} lesson=${lesson} /></div>`}</div>`;
 }
 
 function Cell({ lane, stage, index, active, ui, board, spec, view }) {
@@ -37,7 +39,7 @@ function Cell({ lane, stage, index, active, ui, board, spec, view }) {
     editing?.id === card.id
       ? html`<li key=${card.id}>${form(card)}</li>`
       : html`<li key=${card.id} class=${board.over?.card === card.id ? "leaving" : ""}><${CardBox} card=${card} lane=${lane} stage=${stage} at=${at} active=${active} spec=${spec}
-          findings=${board.findings} onOpen=${board.open} onMove=${board.shift} onRemove=${board.remove} /></li>`);
+          findings=${board.findings} lesson=${view.lesson} onOpen=${board.open} onMove=${board.shift} onRemove=${board.remove} /></li>`);
   if (over !== null) {
     const own = cards.findIndex((one) => one.id === board.over.card);
     rows.splice(own >= 0 && over >= own ? over + 1 : over, 0, html`<li key="drop" class="jk-drop">${t("Drop here")}</li>`);
@@ -52,7 +54,7 @@ function Cell({ lane, stage, index, active, ui, board, spec, view }) {
       aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })} aria-description=${cards.length ? null : `${t("For example:")} ${lane.example}`}>${label}</button>`}
     ${!adding && !active && cards.length > 0 && html`<button type="button" class="jk-more" data-stop="1" title=${t("Add {what}", { what: lane.one })} aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })}
       onClick=${() => board.add(stage.id, lane)}><${Icon} name="plus" size=${12} /></button>`}
-    ${active && here.length > 0 && html`<div class="jk-foot"><${Marks} codes=${here} /></div>`}</div>`;
+    ${active && here.length > 0 && html`<div class="jk-foot"><${Marks} codes=${here} lesson=${view.lesson} /></div>`}</div>`;
 }
 
 function StageHead({ stage, index, view, ui, store, spec, board, naming, setNaming }) {
@@ -91,7 +93,7 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
     event.preventDefault();
     event.stopPropagation();
   };
-  const codes = board.findings.filter((one) => one.stage === stage.id && !one.lane && !one.card);
+  const codes = board.findings.filter((one) => one.stage === stage.id && !one.lane && !one.card && (!view.lesson || view.lesson.whole || view.lesson.lanes.length === 0));
   const drop = dropMark(board.over, view.order, stage.id);
   return html`<div data-box=${stage.id} class="jk-head ${drop} ${stage.phase} ${index === ui.stage ? "here" : ""} ${view.stages[view.order[index - 1]]?.phase !== stage.phase ? "edge" : ""}">
     <span class="n">${index + 1}</span>
@@ -100,7 +102,7 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
           onKeyDown=${(e) => { e.stopPropagation(); if (e.key === "Escape") e.target.value = stage.title; if (e.key === "Escape" || e.key === "Enter") { e.preventDefault(); board.focusOn(`[data-head="${stage.id}"]`); e.target.blur(); } }} onBlur=${(e) => rename(e.target.value)} />`
       : html`<h2><button type="button" data-head=${stage.id} title=${t("Rename (F2), move (Alt and arrows), remove (Delete)")} onKeyDown=${onKey} onClick=${() => setNaming(stage.id)}>${stage.title}</button><span class="jk-sr">, ${spec.words.phase.find((one) => one.id === stage.phase).label}</span></h2>`}
     <${Menu} icon="grip" title=${t("Stage {title}: what to do", { title: stage.title })} items=${items} kind="plain tiny" chevron=${false} />
-    ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} /></div>`}</div>`;
+    ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} lesson=${view.lesson} /></div>`}</div>`;
 }
 
 // Where the stage that is being dragged would go: a line at the left of a stage, or at the right of the last.

@@ -42,7 +42,7 @@ function Choice({ question, option, at, now, onChoose, group }) {
   };
   return html`<li class="jl-option ${chosen ? state : ""} ${tried ? "tried" : ""}"><label>
       <input class="jk-sr" type=${question.several ? "checkbox" : "radio"} name=${group} checked=${chosen} aria-describedby=${tried ? says : null} onKeyDown=${onKey} onChange=${() => onChoose(at)} />
-      <${Mark} state=${state} /><span>${option.text}</span></label>
+      <${Mark} state=${state} square=${question.several} /><span>${option.text}</span></label>
     ${tried && html`<p id=${says} class="jl-because">${chosen ? html`<b>${verdict(option)}</b> ` : html`<span>${t("Tried.")}</span> `}${option.says}</p>`}</li>`;
 }
 
