@@ -1,8 +1,8 @@
 """The pizza: a diary of 240 evenings on which somebody ordered one, and what 150 customers of a shop expect of it.
 
 Planted: nothing begins more evenings than an empty refrigerator, and the shop that comes to mind first gets most of the
-orders. Of the expectations, the widest gap is neither the most important one nor the one that is met worst; a score of 0
-means “does not concern me”, and who takes it for a score finds another gap.
+orders. Of the expectations, the widest gap is neither the most important one nor the one that is met worst; a score of
+0 means “does not concern me”, and who takes it for a score finds another gap.
 """
 
 from __future__ import annotations

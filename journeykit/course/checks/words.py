@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from journeykit.course.tasks import task
 from journeykit.course.texts import Said
 from journeykit.model.journey import Journey
 from journeykit.model.review import review
+from journeykit.model.vocabulary import fold
 from journeykit.model.wording import told_by_the_shop
-from journeykit.text import Language, quoted, shown
+from journeykit.text import Language, number, quoted, shown
 
-__all__ = ["chosen", "mentioned", "not_the_customer", "remarked"]
+__all__ = ["chosen", "fine", "mentioned", "not_the_customer", "remarked", "wishes"]
 
-_MOST = 3
+_MOST: Final = 3
+_WISH: Final = re.compile(r"(?:i (?:want|would like|wish)|i'd like|je (?:veux|voudrais|souhaite)|j'aimerais)\b")
 
 
 def chosen(key: str, ids: Collection[str]) -> Said:
@@ -26,6 +30,15 @@ def chosen(key: str, ids: Collection[str]) -> Said:
     return Said(_listed([text.en for text in texts], "en"), _listed([text.fr for text in texts], "fr"))
 
 
+def fine(value: float) -> Said:
+    """A number with two decimals.
+
+    >>> fine(4.2).to("fr")
+    '4,20'
+    """
+    return Said(number(value, "en", 2), number(value, "fr", 2))
+
+
 def mentioned(texts: Iterable[str]) -> Said:
     """What somebody wrote, between quotation marks: three at most, each in one line.
 
@@ -36,6 +49,15 @@ def mentioned(texts: Iterable[str]) -> Said:
     more = " …" if len(listed) > _MOST else ""
     parts = [str(shown(text)) for text in listed[:_MOST]]
     return Said(_listed(parts, "en") + more, _listed(parts, "fr") + more)
+
+
+def wishes(texts: Iterable[str]) -> list[str]:
+    """Texts that begin with a wish, as goals do.
+
+    >>> wishes(["I want it hot", "Je veux dîner", "It is hot"])
+    ['I want it hot', 'Je veux dîner']
+    """
+    return [text for text in texts if _WISH.match(fold(text))]
 
 
 def _listed(texts: Iterable[str], language: Language) -> str:
