@@ -15,7 +15,7 @@ from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import number, phrase
 
-__all__ = ["emotion_plot", "least_height", "slopes"]
+__all__ = ["LEVELS", "emotion_plot", "least_height", "places", "slopes"]
 
 Point = tuple[float, float]
 LEVELS: Final = (2, 1, 0, -1, -2)
@@ -108,7 +108,7 @@ class _Plot:
         self.sheet, self.wide, self.height = sheet, wide, height
         self.marks: list[Mark] = []
         self.unplaced: list[Atom] = []
-        lived, ideal = _places(stages, "lived"), _places(stages, "ideal")
+        lived, ideal = places(stages, "lived"), places(stages, "ideal")
         self.spacing = min((b[0] - a[0] for a, b in pairwise(lived)), default=20.0)
         self.face = max(1.2, min(sheet.mm(5.0), self.spacing * 0.92))
         self.star, self.high = sheet.mm(3.4), line_height(sheet.pt(BODY))
@@ -294,7 +294,7 @@ class _Plot:
         return sum(0.8 for curve in self.curves for x in steps if room[1] - 0.4 < curve.at(x) < room[3] + 0.2)
 
 
-def _places(stages: Iterable[tuple[Stage, float, float]], layer: str) -> list[tuple[float, Stage, Step]]:
+def places(stages: Iterable[tuple[Stage, float, float]], layer: str) -> list[tuple[float, Stage, Step]]:
     """Each step of a layer with its x: evenly spaced within its stage."""
     found: list[tuple[float, Stage, Step]] = []
     for stage, x, w in stages:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from journeykit.drawing import charts
+from journeykit.drawing.charts.of_map import View
 from journeykit.model.cards import LANES, CardBase, Kpi, Show, Step, fields_of, said
 from journeykit.model.figures import figures
 from journeykit.model.journey import Journey, Stage
@@ -16,10 +17,10 @@ from journeykit.text import Language, Phrase, day, number, phrase, plural, quote
 __all__ = ["describe"]
 
 
-def describe(what: Journey | Any, language: Language | None = None) -> str:
+def describe(what: Journey | Any, language: Language | None = None, view: View = "map") -> str:
     """The text alternative of the picture of a map, or of what an analysis returned, in lines.
 
-    Raises `BadValue` for what cannot be drawn.
+    `view` is what is drawn of a map (see `draw`). Raises `BadValue` for what cannot be drawn.
 
     >>> from journeykit.model.journey import Stage
     >>> print(describe(Journey(title="Shoes", need="They hurt.", stages=(Stage(title="I compare"),))))
@@ -29,6 +30,8 @@ def describe(what: Journey | Any, language: Language | None = None) -> str:
     <BLANKLINE>
     Stage 1, Before purchase: I compare
     """
+    if isinstance(what, Journey) and view != "map":
+        return charts.describe_side(what, view, language or what.language)
     if isinstance(what, Journey):
         return "\n".join(_Teller(what, language or what.language).lines())
     return charts.describe(what, language or "en")

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 import typst
 
 from journeykit.drawing import charts
+from journeykit.drawing.charts.of_map import View
 from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture, lay_out
 from journeykit.drawing.marks import COLOURS, Text
@@ -48,20 +49,24 @@ __all__ = ["FORMATS", "Format", "draw", "render", "save"]
 
 def draw(
     what: Journey | Any,
+    view: View = "map",
     *,
     ax: Axes | None = None,
     language: Language | None = None,
     paper: str = "a3",
     today: date | None = None,
 ) -> Axes:
-    """A whole map, or what an analysis returned, on an Axes whose data coordinates are millimetres, y down.
+    """A map, or what an analysis returned, on an Axes whose data coordinates are millimetres, y down.
 
+    `view` is what to draw of a map: "map", all of it; its emotion "curve"; the "gap" of ideal and lived; or the
+    "matrix" of what is important and what satisfies.
     Without `ax` a figure is made. For a map it is as large as `paper`, or the next larger one on which all
     text stands whole at 7 points or more; for an analysis, of A4's width and as high as it needs. On an `ax`
     of yours the picture is as large as the Axes is now. `language` is the map's, or English, unless given;
     `today` is printed on a map, and tells whether a review is overdue.
 
-    Raises `BadValue` for a paper that does not exist, and for what is neither a map nor the DataFrame of an analysis.
+    Raises `BadValue` for a paper or a view that does not exist, for a map that has nothing to show there, and for what
+    is neither a map nor the DataFrame of an analysis.
 
     >>> ax = draw(Journey(title="Shoes"))
     >>> ax.get_xlim()[1], ax.get_ylim()[0]
@@ -69,19 +74,24 @@ def draw(
     """
     from journeykit.drawing.paint import axes_for, paint, size_of
 
-    picture = _lay_out(what, language, today, paper, None if ax is None else size_of(ax))
+    picture = _lay_out(what, view, language, today, paper, None if ax is None else size_of(ax))
     if ax is None:
         ax = axes_for(picture)
-        ax.about = describe(what, language)
+        ax.about = describe(what, language, view)
     return paint(picture, ax)
 
 
 def render(
-    what: Journey | Any, format: Format, language: Language | None = None, *, today: date | None = None
+    what: Journey | Any,
+    format: Format,
+    language: Language | None = None,
+    *,
+    view: View = "map",
+    today: date | None = None,
 ) -> bytes:
     """The picture of a map, or of what an analysis returned, as the bytes of a file: "pdf", "svg" or "png".
 
-    Each carries its text alternative: the PDF as its subject, the SVG as <desc>, the PNG as its
+    `view` as in `draw`. Each carries its text alternative: the PDF as its subject, the SVG as <desc>, the PNG as its
     Description. Raises `BadFile` for another format, and `BadValue` for what cannot be drawn.
 
     >>> render(Journey(title="Shoes"), "pdf")[:5]
@@ -90,38 +100,48 @@ def render(
     if format not in _WRITERS:
         raise _unknown(format)
     today = today or date.today()
-    picture, about = _lay_out(what, language, today), _plain(describe(what, language))
-    title = _plain(what.title) if isinstance(what, Journey) else about.partition("\n")[0]
+    picture, about = _lay_out(what, view, language, today), _plain(describe(what, language, view))
+    title = _plain(what.title) if isinstance(what, Journey) and view == "map" else about.partition("\n")[0]
     if language is None:
         language = what.language if isinstance(what, Journey) else "en"
     return _WRITERS[format](picture, _Told(title, about, language, today))
 
 
-def save(what: Journey | Any, path: str | Path, language: Language | None = None, *, today: date | None = None) -> Path:
+def save(
+    what: Journey | Any,
+    path: str | Path,
+    language: Language | None = None,
+    *,
+    view: View = "map",
+    today: date | None = None,
+) -> Path:
     """Write the picture of a map, or of what an analysis returned, to a file; its suffix says how.
 
-    .pdf (one page; a map's is A3 landscape), .svg or .png. Writing is atomic. Raises `BadFile` for another
-    suffix, or where the file cannot be written; what was there before is then still there.
+    .pdf (one page; a whole map's is A3 landscape), .svg or .png. `view` as in `draw`. Writing is atomic. Raises
+    `BadFile` for another suffix, or where the file cannot be written; what was there before is then still there.
     """
     path = Path(path)
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         raise _unknown(path.name)
-    write_whole(path, render(what, suffix, language, today=today))
+    write_whole(path, render(what, suffix, language, view=view, today=today))
     return path
 
 
 def _lay_out(
     what: Journey | Any,
+    view: View,
     language: Language | None,
     today: date | None,
     paper: str = "a3",
     size: tuple[float, float] | None = None,
 ) -> Picture:
     """The picture of a map or of a frame; `size` is that of the Axes it is for, which a map does without."""
-    if isinstance(what, Journey):
-        return lay_out(what, language or what.language, paper, today or date.today())
-    return charts.lay_out(what, language or "en", size)
+    if not isinstance(what, Journey):
+        return charts.lay_out(what, language or "en", size)
+    if view != "map":
+        return charts.lay_out_side(what, view, language or what.language, size)
+    return lay_out(what, language or what.language, paper, today or date.today())
 
 
 def _unknown(name: str) -> BadFile:

@@ -22,6 +22,7 @@ from journeykit.events.paths.touches import touches
 from journeykit.events.paths.transitions import transitions
 from journeykit.events.paths.variants import variants
 from journeykit.events.placing import Proposal, edits_for, measurable, put
+from journeykit.events.priorities import priorities
 from journeykit.events.readers import Olist, read_folder, read_ga4, read_olist, read_shopify, read_table, read_xes
 from journeykit.events.reading import Preview, preview, read_contacts, read_events, read_orders, read_surveys
 from journeykit.events.roles import KIND_NAMES, KINDS, Kind, Role, roles
@@ -70,6 +71,7 @@ __all__ = [
     "measure_by",
     "pin",
     "preview",
+    "priorities",
     "put",
     "read_contacts",
     "read_events",

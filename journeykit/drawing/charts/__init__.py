@@ -15,6 +15,7 @@ from journeykit.drawing.charts import (
     flow,
     funnel,
     loops,
+    matrix,
     retention,
     rings_true,
     stage_times,
@@ -24,12 +25,14 @@ from journeykit.drawing.charts import (
     variants,
 )
 from journeykit.drawing.charts.facts import Facts, is_frame, read
+from journeykit.drawing.charts.of_map import View, facts_of_map
 from journeykit.drawing.charts.sheet import Chart, chart_page
 from journeykit.drawing.layout import Picture
 from journeykit.errors import BadValue
+from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase, shown
 
-__all__ = ["CHARTS", "describe", "facts_of", "lay_out"]
+__all__ = ["CHARTS", "describe", "describe_side", "facts_of", "lay_out", "lay_out_side", "told"]
 
 CHARTS: Final[dict[str, Chart]] = {
     "attribution": attribution.CHART,
@@ -42,6 +45,7 @@ CHARTS: Final[dict[str, Chart]] = {
     "flow": flow.CHART,
     "funnel": funnel.CHART,
     "loops": loops.CHART,
+    "priorities": matrix.CHART,
     "retention": retention.CHART,
     "rings_true": rings_true.CHART,
     "stage_times": stage_times.CHART,
@@ -63,7 +67,20 @@ def lay_out(frame: Any, language: Language, size: tuple[float, float] | None = N
 
 def describe(frame: Any, language: Language) -> str:
     """What the picture shows, in lines; raises as `lay_out` does."""
-    chart, facts = _read(frame, language)
+    return told(*_read(frame, language))
+
+
+def lay_out_side(journey: Journey, view: View, language: Language, size: tuple[float, float] | None = None) -> Picture:
+    """The picture of one side of a map, as `lay_out` makes it; raises `BadValue` as `facts_of_map` does."""
+    return chart_page(*facts_of_map(journey, view, language), size)
+
+
+def describe_side(journey: Journey, view: View, language: Language) -> str:
+    """What the picture of one side of a map shows, in lines; raises as `lay_out_side` does."""
+    return told(*facts_of_map(journey, view, language))
+
+
+def told(chart: Chart, facts: Facts) -> str:
     said = (chart.title(facts), chart.lead(facts), *chart.lines(facts))
     return "\n".join(
         [*(line for line in map(facts.say, said) if line), facts.say(chart.counted(facts)), *facts.scope()]

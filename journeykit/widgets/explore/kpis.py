@@ -17,7 +17,7 @@ from journeykit.widgets.explore.parts import ALL, Scale, chosen_of, pick, press,
 if TYPE_CHECKING:
     from journeykit.events import Kind, Table, Traces
 
-__all__ = ["look", "measurable", "month_of", "months", "said_value", "splits"]
+__all__ = ["look", "measurable", "month_of", "months", "said_value", "splits", "tick"]
 
 _FIRST: Final = ("on_time_delivery_rate", "nps", "csat", "conversion_rate")
 """What is shown at first: the first of these that the data tells."""
@@ -143,6 +143,12 @@ def said_value(definition: KpiDefinition, value: float, language: Language) -> s
     return figures(Kpi(kpi=definition.id, measure=Measure(value=value)), language).value
 
 
+def tick(definition: KpiDefinition, value: float, language: Language) -> str:
+    """A round value on a scale, with its unit."""
+    unit = figures(Kpi(kpi=definition.id, measure=Measure(value=value)), language).unit
+    return f"{number(round(value, 6), language)}\N{NO-BREAK SPACE}{unit}".rstrip()
+
+
 def _traces(given: Given, definition: KpiDefinition) -> Traces:
     """Only the tables that it needs: events take a while to read. What answers know, they know of orders."""
     kinds: list[Kind] = [kind for kind in ("events", "orders", "surveys", "contacts") if kind in definition.needs]
@@ -181,13 +187,14 @@ def _shown(
     given: Given, definition: KpiDefinition, whole: Measure | None, parts: list[tuple[str, Measure]], by: str = ""
 ) -> dict[str, Any]:
     language = given.language
-    rows = [(phrase("All").to(language), whole)] if whole else []
+    rows = [(phrase("All customers").to(language), whole)] if whole else []
     table = _rows(given, definition, [*rows, *parts], language, strong=1 if whole and parts else 0)
     if by:
         table["head"][0] = (phrase("Month") if by == "month" else titled(by)).to(language)
     return {
         "says": _says(definition, whole, parts, given, by),
         "rows": table,
+        "notes": _dashed(given, definition),
         "how": _how(definition, whole or parts[0][1], language),
     }
 
@@ -204,7 +211,7 @@ def _rows(
         said = figures(Kpi(kpi=definition.id, measure=one.replace(start=None, end=None, segment="", note="")), language)
         shown.append(row(name, said.value, at=scale.at(one.value), low=scale.at(one.low), high=scale.at(one.high),
                          counted=" · ".join(said.counted), strong=n < strong))  # fmt: skip
-    lines = scale.lines(lambda value: said_value(definition, value, language))
+    lines = scale.lines(lambda value: tick(definition, value, language))
     lines += [{"at": scale.at(value), "label": "", "kind": kind} for kind, value in levels.items()]
     head = [phrase("Customers"), phrase("Value"), phrase("Counted from, and 95 % interval")]
     told = [one.to(language) for one in head]
@@ -217,6 +224,17 @@ def _levels(given: Given, definition: KpiDefinition) -> dict[str, float]:
     card = next((one for _, one in journey.kpis() if one.kpi == definition.id), None) if journey else None
     levels = {"target": card.target, "alert": card.alert} if card else {}
     return {name: value for name, value in levels.items() if value is not None}
+
+
+def _dashed(given: Given, definition: KpiDefinition) -> list[str]:
+    """What the dashed lines are."""
+    language = given.language
+    levels = {name: said_value(definition, value, language) for name, value in _levels(given, definition).items()}
+    if not levels:
+        return []
+    if len(levels) == 1:
+        return [phrase("Dashed line: {level} on the map.", level=next(iter(levels.values()))).to(language)]
+    return [phrase("Dashed lines: target {target} and alert {alert} on the map.", **levels).to(language)]
 
 
 def _says(
@@ -240,8 +258,12 @@ def _says(
         ).to(language))  # fmt: skip
         if high[1].low is not None and low[1].high is not None:
             apart = high[1].low > low[1].high
-            said.append((phrase("Their intervals do not touch: that is more than chance.") if apart
-                         else phrase("Their intervals overlap: this may be chance.")).to(language))  # fmt: skip
+            touch = (
+                phrase("Their intervals do not touch.")
+                if apart
+                else phrase("Their intervals overlap: it may be chance.")
+            )
+            said.append(touch.to(language))
     return " ".join(said)
 
 

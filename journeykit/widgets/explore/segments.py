@@ -10,7 +10,7 @@ from journeykit.model.kpis import KpiDefinition, kpis
 from journeykit.text import Language, number, phrase
 from journeykit.widgets.explore.funnel import groups, log_of, named, percent, steps_of
 from journeykit.widgets.explore.given import Given
-from journeykit.widgets.explore.kpis import measurable, said_value, splits
+from journeykit.widgets.explore.kpis import measurable, said_value, splits, tick
 from journeykit.widgets.explore.parts import Scale, chosen_of, out_of, pick, row, titled
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _of_kpi(given: Given, kpi: str, by: str, a: str, b: str) -> dict[str, Any]:
         for name, one, side in sides
     ]  # fmt: skip
     head = [titled(by).to(language), phrase("Value").to(language), phrase("Counted from").to(language)]
-    lines = scale.lines(lambda value: said_value(definition, value, language))
+    lines = scale.lines(lambda value: tick(definition, value, language))
     return {
         "says": _verdict(effect, a, b, definition, language),
         "rows": {"caption": definition.name[language], "head": head, "rows": rows, "points": True, "lines": lines},

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["look", "marked"]
 
-_SHOWN: Final = 12
+_SHOWN: Final = 8
 _SCORES: Final[Mapping[str, tuple[tuple[str, Phrase, float, float], ...]]] = {
     "nps": (("low", phrase("0 to 6, would not recommend"), 0, 6), ("middle", phrase("7 and 8, no opinion"), 7, 8),
             ("high", phrase("9 and 10, would recommend"), 9, 10)),
@@ -51,7 +51,8 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     splits = {
         f"{name}={value}": (name, value) for one in spoken for name, values in parts(one).items() for value in values
     }
-    who = chosen_of(chosen, "who", splits, ALL)
+    own = f"language={language}"  # at first, the words that the reader can read
+    who = chosen_of(chosen, "who", (ALL, *splits), own if given.shop and own in splits else ALL)
     yield {"controls": _controls(found, spoken, query, level, who, splits, language)}
     hits = _narrowed(found, query, level, splits.get(who))
     yield {

@@ -41,9 +41,9 @@ function Slide({ one, choose }) {
   const go = (n) => choose({ [one.id]: Math.min(one.most, Math.max(one.least, n)) });
   const end = (n) => (one.value === n ? "true" : null);
   return html`<div class="jx-slide" role="group" aria-label=${one.label}>
-    <button type="button" class="jk-btn" aria-disabled=${end(one.least)} onClick=${() => go(one.value - 1)}><${Icon} name="left" /><span>${t("Previous")}</span></button>
+    <button type="button" class="jk-btn" aria-disabled=${end(one.least)} onClick=${() => go(one.value - 1)}><${Icon} name="left" /><span>${t("Previous step")}</span></button>
     <input type="range" min=${one.least} max=${one.most} value=${one.value} aria-label=${one.label} aria-valuetext=${one.says} onInput=${(event) => go(Number(event.target.value))} />
-    <button type="button" class="jk-btn" aria-disabled=${end(one.most)} onClick=${() => go(one.value + 1)}><span>${t("Next")}</span><${Icon} name="right" /></button></div>`;
+    <button type="button" class="jk-btn" aria-disabled=${end(one.most)} onClick=${() => go(one.value + 1)}><span>${t("Next step")}</span><${Icon} name="right" /></button></div>`;
 }
 
 function Press({ one, choose }) {
@@ -58,6 +58,10 @@ function Quotes({ quotes }) {
 
 function Said({ said }) {
   return html`<dl class="jx-said">${said.map(([label, text]) => html`<div key=${label}><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>`;
+}
+
+function How({ how }) {
+  return html`<details class="jx-how"><summary>${t("How it is counted")}</summary><${Said} said=${how} /></details>`;
 }
 
 function useChoice(store) {
@@ -94,10 +98,11 @@ function App({ store }) {
     ${controls.length > 0 && html`<div class="jx-controls">${controls.map((one) => html`<${KINDS[one.kind]} key=${one.id} one=${one} choose=${choose} />`)}</div>`}
     <p class="jx-says" role="status" aria-live="polite">${busy ? html`<span class="quiet">${store.said || t("Reading the data ...")}</span>` : view.problem ? "" : view.says}</p>
     ${!busy && view.problem && html`<p class="jx-problem" role="alert"><${Icon} name="watch" size=${16} /><span>${view.problem}</span></p>`}
-    ${!view.problem && html`<div class="jx-shown ${slow ? "old" : ""}">${view.said && html`<${Said} said=${view.said} />`}
-      ${view.picture && html`<${Drawing} picture=${view.picture} />`}${view.rows && html`<${Rows} table=${view.rows} />`}
+    ${!view.problem && html`<div class="jx-shown ${slow ? "old" : ""}">${view.picture && html`<${Drawing} picture=${view.picture} />`}
+      ${view.said && html`<${Said} said=${view.said} />`}${view.rows && html`<${Rows} table=${view.rows} />`}
       ${view.quotes && html`<${Quotes} quotes=${view.quotes} />`}</div>`}
-    ${!view.problem && (view.notes || []).map((note) => html`<p class="jx-note" key=${note}>${note}</p>`)}</section>`;
+    ${!view.problem && (view.notes || []).map((note) => html`<p class="jx-note" key=${note}>${note}</p>`)}
+    ${!view.problem && view.how && html`<${How} how=${view.how} />`}</section>`;
 }
 
 function render({ model, el }) {

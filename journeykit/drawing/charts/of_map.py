@@ -1,0 +1,92 @@
+"""Pictures of one side of a map: its emotion curve, the gap between lived and ideal, what is important and works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple, cast, get_args
+
+from journeykit.drawing.charts import emotions, gap, matrix
+from journeykit.drawing.charts.facts import Facts, Row
+from journeykit.drawing.charts.sheet import Chart
+from journeykit.errors import BadValue
+from journeykit.model.cards import Expectation, Step
+from journeykit.model.journey import Journey, Stage
+from journeykit.text import Language, Phrase, phrase, shown
+
+__all__ = ["VIEWS", "View", "facts_of_map"]
+
+View = Literal["map", "curve", "gap", "matrix"]
+VIEWS: Final[tuple[View, ...]] = get_args(View)
+"""What can be drawn of a map: all of it, or one side."""
+
+
+class _Side(NamedTuple):
+    chart: Chart
+    rows: Callable[[Journey], Iterator[Row]]
+    lacks: tuple[Phrase, Phrase]
+    """What is said where there is nothing to draw."""
+
+
+def facts_of_map(journey: Journey, view: str, language: Language, **more: Any) -> tuple[Chart, Facts]:
+    """How a side of a map is drawn, and what of; `more` is what the chart needs besides, such as a chosen step.
+
+    Raises `BadValue` for a view that there is not, and where the map has nothing to show.
+    """
+    if view not in _SIDES:
+        raise BadValue(
+            phrase("A map has no picture called {name}.", name=shown(view)),
+            phrase("Choose one of {choices}.", choices=", ".join(VIEWS)),
+        )
+    side = _SIDES[view]
+    rows = tuple(side.rows(journey))
+    if not rows:
+        raise BadValue(*side.lacks)
+    stages = [{"name": stage.title, "phase": stage.phase} for stage in journey.stages]
+    about: Mapping[str, Any] = {"journey": journey, "stages": stages, "source": journey.title, **more}
+    return side.chart, Facts(view, rows, about, language)
+
+
+def _expectations(journey: Journey) -> Iterator[Row]:
+    found = [(stage, cast("Expectation", card)) for stage, card in journey.cards("expectation")]
+    if any(card.importance is not None and card.satisfaction is not None for _, card in found):
+        for stage, card in found:
+            yield {"name": card.text, "importance": card.importance, "satisfaction": card.satisfaction,
+                   "phase": stage.phase, "stage": stage.title}  # fmt: skip
+
+
+def _stages(journey: Journey) -> Iterator[Row]:
+    if any(stage.of("step", "ideal") for stage in journey.stages):
+        for stage in journey.stages:
+            lived, ideal = (_mean(stage, layer) for layer in ("lived", "ideal"))
+            yield {
+                "name": stage.title, "phase": stage.phase, "lived": lived, "ideal": ideal,
+                "gap": None if lived is None or ideal is None else ideal - lived,
+                "lived_steps": [card.text for card in stage.of("step", "lived")],
+                "ideal_steps": [card.text for card in stage.of("step", "ideal")],
+            }  # fmt: skip
+
+
+def _mean(stage: Stage, layer: Any) -> float | None:
+    felt = [step.emotion for step in cast("tuple[Step, ...]", stage.of("step", layer)) if step.emotion is not None]
+    return sum(felt) / len(felt) if felt else None
+
+
+def _steps(journey: Journey) -> Iterator[Row]:
+    numbers = {step.id: n for n, (_, step) in enumerate(journey.steps(), start=1)}
+    if any(step.emotion is not None for layer in ("lived", "ideal") for _, step in journey.steps(layer)):
+        for layer in ("lived", "ideal"):
+            for stage, step in journey.steps(layer):
+                yield {"name": step.text, "number": numbers.get(step.id), "layer": layer, "emotion": step.emotion,
+                       "feeling": step.feeling, "stage": stage.title, "phase": stage.phase,
+                       "moment": step.moment is not None, "priority": step.priority}  # fmt: skip
+
+
+_SIDES: Final[Mapping[str, _Side]] = {
+    "curve": _Side(emotions.CHART, _steps, (
+        phrase("No step of this map says how it feels."), phrase("Give the steps a feeling, then draw the curve."))),
+    "gap": _Side(gap.CHART, _stages, (
+        phrase("This map has no ideal steps yet."), phrase("Add steps to the ideal journey, then compare."))),
+    "matrix": _Side(matrix.CHART, _expectations, (
+        phrase("No expectation of this map has both an importance and a satisfaction."),
+        phrase("Give the expectations both scores, from 1 to 5."))),
+}  # fmt: skip
