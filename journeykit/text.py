@@ -127,23 +127,11 @@ def number(value: float, language: Language, digits: int | None = None) -> str:
     >>> number(53.44, "fr")
     '53,4'
     """
+    from babel.numbers import format_decimal
+
     places = digits if digits is not None else (0 if float(value).is_integer() else 1)
-    text = f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
-    if language == "fr":
-        text = text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
-    return text
-
-
-_MONTHS: Final[dict[Language, tuple[str, ...]]] = {
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-    "fr": (
-        "janvier", "février", "mars", "avril", "mai", "juin",
-        "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    ),
-}  # fmt: skip
+    form = f"#,##0.{'0' * places}" if places else "#,##0"
+    return format_decimal(value, format=form, locale=language).replace("-", "\N{MINUS SIGN}")
 
 
 def day(when: date | datetime, language: Language) -> str:
@@ -152,8 +140,10 @@ def day(when: date | datetime, language: Language) -> str:
     >>> day(date(2026, 11, 1), "fr")
     '1er novembre 2026'
     """
-    first = "1er" if language == "fr" and when.day == 1 else str(when.day)
-    return f"{first} {_MONTHS[language][when.month - 1]} {when.year}"
+    from babel.dates import format_date
+
+    said = format_date(when, "d MMMM y", locale=language)
+    return said.replace("1 ", "1er ", 1) if language == "fr" and when.day == 1 else said
 
 
 def quoted(text: str, language: Language) -> str:

@@ -156,7 +156,7 @@ def _listed(answer: Any) -> tuple[Any, ...]:
         return tuple(answer.tolist())
     if isinstance(answer, list | tuple | set | frozenset):
         return tuple(answer)
-    raise Refused(phrase('A list is expected here, such as ["a", "b"]; you gave {what}.', what=described(answer)))
+    raise Refused(phrase("A list is expected here, in square brackets; you gave {what}.", what=described(answer)))
 
 
 def _several(answer: Any, task: Task, _: Any) -> frozenset[str]:
