@@ -33,14 +33,16 @@ class Work:
     lanes: tuple[str, ...]
     before: tuple[str, ...] = ()
     layer: str = "lived"
-    head: bool = False
-    """What the map says of itself (title, need, persona) is written on the page."""
+    head: tuple[str, ...] = ()
+    """What the map says of itself, as far as it is written here."""
     whole: bool = False
     """The whole Builder: its steps, its help, its review."""
 
 
+_PERSONA: Final = tuple(f"persona.{field}" for field in ("name", "summary", "need", "context", "behaviour"))
+
 WORK: Final[Mapping[str, Work]] = {
-    "00_welcome": Work((), head=True),
+    "00_welcome": Work((), head=("title", "need", "resolution", "persona.name", "persona.summary")),
     "01_stages": Work(()),
     "02_goals": Work(("goal",)),
     "03_expectations": Work(("expectation",), ("goal",)),
@@ -48,7 +50,7 @@ WORK: Final[Mapping[str, Work]] = {
     "05_kpis": Work(("kpi",), ("goal", "expectation", "step")),
     "06_ideal_and_gap": Work(("step",), ("goal", "expectation"), layer="ideal"),
     "07_priorities": Work(("step", "pain", "opportunity"), ("expectation",)),
-    "08_personas_and_segments": Work((), ("goal", "expectation", "step", "pain", "opportunity", "kpi"), head=True),
+    "08_personas_and_segments": Work((), ("goal", "expectation", "step", "pain", "opportunity", "kpi"), head=_PERSONA),
     "09_your_own_map": Work((), whole=True),
 }
 """By lesson. An exercise works on what its lesson works on."""

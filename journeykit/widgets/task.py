@@ -69,7 +69,7 @@ def answer_of(given: Any, task: Task) -> Any:
 
 def _keep(key: str, answer: Any) -> None:
     """Keep the answer beside the map, for handing in. A file that cannot be read or written is left as it is."""
-    if served() or not isinstance(answer, str | list):
+    if served() or not answer or not isinstance(answer, str | list):
         return
     try:
         place = work_folder() / ANSWERS

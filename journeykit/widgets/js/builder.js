@@ -135,7 +135,7 @@ function App({ store }) {
   if (view.lesson && !view.lesson.whole) {
     return html`<div class="jk jk-lesson ${dark ? "jk-dark" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
       <${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${(one) => setUi({ show: placeOf(one), stage: view.order.indexOf(one.stage) })} />
-      ${(!view.lesson.head || view.lesson.before.length > 0) && html`<div class="jk-main-area">${board}</div>`}${opened}</div>`;
+      ${(view.lesson.head.length === 0 || view.lesson.before.length > 0) && html`<div class="jk-main-area">${board}</div>`}${opened}</div>`;
   }
   return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
     ${store.lost && html`<${Lost} title=${t("The connection to the Builder is lost.")} text=${lostWords(view.app)} />`}

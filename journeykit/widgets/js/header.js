@@ -25,7 +25,7 @@ function labels() {
   };
 }
 
-// What the map says of itself. `kept`: the form stays open, and says when it was kept.
+// What the map says of itself. `kept`: these fields alone, in a form that stays open.
 export function AboutForm({ store, onClose, onProblem, kept }) {
   const { header } = store.view;
   const at = (path) => path.split(".").reduce((value, part) => value?.[part], header) ?? "";
@@ -57,7 +57,7 @@ export function AboutForm({ store, onClose, onProblem, kept }) {
   const set = (path) => (event) => setTyped({ ...typed, [path]: event.target.value });
   const same = Object.keys(typed).every((path) => typed[path] === now[path]);
   return html`<form onSubmit=${keep} class="jk-about ${kept ? "kept" : ""}">
-    ${HEADER.map(([path, kind]) => html`<label class="jk-field" key=${path}><span>${names[path]}</span>
+    ${HEADER.filter(([path]) => !kept || kept.includes(path)).map(([path, kind]) => html`<label class="jk-field" key=${path}><span>${names[path]}</span>
       ${kind === "text" ? html`<textarea rows="2" value=${fields[path]} onInput=${set(path)}></textarea>` : html`<input type=${kind === "date" ? "date" : "text"} value=${fields[path]} onInput=${set(path)} />`}</label>`)}
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
     <div class="jk-acts"><button class="jk-btn primary" type="submit" aria-disabled=${kept && same ? "true" : null}>${kept ? t("Keep") : t("Done")}</button>${!kept && html`<${Button} kind="plain" label=${t("Cancel")} onClick=${onClose} />`}</div></form>`;

@@ -78,5 +78,5 @@ export function LessonHead({ store, open, show }) {
   useEffect(() => { if (done) tell("journeykit:done"); }, [done]);
   return html`<div ref=${box}><${LessonTop} store=${store} open=${open} />
     ${(lesson.own || lesson.trouble) && html`<${Missing} store=${store} show=${show} />`}
-    ${lesson.head && html`<${AboutForm} store=${store} key=${view.id} kept=${true} />`}</div>`;
+    ${lesson.head.length > 0 && html`<${AboutForm} store=${store} key=${view.id} kept=${lesson.head} />`}</div>`;
 }
