@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from journeykit.cli.terminal import Lang, app, explained, option, reader, spoken
+from journeykit.cli.terminal import Force, Lang, app, explained, may_write, option, reader, say, spoken
+from journeykit.errors import BadValue
 from journeykit.places import clone
-from journeykit.text import phrase
+from journeykit.text import phrase, plural
+
+if TYPE_CHECKING:
+    from journeykit.course.collect.sandbox import Wall
 
 course = typer.Typer(
     no_args_is_help=True,
@@ -62,3 +69,77 @@ def build(
     for fault in found:
         print(fault.to(spoken(lang)))
     raise typer.Exit(1 if found else 0)
+
+
+@course.command(
+    help=explained(
+        phrase(
+            "Run, check and review what a class handed in; write one XLSX and one HTML report. DIR holds a folder or a "
+            "ZIP file for each student, or files whose names begin with the student's."
+        ),
+        "course collect handed-in -o report",
+        "course collect handed-in -o rapport --lang fr --nbgrader grades.csv",
+    )
+)
+def collect(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    output: Annotated[Path, option(phrase("The folder for the report."), "-o", "--output")] = Path("report"),
+    lang: Lang = None,
+    own: Annotated[Path | None, option(phrase("The folder of a course of your own."), "--course")] = None,
+    nbgrader: Annotated[
+        Path | None, option(phrase("Also write the points in the form of nbgrader's gradebook (CSV)."))
+    ] = None,
+    seconds: Annotated[int, option(phrase("How long a notebook may run."), min=1)] = 60,
+    memory: Annotated[int, option(phrase("How much memory it may take, in megabytes."), min=500)] = 2048,
+    unsafe: Annotated[
+        bool, option(phrase("Run it even where this machine cannot shut it in; only for people you trust."), "--unsafe")
+    ] = False,
+    force: Force = False,
+) -> None:
+    from journeykit.course import collect as gathering
+
+    language = spoken(lang)
+    report = output / "class.xlsx"
+    for place in (report, output / "class.html", *([nbgrader] if nbgrader else [])):
+        may_write(place, force)
+    # what is handed in never says which course it belongs to: only the teacher does
+    os.environ["JOURNEYKIT_COURSE"] = str(own.resolve()) if own else os.environ.get("JOURNEYKIT_COURSE", "")
+    kind = _shut_in(unsafe)
+    limits = gathering.Limits(seconds=seconds, memory_mb=memory)
+    found = gathering.collect(folder, language, kind=kind, limits=limits, progress=_progress)
+    written = gathering.write(found, output)
+    if nbgrader:
+        from journeykit.course.collect.gradebook import gradebook
+        from journeykit.writing import write_whole
+
+        write_whole(nbgrader, gradebook(found).encode())
+        written.append(nbgrader)
+    for place in written:
+        say(phrase("Wrote {file}.", file=str(place)))
+    noted = sum(bool(one.notes) for one in found.students)
+    say(plural("{n} student", "{n} students", n=len(found.students)))
+    if noted:
+        say(plural("{n} of them with a note: look at it.", "{n} of them with a note: look at them.", n=noted))
+
+
+def _shut_in(unsafe: bool) -> Wall:
+    """The wall to run it behind; where there is none, that is said first. Raises `BadValue` unless it was agreed to."""
+    from journeykit.course.collect import wall
+
+    if (kind := wall()) != "none":
+        return kind
+    danger = phrase(
+        "This machine cannot shut in what students handed in (that takes Linux with bubblewrap, or with user "
+        "namespaces). Their code would run with all that you may do: read and delete your files, use the network."
+    )
+    if not unsafe:
+        raise BadValue(danger, phrase("Run it on such a machine, or add --unsafe if you trust all of them."))
+    print(danger.to(reader()), file=sys.stderr, flush=True)
+    return "none"
+
+
+def _progress(students: Iterable[Any], n: int) -> Iterable[Any]:
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
+    shown: Iterable[Any] = tqdm(students, total=n, delay=1, leave=False, desc=phrase("Students").to(reader()))
+    return shown
