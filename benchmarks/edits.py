@@ -43,7 +43,7 @@ def figures() -> Iterator[Figure]:
         for size in (SMALL, LARGE):
             with Store.open(server.store) as store:
                 key = store.create(map_of(size)).key
-            took, wire[size] = _edited(page, f"{server.url}#key={key}")
+            took, wire[size] = _edited(page, f"{server.url}builder#key={key}")
         browser.close()
     of = f"median {statistics.median(took):.0f} ms, {len(took)} edits"
     yield Figure("ms, p95 of an edit on 200 cards: key, kernel, drawn", quantile(took, 0.95), 100, of)

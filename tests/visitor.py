@@ -37,7 +37,7 @@ class Lost(ConnectionError):
 
 
 class Visitor:
-    """One tab. `view` is what its page shows; `sent` and `received` count the bytes of the socket's messages.
+    """One tab of the Builder at the server `url`; `page` is where it stands there. `view` is what its page shows; `sent` and `received` count the bytes of the socket's messages.
 
     `heard` holds what was pushed without being asked for, such as what other people did.
 
@@ -48,8 +48,8 @@ class Visitor:
     ...         return ana.key
     """
 
-    def __init__(self, url: str, *, guest: str = "") -> None:
-        self.url, self.guest = url, guest
+    def __init__(self, url: str, *, guest: str = "", page: str = "builder") -> None:
+        self.url, self.guest, self.page = url, guest, page
         self.kernel = self.model = ""
         self.view: dict[str, Any] = {}
         self.heard: list[dict[str, Any]] = []
@@ -78,7 +78,7 @@ class Visitor:
     async def comes(self, key: str = "") -> Self:
         """Open the page, and the map of a link with `key`. Raises `Lost`, and `httpx.HTTPStatusError` for a 503."""
         try:
-            page = (await self._http.get(self.url)).raise_for_status()
+            page = (await self._http.get(f"{self.url}{self.page}")).raise_for_status()
             self.page_bytes = len(page.content)
             self.kernel, self.model = _named(page.text, "kernelId"), _named(page.text, "model_id")
             (await self._http.get(f"{self.url}api/kernels/{self.kernel}", headers=self._xsrf)).raise_for_status()

@@ -29,6 +29,11 @@ class Served:
     process: subprocess.Popen[str]
     store: Path
 
+    @property
+    def builder(self) -> str:
+        """The Builder's address."""
+        return f"{self.url}builder"
+
     def kernels(self) -> int:
         """How many kernels run for it now: children, or children of its child, that lead a session of their own."""
         stats = {place.parent.name: _stat(place) for place in Path("/proc").glob("[0-9]*/stat")}
@@ -94,7 +99,7 @@ def served(serve: Serve) -> Served:
 @pytest.fixture(scope="session")
 def voila_url(served: Served) -> str:
     """The Builder's address."""
-    return served.url
+    return served.builder
 
 
 @pytest.fixture(scope="module")  # Playwright's event loop may not outlive a module: others run their own
@@ -144,7 +149,7 @@ def people(new_context: Callable[..., BrowserContext], served: Served) -> Iterat
     came: list[Person] = []
 
     def comes(link: str = "", **options: object) -> Person:
-        came.append(Person(new_context(**options).new_page(), served.url, served.store))
+        came.append(Person(new_context(**options).new_page(), served.builder, served.store))
         return came[-1].comes(link)
 
     yield comes

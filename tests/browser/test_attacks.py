@@ -35,10 +35,16 @@ INSIDE = re.compile(r"Traceback|site-packages|Tornado|\.py\b|/(?:home|tmp|usr)/|
 
 
 @pytest.fixture
-def ask(served: Any, voila_url: str) -> Iterator[Callable[..., httpx.Response]]:
+def site(served: Any) -> str:
+    """Where the server's first page is."""
+    return str(served.url)
+
+
+@pytest.fixture
+def ask(served: Any, site: str) -> Iterator[Callable[..., httpx.Response]]:
     """Requests of a stranger, who keeps no cookies, once the first kernel is ready."""
     ready(served)
-    with httpx.Client(base_url=voila_url, trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=30) as client:
 
         def asked(method: str, path: str, **options: Any) -> httpx.Response:
             client.cookies.clear()
@@ -68,7 +74,7 @@ def raw(url: str, message: bytes) -> bytes:
 PATHS = (
     "api",
     "api/contents",
-    "api/contents/builder.ipynb",
+    "api/contents/notebooks/apps/builder.ipynb",
     "api/events/subscribe",
     "api/kernels",
     f"api/kernels/{NOBODY}",
@@ -84,7 +90,32 @@ PATHS = (
     "api/status",
     "api/terminals",
     "files/builder.ipynb",
+    "builder.ipynb",
+    "builder/",
+    "Builder",
+    "exercises",
+    "exercises/../solutions/01_stages",
+    "exercises/..%2fsolutions%2f01_stages",
+    "fr",
+    "fr/builder",
+    "fr/fr/lessons/01_stages",
+    "help/",
+    "home.html",
     "lab",
+    "lessons",
+    "lessons/",
+    "lessons/01_stages.ipynb",
+    "lessons/01_stages/",
+    "lessons//01_stages",
+    "lessons/%2e%2e/apps/builder",
+    "lessons/01_stages%00",
+    "lessons/99_none",
+    "lessons/tour",
+    "lessons/apps/builder",
+    "notebooks/01_stages.ipynb",
+    "notebooks/apps/builder.ipynb",
+    "solutions/01_stages",
+    "tour",
     "login",
     "lsp/ws/pylsp",
     "metrics",
@@ -126,12 +157,12 @@ PATHS = (
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FOO"])
 def test_no_route_answers(ask: Callable[..., httpx.Response], served: Any, method: str) -> None:
-    """No address but the page's own does anything, with any method, and each refusal is our own short page."""
+    """No address but those of our pages does anything, with any method, and each refusal is our own short page."""
     before = served.kernels()
     for path in PATHS:
         answer = ask(method, path, content=b"" if method == "GET" else b"{")
         assert 400 <= answer.status_code < 500, (path, answer.status_code)
-        assert "Open the Builder" in answer.text, path
+        assert "Go to the first page" in answer.text, path
         assert not INSIDE.search(answer.text + str(answer.headers)), (path, answer.text)
         assert "<script>alert" not in answer.text
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -139,7 +170,7 @@ def test_no_route_answers(ask: Callable[..., httpx.Response], served: Any, metho
     assert served.kernels() == before
 
 
-@pytest.mark.parametrize("path", ["", "nope", "voila/static/voila.js", "voila/labextensions/anywidget/package.json"])
+@pytest.mark.parametrize("path", ["", "help", "builder", "nope", "voila/static/voila.js", "voila/labextensions/anywidget/package.json"])
 def test_every_answer_is_for_this_site_alone(ask: Callable[..., httpx.Response], path: str) -> None:
     """Pages, files and errors: none may be framed, guessed at, or read by another site."""
     said = ask("GET", path).headers
@@ -169,10 +200,10 @@ def test_every_answer_is_for_this_site_alone(ask: Callable[..., httpx.Response],
         "",
     ],
 )
-def test_another_name_gets_nothing(voila_url: str, host: str) -> None:
+def test_another_name_gets_nothing(site: str, host: str) -> None:
     """A name that points here (DNS rebinding) gets neither page, nor script, nor websocket."""
     for path in ("/", "/voila/static/voila.js", f"/api/kernels/{NOBODY}/channels"):
-        answer = raw(voila_url, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        answer = raw(site, f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
         assert re.match(rb"HTTP/1.1 40[03] ", answer), answer[:200]
 
 
@@ -195,15 +226,16 @@ def test_this_machine_s_own_names_are_answered(ask: Callable[..., httpx.Response
 def test_only_who_looks_gets_a_seat(ask: Callable[..., httpx.Response], served: Any, asked: dict[str, str]) -> None:
     """Images, frames and scripts of other sites, and pages fetched on suspicion, start no kernel."""
     before = served.kernels()
-    assert ask("GET", "", headers=asked).status_code == 403
-    assert ask("HEAD", "").status_code == 405
+    assert ask("GET", "builder", headers=asked).status_code == 403
+    assert ask("GET", "lessons/01_stages", headers=asked).status_code == 403
+    assert ask("HEAD", "builder").status_code == 405
     assert served.kernels() == before
 
 
 def test_a_link_from_another_site_leads_in(ask: Callable[..., httpx.Response]) -> None:
     """A person who follows a link, from a course's page say, gets the Builder."""
     followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
-    assert ask("GET", "", headers=followed).status_code == 200
+    assert ask("GET", "builder", headers=followed).status_code == 200
 
 
 HERE = b"Host: localhost\r\nConnection: close\r\n"
@@ -215,7 +247,7 @@ BROKEN = (
     b"GET /nope HTTP/1.1\r\n" + HERE + b"X: " + b"a" * 70_000 + b"\r\n\r\n",
     b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n" + HERE + b"\r\n",
     b"GET /nope HTTP/1.1\r\n" + HERE + b'Cookie: _xsrf=\xff\xfe; =;;;"\\; username=2|1:0|x\r\n\r\n',
-    b"GET /?template=%ff&theme=%ff HTTP/1.1\r\n" + HERE + b"\r\n",
+    b"GET /nope?template=%ff&theme=%ff HTTP/1.1\r\n" + HERE + b"\r\n",
     b"POST /login HTTP/1.1\r\n" + HERE + b"Content-Length: -1\r\n\r\n",
     b"POST /login HTTP/1.1\r\n" + HERE + b"Content-Length: 999999999999\r\n\r\n",
     b"POST /login HTTP/1.1\r\n" + HERE + b"Content-Length: 200000\r\n\r\n" + b"a" * 200_000,
@@ -229,9 +261,9 @@ BROKEN = (
 
 
 @pytest.mark.parametrize("message", BROKEN, ids=range(len(BROKEN)))
-def test_broken_requests(voila_url: str, ask: Callable[..., httpx.Response], message: bytes) -> None:
+def test_broken_requests(site: str, ask: Callable[..., httpx.Response], message: bytes) -> None:
     """Whatever arrives, the answer is a refusal or none, it tells nothing, and the server goes on."""
-    answer = raw(voila_url, message)
+    answer = raw(site, message)
     assert not answer or re.match(rb"HTTP/1.1 4\d\d ", answer), answer[:200]
     assert not INSIDE.search(answer.decode(errors="replace"))
     assert ask("GET", "nope").status_code == 404
@@ -270,20 +302,20 @@ async def refused(opening: Awaitable[Any]) -> int:
     return error.value.code
 
 
-def test_another_s_kernel_is_nobody_s(voila_url: str) -> None:
+def test_another_s_kernel_is_nobody_s(site: str) -> None:
     """Whoever learns the id of somebody's kernel can neither speak to it, nor listen, nor end it."""
 
     async def attack() -> None:
-        async with Visitor(voila_url) as ana, Visitor(voila_url) as bob:
+        async with Visitor(site) as ana, Visitor(site) as bob:
             await ana.asks("start", how="framework", id="blank")
             stranger = "; ".join(f"{name}={value}" for name, value in bob._http.cookies.items())
             assert await refused(socket_to(ana, cookies="")) == 404
             assert await refused(socket_to(ana, cookies=stranger)) == 404
             form = {"_xsrf": bob._http.cookies["_xsrf"]}
-            end = await bob._http.post(f"{voila_url}voila/api/shutdown/{ana.kernel}", data=form)
+            end = await bob._http.post(f"{site}voila/api/shutdown/{ana.kernel}", data=form)
             assert end.status_code == 404
-            assert (await bob._http.get(f"{voila_url}api/kernels/{ana.kernel}")).status_code == 404
-            gone = await bob._http.delete(f"{voila_url}api/kernels/{ana.kernel}", headers=bob._xsrf)
+            assert (await bob._http.get(f"{site}api/kernels/{ana.kernel}")).status_code == 404
+            gone = await bob._http.delete(f"{site}api/kernels/{ana.kernel}", headers=bob._xsrf)
             assert gone.status_code == 405
             await ana.edits(do="change_header", fields={"title": "Still mine"})
             assert ana.view["header"]["title"] == "Still mine"
@@ -291,11 +323,36 @@ def test_another_s_kernel_is_nobody_s(voila_url: str) -> None:
     in_time(attack())
 
 
-def test_sockets_are_counted_and_named(voila_url: str) -> None:
+def test_a_lesson_s_kernel_is_nobody_s(site: str) -> None:
+    """A lesson's kernel, too, hears its own page alone, and nothing that would run code."""
+
+    async def attack() -> None:
+        async with Visitor(site) as bob, httpx.AsyncClient(trust_env=False, timeout=30) as ana:
+            page = await ana.get(f"{site}lessons/01_stages")
+            found = re.search(r'"kernelId": "([^"]+)"', page.text)
+            assert found
+            link = Visitor(site)
+            link.kernel = found[1]
+            own = "; ".join(f"{name}={value}" for name, value in ana.cookies.items())
+            first = await socket_to(link, "her-tab", cookies=own)
+            stranger = "; ".join(f"{name}={value}" for name, value in bob._http.cookies.items())
+            assert await refused(socket_to(link, "his-tab", cookies=stranger)) == 404
+            assert (await bob._http.get(f"{site}api/kernels/{link.kernel}")).status_code == 404
+            await first.write_message(message("execute_request", CODE), binary=True)
+            while await first.read_message() is not None:
+                pass
+            assert first.close_code == 1008
+            form = {"_xsrf": ana.cookies["_xsrf"]}
+            assert (await ana.post(f"{site}voila/api/shutdown/{link.kernel}", data=form)).status_code == 204
+
+    in_time(attack())
+
+
+def test_sockets_are_counted_and_named(site: str) -> None:
     """A kernel has few sockets at a time, of this site's pages, in one protocol, each with a plain name."""
 
     async def attack() -> None:
-        async with Visitor(voila_url) as ana:
+        async with Visitor(site) as ana:
             for session in ("x" * 300, "a b", "a\0b", "é", "../x"):
                 assert await refused(socket_to(ana, session)) == 400
             assert await refused(socket_to(ana, protocol="legacy")) == 400
@@ -379,14 +436,14 @@ def test_nothing_forged_reaches_a_kernel(served: Any) -> None:
             await ana.asks("start", how="framework", id="blank")
 
     in_time(attack())
-    assert not list((share("notebooks") / "apps").glob("run-by-a-visitor"))  # where kernels stand
+    assert not list(share("notebooks").rglob("run-by-a-visitor"))  # where kernels stand
 
 
-def test_a_huge_message(voila_url: str) -> None:
+def test_a_huge_message(site: str) -> None:
     """A message above the limit ends the socket before it is read."""
 
     async def attack() -> None:
-        async with Visitor(voila_url) as ana:
+        async with Visitor(site) as ana:
             link = await socket_to(ana)
             with contextlib.suppress(StreamClosedError, WebSocketClosedError):
                 await link.write_message(b"\0" * 70_000_000, binary=True)
@@ -397,11 +454,11 @@ def test_a_huge_message(voila_url: str) -> None:
     in_time(attack())
 
 
-def test_widgets_stay_as_python_made_them(voila_url: str) -> None:
+def test_widgets_stay_as_python_made_them(site: str) -> None:
     """State that is forged in one's own page, its code and style included, changes no map and no other page."""
 
     async def attack() -> None:
-        async with Visitor(voila_url) as ana, Visitor(voila_url) as bob:
+        async with Visitor(site) as ana, Visitor(site) as bob:
             await ana.asks("start", how="framework", id="blank")
             await bob.asks("start", how="key", key=ana.key)
             before = bob.view["header"]
@@ -453,7 +510,7 @@ def sign_in(guarded: Any) -> Iterator[Callable[..., httpx.Response]]:
 def test_nothing_but_the_door_without_the_password(guarded: Any) -> None:
     """Without signing in there is neither page nor kernel, and no token in a link or a header helps."""
     there = {"Host": "maps.example.org"}
-    for path in ("", "?token=", f"?token={PASSWORD}", "?password=" + PASSWORD):
+    for path in ("", "help", "builder", "lessons/01_stages", "?token=", f"?token={PASSWORD}", "?password=" + PASSWORD):
         for header in ({}, {"Authorization": f"token {PASSWORD}"}, {"Authorization": "Bearer x"}):
             answer = httpx.get(guarded.url + path, headers=there | header, trust_env=False)
             assert answer.status_code == 302, path
@@ -511,7 +568,7 @@ def test_no_seat_knows_the_password(guarded: Any, sign_in: Callable[..., httpx.R
     """The password is in no environment of a kernel, nor of the process they come from."""
     door = next(one for one in sign_in(PASSWORD).headers.get_list("Set-Cookie") if one.startswith("username-"))
     there = {"Host": "maps.example.org", "Cookie": door.partition(";")[0]}
-    assert httpx.get(guarded.url, headers=there, trust_env=False, timeout=60).status_code == 200
+    assert httpx.get(f"{guarded.url}builder", headers=there, trust_env=False, timeout=60).status_code == 200
     others = [place for place in Path("/proc").glob("[0-9]*/stat") if _from(place, guarded.process.pid)]
     assert guarded.kernels() == 1
     assert len(others) > 1
@@ -557,10 +614,11 @@ Promise.all([
   note("kernel", reads("api/kernels/KERNEL", { credentials: "include" })),
   note("script", loads("script", url + "voila/static/voila.js")),
   note("picture", loads("img", url)),
+  note("lesson", reads("lessons/01_stages", { credentials: "include" })),
   note("style", loads("link", url + "voila/templates/journeykit/static/index.css")),
   note("socket", opens(url.replace("http", "ws") + "api/kernels/KERNEL/channels?session_id=abc")),
 ]).then(() => { navigator.sendBeacon(url + "voila/api/shutdown/KERNEL"); window.tried = tried; });
-</script><iframe id="frame" src="URL"></iframe>
+</script><iframe id="frame" src="URL"></iframe><iframe id="course" src="URLlessons/01_stages"></iframe>
 <iframe id="null" sandbox="allow-scripts allow-forms" srcdoc="<form method=post action='URLvoila/api/shutdown/KERNEL'>
 </form><script>document.forms[0].submit()</script>"></iframe>"""
 
@@ -591,7 +649,7 @@ def test_another_site_s_page(
     """A page elsewhere, open in the same browser, reads nothing, frames nothing, ends nothing and takes no seat."""
     context = new_context()
     mine = context.new_page()
-    mine.goto(served.url, wait_until="commit")
+    mine.goto(served.builder, wait_until="commit")
     mine.wait_for_selector(READY)
     kernel = mine.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
     before = served.kernels()
@@ -605,16 +663,17 @@ def test_another_site_s_page(
     frames = [frame for frame in theirs.frames if frame.parent_frame]
     assert not any(frame.url.startswith(served.url) for frame in frames)
     with context.expect_page() as opening:
-        theirs.evaluate("url => { window.other = open(url); }", served.url)
+        theirs.evaluate("url => { window.other = open(url); }", served.builder)
     opening.value.wait_for_selector(READY)
     assert theirs.evaluate("window.other.closed")  # it has no hold on the window it opened
     assert served.kernels() <= before + 2  # the visitor's who followed the link, and the one kept ready
     assert mine.evaluate("kernel => fetch('/api/kernels/' + kernel).then((answer) => answer.status)", kernel) == 200
 
 
-def test_what_the_policy_stops(page: Page, voila_url: str) -> None:
+@pytest.mark.parametrize("where", ["builder", "lessons/01_stages"])
+def test_what_the_policy_stops(page: Page, site: str, where: str) -> None:
     """Markup that got in could still not run, load, send or post anything."""
-    page.goto(voila_url, wait_until="commit")
+    page.goto(site + where, wait_until="commit")
     page.wait_for_selector(READY)
     ran, stopped = page.evaluate(
         """async () => {

@@ -129,7 +129,7 @@ def test_nothing_for_axe_on_a_phone_and_in_french(people: Callable[..., Person])
 def test_nothing_for_axe_on_the_other_pages(page: Page, serve: Callable[..., Any]) -> None:
     """axe finds nothing where the password is asked for, where every seat is taken, and where there is nothing."""
     served = serve("--warm", "0", "--seats", "1", JOURNEYKIT_PASSWORD="correct horse")
-    page.goto(served.url)
+    page.goto(served.builder)
     sound(page)
     for password in ("wrong", "correct horse"):
         page.fill("input[type=password]", password)
@@ -139,7 +139,7 @@ def test_nothing_for_axe_on_the_other_pages(page: Page, serve: Callable[..., Any
             sound(page)
     page.wait_for_selector("body[data-state=ready]")
     other = page.context.new_page()
-    for path in ("", "nothing"):
+    for path in ("builder", "nothing"):
         other.goto(served.url + path)
         sound(other)
 

@@ -227,7 +227,7 @@ def begins(person: Person, text: str) -> None:
 
 def test_a_killed_kernel_mid_typing(served: Any, new_context: Callable[..., BrowserContext]) -> None:
     """The page whose kernel is killed says so, comes back by itself, and has the words that were half typed."""
-    person = Person(new_context().new_page(), served.url, served.store).comes().starts("Six classic stages")
+    person = Person(new_context().new_page(), served.builder, served.store).comes().starts("Six classic stages")
     person.step("Goals")
     person.adds("a goal", "Need: I see what I need and look for information", "I want to know what suits me.")
     begins(person, "I want to pay")
@@ -253,7 +253,7 @@ def test_a_link_that_is_cut(served: Any, new_context: Callable[..., BrowserConte
 
     page = new_context().new_page()
     page.route_web_socket(re.compile("/channels"), through)
-    person = Person(page, served.url, served.store).comes().starts("Six classic stages")
+    person = Person(page, served.builder, served.store).comes().starts("Six classic stages")
     person.step("Goals")
     person.adds("a goal", "Need: I see what I need and look for information", "I want to know what suits me.")
     page.evaluate("window.stillHere = true")
@@ -271,7 +271,7 @@ def test_a_link_that_is_cut(served: Any, new_context: Callable[..., BrowserConte
 def test_a_suspended_and_a_killed_server(new_context: Callable[..., BrowserContext], tmp_path: Path) -> None:
     """The page says that nobody answers, keeps what is typed, goes on by itself; an edit that waited stands once."""
     with running(tmp_path / "work.sqlite") as service:
-        person = Person(new_context().new_page(), service.url, service.store).comes().starts("Six classic stages")
+        person = Person(new_context().new_page(), f"{service.url}builder", service.store).comes().starts("Six classic stages")
         person.step("Goals")
         begins(person, "I want to wait.")
         service.process.send_signal(signal.SIGSTOP)

@@ -1,4 +1,4 @@
-"""The page as it is served: nothing from outside, nobody in, and no seat without end."""
+"""The pages as they are served: nothing from outside, nobody in, and no seat without end."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def until(holds: Callable[[], bool], seconds: float = 15) -> bool:
 
 
 def test_the_builder_opens(page: Page, voila_url: str) -> None:
-    """The first page shows the Builder, the whole window for it, with a title and a language."""
+    """The Builder has the whole window for it, with a title and a language."""
     page.goto(voila_url, wait_until="commit")
     page.wait_for_selector(READY)
     assert page.title() == "JourneyKit"
@@ -86,7 +86,7 @@ def test_a_builder_that_cannot_start_says_so(page: Page, voila_url: str) -> None
 
 def test_headers(voila_url: str) -> None:
     """Only our own content may load, nobody may frame the page, and no link with a key is told to others."""
-    _, headers, text = ask(voila_url)
+    _, headers, text = ask(voila_url, "/builder")
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe-eval" not in policy
@@ -118,7 +118,7 @@ def test_nothing_else_is_served(voila_url: str, path: str) -> None:
     """Files, lists and Jupyter's own routes answer nothing, and say it on a page of ours."""
     status, _, text = ask(voila_url, path)
     assert status in (403, 404)
-    assert "Open the Builder" in text
+    assert "Go to the first page" in text
     assert "Traceback" not in text
     assert "base_template" not in text
     assert "cdn" not in text
@@ -137,7 +137,7 @@ def test_another_name_for_this_machine_is_refused(voila_url: str) -> None:
 
 def test_neither_template_nor_theme_from_the_link(voila_url: str) -> None:
     """The link cannot choose Voila's own templates, which call a CDN."""
-    text = ask(voila_url, "/?template=lab&theme=dark")[2]
+    text = ask(voila_url, "/builder?template=lab&theme=dark")[2]
     assert "cdn" not in text
     assert "Opening the Builder" in text
 
@@ -147,7 +147,7 @@ def test_a_closed_tab_ends_its_kernel(new_context: Callable[..., BrowserContext]
     served = serve("--warm", "0")
     page = new_context().new_page()
     for _ in range(3):
-        page.goto(served.url, wait_until="commit")
+        page.goto(served.builder, wait_until="commit")
         page.wait_for_selector(READY)
     assert until(lambda: served.kernels() == 1)
     page.goto("about:blank")
@@ -155,15 +155,17 @@ def test_a_closed_tab_ends_its_kernel(new_context: Callable[..., BrowserContext]
 
 
 def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., Any]) -> None:
-    """When every seat is taken, a friendly page says so; when one is free again, it opens."""
+    """Seats are counted over all pages: with none left a friendly page says so, and the first page still opens."""
     served = serve("--seats", "1")
     first, second = new_context().new_page(), new_context().new_page()
-    first.goto(served.url, wait_until="commit")
+    first.goto(served.builder, wait_until="commit")
     first.wait_for_selector(READY)
-    answer = second.goto(served.url)
-    assert answer is not None
-    assert answer.status == 503
-    assert "Every seat is taken" in second.inner_text("body")
+    for path in ("lessons/01_stages", "dashboard", "builder"):
+        answer = second.goto(served.url + path)
+        assert answer is not None
+        assert answer.status == 503
+        assert "Every seat is taken" in second.inner_text("body")
+    assert ask(served.url)[0] == ask(served.url, "/help")[0] == 200
     first.goto("about:blank")
     assert until(lambda: second.reload(wait_until="commit").status == 200)
     second.wait_for_selector(READY)
@@ -175,7 +177,7 @@ def test_seats(new_context: Callable[..., BrowserContext], serve: Callable[..., 
 def test_the_end_leaves_nothing_behind(serve: Callable[..., Any]) -> None:
     """Stopping the server ends its kernels and it leaves with 0."""
     served = serve()
-    ask(served.url)
+    ask(served.url, "/builder")
     assert served.kernels() > 0
     served.process.terminate()
     assert served.process.wait(20) == 0
@@ -184,7 +186,7 @@ def test_the_end_leaves_nothing_behind(serve: Callable[..., Any]) -> None:
 def test_a_killed_server_takes_its_seats_along(serve: Callable[..., Any]) -> None:
     """No seat outlives its server, not even one that had no time to say so."""
     served = serve()
-    ask(served.url)
+    ask(served.url, "/builder")
     seats = psutil.Process(served.process.pid).children(recursive=True)
     assert len(seats) > 1
     served.process.kill()
@@ -193,13 +195,14 @@ def test_a_killed_server_takes_its_seats_along(serve: Callable[..., Any]) -> Non
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process has loaded is read from /proc")
 def test_a_seat_loads_what_it_needs(serve: Callable[..., Any]) -> None:
-    """A seat that waits has the Builder and its store, and neither data packages nor a debugger."""
+    """A seat that waits shares nearly all it has with the next, and has neither DuckDB, which has threads, nor Voila."""
     served = serve()
     assert until(lambda: served.kernels() > 0)
     time.sleep(2)  # what it loads after it has started counts too
     for one in psutil.Process(served.process.pid).children(recursive=True):
         loaded = Path(f"/proc/{one.pid}/maps").read_text()
-        assert re.findall(r"/site-packages/(pandas|matplotlib|numpy|duckdb|pyarrow|debugpy|voila)/", loaded) == []
+        assert re.findall(r"/site-packages/(duckdb|debugpy|voila)/", loaded) == []
+        assert one.memory_full_info().uss < 60_000_000
 
 
 def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., Any]) -> None:
@@ -210,14 +213,14 @@ def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., A
     served = serve("--warm", "0", "--address", "http://localhost/maps/", JOURNEYKIT_PASSWORD="correct horse")
     assert served.url.endswith("/maps/")
     assert served.kernels() == 0
-    page.goto(f"{served.url}#key=of-nobody")
+    page.goto(f"{served.url}#key=of-nobody-in-particular")
     assert served.kernels() == 0
     page.fill("input[type=password]", "wrong")
     page.press("input[type=password]", "Enter")
     page.wait_for_selector("text=That is not the password.")
     assert served.kernels() == 0
     page.fill("input[type=password]", "correct horse")
-    with page.expect_navigation(url=f"{served.url}#key=of-nobody", wait_until="commit"):
+    with page.expect_navigation(url=f"{served.builder}#key=of-nobody-in-particular", wait_until="commit"):
         page.press("input[type=password]", "Enter")
     page.wait_for_selector(READY)
 
@@ -225,5 +228,5 @@ def test_a_password_where_others_can_reach_it(page: Page, serve: Callable[..., A
 def test_the_wheel_serves_the_builder(page: Page, serve: Callable[..., Any], elsewhere: Path) -> None:
     """Installed from the wheel, outside any clone, `journeykit serve` opens the same Builder."""
     served = serve(program=(str(elsewhere),), PYTHONPATH="")
-    page.goto(served.url, wait_until="commit")
+    page.goto(served.builder, wait_until="commit")
     page.wait_for_selector(READY)

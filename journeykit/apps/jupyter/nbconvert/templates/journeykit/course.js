@@ -31,13 +31,14 @@
 
   // -- what was done
 
+  const counted = stops.flatMap((stop, n) => (stop.dataset.counts ? [n] : []));
   const known = () => read(localStorage, PROGRESS, {})[mine]?.done || [];
   const keep = (part) => {
     const all = read(localStorage, PROGRESS, {});
-    const done = [...new Set([...(all[mine]?.done || []), ...(part === undefined ? [] : [part])])].filter((n) => n < stops.length).sort((a, b) => a - b);
-    const next = stops.findIndex((_, n) => !done.includes(n));
-    const title = stops[next]?.querySelector("b").textContent;
-    write(localStorage, PROGRESS, { ...all, [mine]: { parts: stops.length, done, at: new Date().toISOString(), next: next < 0 ? null : { n: next, title, lang: document.documentElement.lang } } });
+    const done = [...new Set([...(all[mine]?.done || []), ...(part === undefined ? [] : [part])])].filter((n) => counted.includes(n)).sort((a, b) => a - b);
+    const next = counted.findIndex((n) => !done.includes(n));
+    const title = stops[counted[next]]?.querySelector("b").textContent;
+    write(localStorage, PROGRESS, { ...all, [mine]: { parts: counted.length, done, at: new Date().toISOString(), next: next < 0 ? null : { n: next, title, lang: document.documentElement.lang } } });
     dispatchEvent(new Event("journeykit:progress"));
     drawRail();
   };
@@ -57,7 +58,7 @@
       if (!isDone) left += Number(stop.dataset.minutes);
     });
     const { many, one: single, none } = foot.dataset;
-    if (done.length >= stops.length) foot.textContent = none;
+    if (done.length >= counted.length) foot.textContent = none;
     else foot.textContent = left > 1 ? many.replace("{n}", left) : left === 1 ? single : "";
   }
   document.addEventListener("journeykit:done", (event) => partOf(event.target) >= 0 && !known().includes(partOf(event.target)) && keep(partOf(event.target)));
@@ -74,7 +75,7 @@
       clearTimeout(clocks.get(target));
       if (isIntersecting) clocks.set(target, setTimeout(() => keep(partOf(target)), SEEN_MS));
     }));
-    sections.filter((_, n) => !stops[n]?.dataset.waits).forEach((section) => {
+    sections.filter((_, n) => stops[n]?.dataset.counts && !stops[n].dataset.waits).forEach((section) => {
       const end = section.appendChild(document.createElement("span"));
       end.style.cssText = "display:block;height:1px";
       seen.observe(end);

@@ -19,6 +19,7 @@
   };
   const say = one("#say") ? JSON.parse(one("#say").textContent) : {};
   const told = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+  const about = (minutes) => timeOf(Math.max(5, Math.round(minutes / 5) * 5));
   const timeOf = (minutes) => (minutes < 60 ? `${minutes} ${say.min}` : `${Math.floor(minutes / 60)} ${say.hours}${minutes % 60 ? ` ${String(minutes % 60).padStart(2, "0")}` : ""}`);
   const add = (parent, tag, attributes = {}, text = "") => {
     const space = parent.namespaceURI.includes("svg") || tag === "svg" ? "http://www.w3.org/2000/svg" : parent.namespaceURI;
@@ -65,7 +66,7 @@
     every(".lessons h3").forEach((head) => head.classList.toggle("past", head.previousElementSibling?.lastElementChild?.classList.contains("done") || false));
     const whole = rows.reduce((sum, row) => sum + Number(row.dataset.minutes), 0);
     one(".so-far").textContent = done === rows.length && done ? told(say.all_done, { all: done }) : left < whole
-      ? told(say.progress, { n: done, all: rows.length, time: timeOf(left) }) : told(say.whole, { n: rows.length, time: timeOf(whole) });
+      ? told(say.progress, { n: done, all: rows.length, time: about(left) }) : told(say.whole, { n: rows.length, time: timeOf(whole) });
   }
 
   // -- carry on
@@ -74,8 +75,9 @@
     const at = new Date(iso);
     const midnight = (day) => new Date(day).setHours(0, 0, 0, 0);
     const days = Math.round((midnight(at) - midnight(Date.now())) / 86400000);
-    const day = days > -7 ? new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(days, "day") : at.toLocaleDateString(lang, { day: "numeric", month: "long" });
-    return `${day}, ${at.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" })}`;
+    const day = days > -7 ? new Intl.RelativeTimeFormat(lang, { numeric: "auto" }).format(days, "day") : at.toLocaleDateString(lang === "fr" ? "fr" : "en-GB", { day: "numeric", month: "long" });
+    const clock = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+    return `${day}, ${lang === "fr" ? clock.replace(":", " h ") : clock}`;
   }
   function drawCurve(figure, curve) {
     const [wide, high] = [486, 92];
@@ -134,7 +136,7 @@
     one("#carry .where").textContent = finished ? say.course_done : !same?.parts ? row.querySelector(".q").textContent
       : next ? told(say.next_part, { n: next.n + 1, all: same.parts, title: next.lang === lang ? next.title : "" }).replace(/\s*:\s*$/, ".") : "";
     one("#carry .btn").href = row.dataset.address;
-    one("#carry .left").textContent = finished ? "" : told(say.left, { time: timeOf(leftOf(Number(row.dataset.minutes), same)) });
+    one("#carry .left").textContent = finished ? "" : told(say.left, { time: about(leftOf(Number(row.dataset.minutes), same)) });
     if (entry?.at) one("#carry .when").textContent = told(say.last_seen, { when: whenOf(entry.at) });
     drawMap(read("journeykit.map", null));
   }
