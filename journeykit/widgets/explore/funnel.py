@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 from journeykit.errors import BadData
 from journeykit.text import Language, number, phrase, plural
 from journeykit.widgets.explore.given import Given
+from journeykit.widgets.explore.naming import event
 from journeykit.widgets.explore.parts import ALL, chosen_of, customers, pick, row, segments, several
 
 if TYPE_CHECKING:
     from journeykit.events import Traces
 
-__all__ = ["groups", "length", "look", "named", "percent", "steps_of"]
+__all__ = [
+    "case_control", "cases_of", "groups", "has_visits", "length", "log_of", "look", "percent", "steps_of",
+]  # fmt: skip
 
 _USUAL: Final = ("view_item", "add_to_cart", "begin_checkout", "add_payment_info", "purchase")
 """The way to a purchase, in GA4's names."""
@@ -34,17 +37,18 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     steps = steps_of(given, traces, chosen) if way == _OWN else None
     among = groups(given)
     who = chosen_of(chosen, "who", among, ALL)
+    case = chosen_of(chosen, "case", ("customer", "visit") if has_visits(traces) else ("customer",), "customer")
     closed = chosen_of(chosen, "entry", ("closed", "open"), "closed") == "closed"
     yield {
         "title": phrase("Funnel").to(language),
-        "controls": _controls(given, traces, mapped, way, steps, who, among, closed),
+        "controls": _controls(given, traces, mapped, way, steps, case, who, among, closed),
     }
-    cut = traces.where(entered={among[who][0]: among[who][1]}) if who else traces
+    cut = cases_of(traces.where(entered={among[who][0]: among[who][1]}) if who else traces, case)
     if steps is not None and not isinstance(steps, Mapping) and len(steps) < 2:
         raise BadData(phrase("A funnel has at least two steps."), phrase("Tick two activities or more."))
     frame = funnel(cut, steps, closed=closed)
     rows = frame.to_dict("records")
-    yield {"says": _said(rows, closed, language), "rows": _rows(rows, language), "notes": _notes(closed, language)}
+    yield {"says": _said(rows, closed, language), "tables": [_rows(rows, language)], "notes": _notes(closed, language)}
 
 
 def log_of(given: Given) -> Traces:
@@ -55,6 +59,28 @@ def log_of(given: Given) -> Traces:
             phrase("Give what jk.read_events(...) gives."),
         )
     return given.traces("events")
+
+
+def has_visits(traces: Traces) -> bool:
+    """Whether the log says to which visit an event belongs."""
+    from journeykit.events.counting import session_column
+
+    return session_column(traces) is not None
+
+
+def case_control(traces: Traces, case: str, language: Language) -> list[dict[str, Any]]:
+    """Whether a customer or a visit is followed, where the log knows both."""
+    if not has_visits(traces):
+        return []
+    options = [("customer", phrase("A customer")), ("visit", phrase("A visit"))]
+    return [pick("case", phrase("What is followed"), case, options, language)]
+
+
+def cases_of(traces: Traces, case: str) -> Traces:
+    """The log with customers or visits as its cases."""
+    from journeykit.events.counting import by_session
+
+    return by_session(traces) if case == "visit" else traces
 
 
 def groups(given: Given) -> dict[str, tuple[str, str]]:
@@ -92,29 +118,21 @@ def _order(traces: Traces, given: Given) -> list[str]:
     return kept
 
 
-def named(activity: str) -> str:
-    """An activity as people read it.
-
-    >>> named("add_to_cart")
-    'add to cart'
-    """
-    return activity.replace("_", " ")
-
-
 def _controls(
-    given: Given, traces: Traces, mapped: bool, way: str, steps: Any, who: str,
+    given: Given, traces: Traces, mapped: bool, way: str, steps: Any, case: str, who: str,
     among: Mapping[str, tuple[str, str]], closed: bool,
 ) -> list[dict[str, Any]]:  # fmt: skip
     language, controls = given.language, []
     if mapped:
         ways = [(_OWN, phrase("The way to a purchase")), (_STAGES, phrase("The stages of the map"))]
         controls.append(pick("way", phrase("Steps"), way, ways, language))
+    controls += case_control(traces, case, language)
     if among:
         controls.append(customers(who, among, language))
     entry = [("closed", phrase("at the first step")), ("open", phrase("at any step"))]
     controls.append(segments("entry", phrase("They may enter"), "closed" if closed else "open", entry, language))
     if way == _OWN and not isinstance(steps, Mapping):
-        all_of = [(one, named(one)) for one in _order(traces, given)]
+        all_of = [(one, event(one, language)) for one in _order(traces, given)]
         controls.append(several("steps", phrase("Choose the steps"), list(steps), all_of, language))
     return controls
 
@@ -138,14 +156,14 @@ def length(seconds: float | None, language: Language) -> str:
 def _said(rows: Sequence[Mapping[str, Any]], closed: bool, language: Language) -> str:
     first, last = rows[0], rows[-1]
     said = [phrase("{n} of {all} reach “{step}”: {share}.", n=number(last["cases"], language),
-                   all=number(first["cases"], language), step=named(last["name"]),
+                   all=number(first["cases"], language), step=event(last["name"], language),
                    share=percent(last["share"], language))]  # fmt: skip
     leaving = [(row, after) for row, after in pairwise(rows) if row["left"] > 0]
     if leaving:
         row_, after = max(leaving, key=lambda pair: pair[0]["left"])
         said.append(phrase("Most leave after “{step}”: {left} of {cases} do not come to “{next}”.",
-                           step=named(row_["name"]), left=number(row_["left"], language),
-                           cases=number(row_["cases"], language), next=named(after["name"])))  # fmt: skip
+                           step=event(row_["name"], language), left=number(row_["left"], language),
+                           cases=number(row_["cases"], language), next=event(after["name"], language)))  # fmt: skip
     return " ".join(one.to(language) for one in said)
 
 
@@ -155,11 +173,11 @@ def _rows(rows: Sequence[Mapping[str, Any]], language: Language) -> dict[str, An
     for n, one in enumerate(rows):
         after = rows[n + 1] if n + 1 < len(rows) else None
         shown.append(row(
-            named(one["name"]), number(one["cases"], language), at=round(100 * one["cases"] / most, 2),
+            event(one["name"], language), number(one["cases"], language), at=round(100 * one["cases"] / most, 2),
             phase=one["phase"] or None, counted=percent(one["share"], language),
             below=_between(one, after, language) if after else None,
         ))  # fmt: skip
-    head = [phrase("Step").to(language), phrase("Customers").to(language), phrase("Share").to(language)]
+    head = [phrase("Step of the funnel").to(language), phrase("Number").to(language), phrase("Share").to(language)]
     return {"caption": phrase("Funnel").to(language), "head": head, "rows": shown}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from journeykit.text import Language, phrase
 from journeykit.widgets.explore.curve import the_map
-from journeykit.widgets.explore.funnel import named, percent
+from journeykit.widgets.explore.funnel import percent
 from journeykit.widgets.explore.given import Given
 from journeykit.widgets.explore.parts import ALL, chosen_of, out_of, pick, row
 
@@ -30,7 +30,7 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     title, lead, *_ = describe(what, language, "gap").split("\n")
     yield {"says": f"{title}. {lead}", "picture": on_page(what, "gap", language)}
     if not given.shop and "events" in given.kinds():
-        yield {"rows": _followed(given, language)}
+        yield {"tables": [_followed(given, language)]}
 
 
 def _followed(given: Given, language: Language) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _followed(given: Given, language: Language) -> dict[str, Any]:
 
     frame = conformance(given.traces("events"), the_map(given))
     rows = [
-        row(named(str(one["name"] or one["step"])), percent(one["share"], language), at=one["share"],
+        row(str(one["name"] or one["step"]), percent(one["share"], language), at=one["share"],
             counted=out_of(one["cases"], frame.attrs["cases"], language))
         for one in frame.to_dict("records")
     ]  # fmt: skip

@@ -12,16 +12,19 @@ from journeykit.model.figures import figures
 from journeykit.model.kpis import KpiDefinition, kpis
 from journeykit.text import Language, Phrase, day, number, phrase, plural
 from journeykit.widgets.explore.given import Given
-from journeykit.widgets.explore.parts import ALL, Scale, chosen_of, pick, press, row, titled
+from journeykit.widgets.explore.naming import titled, valued
+from journeykit.widgets.explore.parts import ALL, Scale, chosen_of, pick, press, row
 
 if TYPE_CHECKING:
     from journeykit.events import Kind, Table, Traces
 
-__all__ = ["look", "measurable", "month_of", "months", "said_value", "splits", "tick"]
+__all__ = ["apart", "look", "measurable", "month_of", "months", "said_value", "splits", "tick"]
 
 _FIRST: Final = ("on_time_delivery_rate", "nps", "csat", "conversion_rate")
 """What is shown at first: the first of these that the data tells."""
 _SIZES: Final = (30, 100, 300)
+_FEW: Final = 4
+"""So many parts at most are compared by their highest and lowest."""
 _DRAWS: Final = 6
 """So many of the last draws are shown."""
 
@@ -46,7 +49,7 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         options: list[tuple[str, str | Phrase]] = [
             (ALL, phrase("Nothing")),
             ("month", phrase("Month")),
-            *((one, titled(one)) for one in columns),
+            *((one, titled(one, language)) for one in columns),
         ]
         controls.append(pick("by", phrase("Split by"), by, options if spans else [options[0], *options[2:]], language))
     if spans and not size:
@@ -138,8 +141,11 @@ def month_of(key: str, language: Language) -> str:
     return day(date.fromisoformat(f"{key}-02"), language).partition(" ")[2]
 
 
-def said_value(definition: KpiDefinition, value: float, language: Language) -> str:
-    """A value of a KPI with its unit."""
+def said_value(definition: KpiDefinition, value: float, language: Language, given: Given | None = None) -> str:
+    """A value of a KPI with its unit; the shop counts in euros."""
+    if definition.unit == "money":
+        sign = "\N{NO-BREAK SPACE}\N{EURO SIGN}" if given is not None and given.shop else ""
+        return number(value, language, 2) + sign
     return figures(Kpi(kpi=definition.id, measure=Measure(value=value)), language).value
 
 
@@ -173,14 +179,14 @@ def _measured(
     if not by:
         return _shown(given, definition, whole, [])
     found = measure_by(definition.id, traces, by=by, start=start, end=end, language=language)
-    parts = [(_named(key, language), figure) for key, figure in found.items()]
+    parts = [(_named(by, key, language), figure) for key, figure in found.items()]
     return _shown(given, definition, whole, parts, by)
 
 
-def _named(key: str | date, language: Language) -> str:
+def _named(by: str, key: str | date, language: Language) -> str:
     if isinstance(key, date):
         return month_of(key.isoformat()[:7], language)
-    return {"true": phrase("yes"), "false": phrase("no"), "": phrase("not known")}.get(key, Phrase(key)).to(language)
+    return valued(by, key, language)
 
 
 def _shown(
@@ -190,10 +196,10 @@ def _shown(
     rows = [(phrase("All customers").to(language), whole)] if whole else []
     table = _rows(given, definition, [*rows, *parts], language, strong=1 if whole and parts else 0)
     if by:
-        table["head"][0] = (phrase("Month") if by == "month" else titled(by)).to(language)
+        table["head"][0] = titled(by, language)
     return {
         "says": _says(definition, whole, parts, given, by),
-        "rows": table,
+        "tables": [table],
         "notes": _dashed(given, definition),
         "how": _how(definition, whole or parts[0][1], language),
     }
@@ -209,8 +215,9 @@ def _rows(
     shown = []
     for n, (name, one) in enumerate(named):
         said = figures(Kpi(kpi=definition.id, measure=one.replace(start=None, end=None, segment="", note="")), language)
-        shown.append(row(name, said.value, at=scale.at(one.value), low=scale.at(one.low), high=scale.at(one.high),
-                         counted=" · ".join(said.counted), strong=n < strong))  # fmt: skip
+        value = said_value(definition, one.value, language, given)
+        shown.append(row(name, value, at=scale.at(one.value), low=scale.at(one.low), high=scale.at(one.high),
+                         counted=" · ".join(said.counted), main=n < strong))  # fmt: skip
     lines = scale.lines(lambda value: tick(definition, value, language))
     lines += [{"at": scale.at(value), "label": "", "kind": kind} for kind, value in levels.items()]
     head = [phrase("Customers"), phrase("Value"), phrase("Counted from, and 95 % interval")]
@@ -229,7 +236,9 @@ def _levels(given: Given, definition: KpiDefinition) -> dict[str, float]:
 def _dashed(given: Given, definition: KpiDefinition) -> list[str]:
     """What the dashed lines are."""
     language = given.language
-    levels = {name: said_value(definition, value, language) for name, value in _levels(given, definition).items()}
+    levels = {
+        name: said_value(definition, value, language, given) for name, value in _levels(given, definition).items()
+    }
     if not levels:
         return []
     if len(levels) == 1:
@@ -244,7 +253,7 @@ def _says(
     if whole is not None:
         said.append(
             definition.sentence(whole.value, language)
-            or f"{definition.name[language]}: {said_value(definition, whole.value, language)}."
+            or f"{definition.name[language]}: {said_value(definition, whole.value, language, given)}."
         )
         if missing := _missing(given, definition):
             said.append(missing.to(language))
@@ -253,18 +262,35 @@ def _says(
         low = min(parts, key=lambda one: one[1].value)
         said.append(phrase(
             "Highest: {high}, {high_value}; lowest: {low}, {low_value}.", high=high[0], low=low[0],
-            high_value=said_value(definition, high[1].value, language),
-            low_value=said_value(definition, low[1].value, language),
+            high_value=said_value(definition, high[1].value, language, given),
+            low_value=said_value(definition, low[1].value, language, given),
         ).to(language))  # fmt: skip
-        if high[1].low is not None and low[1].high is not None:
-            apart = high[1].low > low[1].high
-            touch = (
-                phrase("Their intervals do not touch.")
-                if apart
-                else phrase("Their intervals overlap: it may be chance.")
-            )
-            said.append(touch.to(language))
+        if by != "month" and len(parts) <= _FEW:  # of many, the ends are picked after looking: that is no test
+            said += [one.to(language) for one in apart(definition, low[1], high[1], language)]
     return " ".join(said)
+
+
+def apart(definition: KpiDefinition, a: Measure, b: Measure, language: Language) -> Iterator[Phrase]:
+    """The difference of two figures, `b` minus `a`, with its interval, and whether it holds 0."""
+    from journeykit.events.differences import Side, difference
+
+    if a.low is None or a.high is None or b.low is None or b.high is None:
+        yield phrase("There are too few to say whether that is chance.")
+        return
+    found = difference(Side(a.value, a.low, a.high), Side(b.value, b.low, b.high))
+    gap, low, high = (_signed(definition, value, language) for value in found)
+    yield phrase("Difference {gap} (95 %: {low} to {high}).", gap=gap, low=low, high=high)
+    if found.low <= 0 <= found.high:
+        yield phrase("No clear difference: its interval holds 0.")
+    else:
+        yield phrase("A clear difference: its interval does not hold 0.")
+
+
+def _signed(definition: KpiDefinition, value: float, language: Language) -> str:
+    """A difference with its sign; of percentages it is in points, which the sentence leaves unsaid."""
+    digits = 2 if definition.unit in ("money", "stars", "scale7") else 1
+    text = number(value, language, digits)
+    return text if text.startswith("\N{MINUS SIGN}") else f"+{text}"
 
 
 def _missing(given: Given, definition: KpiDefinition) -> Phrase | None:
@@ -311,12 +337,12 @@ def _drawn(given: Given, definition: KpiDefinition, size: int, draws: int) -> di
     whole = measure(definition.id, table, language=language)
     named = [(phrase("All answers").to(language), whole), *last]
     shown = last[-1][1]
-    value, all = (said_value(definition, one.value, language) for one in (shown, whole))
+    value, all = (said_value(definition, one.value, language, given) for one in (shown, whole))
     says = phrase("These {n} answers give {value}; all {all} give {whole}.", n=size, value=value,
                   all=number(whole.denominator or 0, language), whole=all)  # fmt: skip
     return {
         "says": says.to(language),
-        "rows": _rows(given, definition, named, language, strong=1),
+        "tables": [_rows(given, definition, named, language, strong=1)],
         "how": _how(definition, whole, language),
         "notes": [
             phrase("The interval is where the value for everybody probably lies. With more answers it is narrower.").to(

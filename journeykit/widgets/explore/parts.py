@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil, floor, log10
-from typing import Any, Final
+from typing import Any
 
 from journeykit.text import Language, Phrase, number, phrase
+from journeykit.widgets.explore.naming import titled, valued
 
 __all__ = [
     "ALL", "Options", "Scale", "chosen_of", "customers", "out_of", "pick", "press", "row", "search", "segments",
-    "several", "slide", "titled",
+    "several", "slide",
 ]  # fmt: skip
 
 ALL = ""
@@ -34,8 +35,8 @@ def customers(value: str, groups: Mapping[str, tuple[str, str]], language: Langu
     """All customers, or those with a value in a column; `groups` gives each choice its column and value."""
     options: list[tuple[str, str | Phrase]] = [(ALL, phrase("All customers"))]
     for key, (name, own) in groups.items():
-        said = _LANGUAGES.get(own, own) if name == "language" else own
-        options.append((key, phrase("{column}: {value}", column=titled(name), value=said)))
+        said = phrase("{column}: {value}", column=titled(name, language), value=valued(name, own, language))
+        options.append((key, said))
     return pick("who", phrase("Customers"), value, options, language)
 
 
@@ -104,19 +105,3 @@ def row(name: str, value: str, **more: Any) -> dict[str, Any]:
 def out_of(part: float, whole: float, language: Language) -> str:
     """So many of so many."""
     return phrase("{n} of {all}", n=number(part, language), all=number(whole, language)).to(language)
-
-
-def titled(column: str) -> Phrase:
-    """The name of a column, for people."""
-    return _COLUMNS.get(column) or Phrase(column.replace("_", " ").strip().capitalize())
-
-
-_LANGUAGES: Final = {"en": phrase("English"), "fr": phrase("French")}
-_COLUMNS: Final[Mapping[str, Phrase]] = {
-    "device": phrase("Device"), "channel": phrase("Channel"), "segment": phrase("Segment"),
-    "carrier": phrase("Carrier"), "country": phrase("Country"), "category": phrase("Category"),
-    "customer_type": phrase("Kind of customer"), "voucher": phrase("Voucher used"),
-    "voucher_offered": phrase("Voucher offered"), "return_reason": phrase("Reason of the return"),
-    "status": phrase("Status"), "delivery": phrase("Delivery"), "reason": phrase("Reason"),
-    "survey": phrase("Survey"), "language": phrase("Language"), "currency": phrase("Currency"),
-}  # fmt: skip

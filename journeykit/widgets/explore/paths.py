@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from journeykit.text import Language, number, phrase, plural
-from journeykit.widgets.explore.funnel import groups, length, log_of, named, percent
+from journeykit.widgets.explore.funnel import case_control, cases_of, groups, has_visits, length, log_of, percent
 from journeykit.widgets.explore.given import Given
+from journeykit.widgets.explore.naming import event
 from journeykit.widgets.explore.parts import ALL, chosen_of, customers, out_of, pick, row, segments
 
 if TYPE_CHECKING:
@@ -31,36 +32,23 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         ("stages", "activities") if mapped else ("activities",),
         "stages" if mapped and what == "ways" else "activities",
     )
-    visits = _can_be_visits(traces)
-    case = chosen_of(chosen, "case", ("customer", "visit") if visits else ("customer",), "customer")
+    case = chosen_of(chosen, "case", ("customer", "visit") if has_visits(traces) else ("customer",), "customer")
     among = groups(given)
     who = chosen_of(chosen, "who", among, ALL)
     controls = [
         segments("what", phrase("Look at"), what, [("ways", phrase("Ways")), ("loops", phrase("Loops"))], language)
     ]
     if mapped:
-        grains = [("stages", phrase("Stages of the map")), ("activities", phrase("Activities"))]
+        grains = [("stages", phrase("Stages of the map")), ("activities", phrase("Events"))]
         controls.append(pick("grain", phrase("Steps"), grain, grains, language))
-    if visits:
-        cases = [("visit", phrase("A visit")), ("customer", phrase("A customer, all year"))]
-        controls.append(pick("case", phrase("One way is"), case, cases, language))
+    controls += case_control(traces, case, language)
     if among:
         controls.append(customers(who, among, language))
     yield {"controls": controls, "title": phrase("Paths").to(language)}
-    cut = traces.where(entered={among[who][0]: among[who][1]}) if who else traces
-    if case == "visit":
-        from journeykit.events.counting import by_session
-
-        cut = by_session(cut)
+    cut = cases_of(traces.where(entered={among[who][0]: among[who][1]}) if who else traces, case)
     if grain == "stages":
         cut = cut.by_stage()
     yield _ways(cut, language) if what == "ways" else _loops(cut, language)
-
-
-def _can_be_visits(traces: Traces) -> bool:
-    from journeykit.events.counting import session_column
-
-    return session_column(traces) is not None
 
 
 def _ways(traces: Traces, language: Language) -> dict[str, Any]:
@@ -72,7 +60,7 @@ def _ways(traces: Traces, language: Language) -> dict[str, Any]:
     most = max(one["share"] for one in found)
     rows = [
         row("", percent(one["share"], language), at=round(100 * one["share"] / most, 2),
-            way=[{"name": named(step), "phase": phases.get(step, "")} for step in one["variant"].split(_BETWEEN)],
+            way=[_step(step, phases, language) for step in one["variant"].split(_BETWEEN)],
             counted=number(one["cases"], language))
         for one in found
     ]  # fmt: skip
@@ -82,8 +70,12 @@ def _ways(traces: Traces, language: Language) -> dict[str, Any]:
         all=number(frame.attrs["cases"], language),
     )  # fmt: skip
     head = [phrase("Way").to(language), phrase("Share").to(language), phrase("Number").to(language)]
-    return {"says": says.to(language), "rows": {"caption": phrase("The most frequent ways").to(language), "head": head,
-                                                "rows": rows, "ways": True}}  # fmt: skip
+    return {"says": says.to(language), "tables": [{"caption": phrase("The most frequent ways").to(language),
+                                                    "head": head, "rows": rows, "ways": True}]}  # fmt: skip
+
+
+def _step(name: str, phases: Mapping[str, str], language: Language) -> dict[str, str]:
+    return {"name": event(name, language), "phase": phases.get(name, "")}
 
 
 def _phases(frame: Any) -> Mapping[str, str]:
@@ -101,22 +93,22 @@ def _loops(traces: Traces, language: Language) -> dict[str, Any]:
     if not found:
         return {"says": phrase("Nobody does anything again.").to(language)}
     rows = [
-        row(named(one["activity"]), percent(one["share"], language), at=one["share"], low=one["low"], high=one["high"],
-            phase=phases.get(one["activity"]) or None,
+        row(event(one["activity"], language), percent(one["share"], language), at=one["share"], low=one["low"],
+            high=one["high"], phase=phases.get(one["activity"]) or None,
             counted=out_of(one["repeating"], one["cases"], language),
             below=_again(one, language))
         for one in sorted(found, key=lambda one: -one["share"])
     ]  # fmt: skip
     first = max(found, key=lambda one: one["share"])
     says = phrase(
-        "Done again by most: “{name}”, by {n} of {all}, {share}.", name=named(first["activity"]),
+        "Done again by most: “{name}”, by {n} of {all}, {share}.", name=event(first["activity"], language),
         n=number(first["repeating"], language), all=number(first["cases"], language),
         share=percent(first["share"], language),
     )  # fmt: skip
-    head = [phrase("Activity").to(language), phrase("Do it again").to(language), phrase("Number").to(language)]
+    head = [phrase("Event").to(language), phrase("Do it again").to(language), phrase("Number").to(language)]
     note = phrase("Doing again is often a problem, seldom a wish: ask why. The line is the 95 % interval.")
     return {"says": says.to(language), "notes": [note.to(language)],
-            "rows": {"caption": phrase("What is done again").to(language), "head": head, "rows": rows}}  # fmt: skip
+            "tables": [{"caption": phrase("What is done again").to(language), "head": head, "rows": rows}]}  # fmt: skip
 
 
 def _again(one: Mapping[str, Any], language: Language) -> str:

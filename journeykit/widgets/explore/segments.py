@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from journeykit.errors import BadData
 from journeykit.model.kpis import KpiDefinition, kpis
-from journeykit.text import Language, number, phrase
-from journeykit.widgets.explore.funnel import groups, log_of, named, percent, steps_of
+from journeykit.text import Language, Phrase, number, phrase
+from journeykit.widgets.explore.funnel import cases_of, groups, has_visits, log_of, percent, steps_of
 from journeykit.widgets.explore.given import Given
-from journeykit.widgets.explore.kpis import measurable, said_value, splits, tick
-from journeykit.widgets.explore.parts import Scale, chosen_of, out_of, pick, row, titled
+from journeykit.widgets.explore.kpis import apart, measurable, said_value, splits, tick
+from journeykit.widgets.explore.naming import event, titled, valued
+from journeykit.widgets.explore.parts import Scale, chosen_of, out_of, pick, row
 
 if TYPE_CHECKING:
     from journeykit.events import Effect, Kind
@@ -19,18 +21,22 @@ if TYPE_CHECKING:
 __all__ = ["look"]
 
 _FUNNEL: Final = "funnel"
-_USUAL: Final[Mapping[str, tuple[str, ...]]] = {"segment": ("families", "runners"), "device": ("desktop", "mobile")}
+_FIRST: Final = ("return_rate", "nps", "csat", "conversion_rate", _FUNNEL)
+_KINDS: Final[tuple[Kind, ...]] = ("events", "orders", "surveys", "contacts")
+_USUAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "segment": ("families", "runners"), "device": ("desktop", "mobile"), "voucher_offered": ("false", "true"),
+    "delivery": ("on time", "on_time", "late"), "status": ("delivered", "returned"),
+}  # fmt: skip
 """What is compared at first, where the data has it."""
-_FIRST: Final = ("return_rate", "nps", "csat", "conversion_rate")
 
 
 def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """What to compare, and which two; then both, and the difference."""
     language = given.language
     options = _comparable(given)
-    first = next((key for key in (*_FIRST, _FUNNEL) if key in options), next(iter(options)))
-    what = chosen_of(chosen, "what", options, first)
-    columns = _columns(given, what)
+    first = next((key for key in _FIRST if key in options), next(iter(options)))
+    kpi = chosen_of(chosen, "kpi", options, first)
+    columns = _columns(given, kpi)
     by = chosen_of(chosen, "by", columns, next(iter(columns)))
     values = columns[by]
     usual = _USUAL.get(by, ())
@@ -40,32 +46,27 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield {
         "title": phrase("Two segments").to(language),
         "controls": [
-            pick("what", phrase("Compare"), what, options.items(), language),
-            pick("by", phrase("By"), by, [(one, titled(one)) for one in columns], language),
-            pick("a", phrase("First"), a, [(one, one) for one in values], language),
-            pick("b", phrase("Second"), b, [(one, one) for one in others], language),
+            pick("kpi", phrase("Compare"), kpi, options.items(), language),
+            pick("by", phrase("By"), by, [(one, titled(one, language)) for one in columns], language),
+            pick("a", phrase("First"), a, [(one, valued(by, one, language)) for one in values], language),
+            pick("b", phrase("Second"), b, [(one, valued(by, one, language)) for one in others], language),
         ],
     }
-    yield _of_funnel(given, chosen, by, a, b) if what == _FUNNEL else _of_kpi(given, what, by, a, b)
+    yield _of_funnel(given, chosen, by, a, b) if kpi == _FUNNEL else _of_kpi(given, kpi, by, a, b)
 
 
-def _comparable(given: Given) -> dict[str, Any]:
-    options: dict[str, Any] = {}
+def _comparable(given: Given) -> dict[str, str | Phrase]:
+    """The KPIs that some column tells apart, and the funnel."""
     try:
-        known = measurable(given)
+        known = [key for key in measurable(given) if not kpis()[key].per_stage]
     except BadData:
         known = []
-    options = (
-        {
-            key: kpis()[key].name[given.language]
-            for key in known
-            if not kpis()[key].per_stage and splits(given, kpis()[key])
-        }
-        if not given.shop
-        else {key: kpis()[key].name[given.language] for key in known if not kpis()[key].per_stage}
-    )
+    options: dict[str, str | Phrase] = {}
     if "events" in given.kinds() and (given.shop or groups(given)):
-        options = {_FUNNEL: phrase("Funnel"), **options}
+        options[_FUNNEL] = phrase("Funnel")
+    for key in known:
+        if given.shop or splits(given, kpis()[key]):  # of the shop it is known; its events need not be read for that
+            options[key] = kpis()[key].name[given.language]
     if not options:
         raise BadData(
             phrase("This data has no two segments to compare."),
@@ -74,121 +75,130 @@ def _comparable(given: Given) -> dict[str, Any]:
     return options
 
 
-def _columns(given: Given, what: str) -> dict[str, tuple[str, ...]]:
+def _columns(given: Given, kpi: str) -> dict[str, tuple[str, ...]]:
     """The columns that tell apart, each with its values; the segment first, for it is what it is made for."""
     from journeykit.events.parts import parts
 
-    kinds: tuple[Kind, ...] = ("events", "orders", "surveys", "contacts")
     known: dict[str, tuple[str, ...]] = {}
-    for kind in ("events",) if what == _FUNNEL else kinds:
-        if (
-            not given.shop
-            or (kind == "events" and what == _FUNNEL)
-            or (what != _FUNNEL and kind in (*kpis()[what].needs, "orders"))
-        ):
-            table = given.table(kind)
-            for name, values in (parts(table) if table is not None else {}).items():
-                known.setdefault(name, values)
-    if what != _FUNNEL:
-        known["delivery"] = ("late", "on time")
-        allowed = splits(given, kpis()[what])
-        known = {name: known[name] for name in allowed if name in known}
+    kinds = ("events",) if kpi == _FUNNEL else _kinds(kpi)
+    for kind in kinds:
+        table = given.table(kind)
+        for name, values in (parts(table) if table is not None else {}).items():
+            known.setdefault(name, values)
+    if kpi != _FUNNEL:
+        known.setdefault("delivery", ("late", "on time"))
+        known = {name: known[name] for name in splits(given, kpis()[kpi]) if name in known}
     if not known:
         raise BadData(phrase("This data has no two segments to compare."), phrase("Choose another KPI."))
     return dict(sorted(known.items(), key=lambda one: one[0] != "segment"))
+
+
+def _kinds(kpi: str) -> tuple[Kind, ...]:
+    """The tables that a KPI needs; what answers and cases know besides, they know of their orders."""
+    return tuple(kind for kind in _KINDS if kind in kpis()[kpi].needs or kind == "orders")
 
 
 def _of_kpi(given: Given, kpi: str, by: str, a: str, b: str) -> dict[str, Any]:
     from journeykit.events import a_b
 
     language, definition = given.language, kpis()[kpi]
-    needed: list[Kind] = [
-        kind for kind in ("events", "orders", "surveys", "contacts") if kind in definition.needs or kind == "orders"
-    ]
-    effect = a_b(kpi, given.traces(*needed), by, a, b)
-    sides = [(a, effect.a.figure, ""), (b, effect.b.figure, "b")]
-    scale = Scale([value for _, one, _ in sides for value in (one.value, one.low, one.high)], zero=False)
+    effect = a_b(kpi, given.traces(*_kinds(kpi)), by, a, b)
+    sides = [(valued(by, a, language), effect.a.figure, ""), (valued(by, b, language), effect.b.figure, "b")]
+    scale = Scale(value for _, one, _ in sides for value in (one.value, one.low, one.high))
     rows = [
-        row(name, said_value(definition, one.value, language), at=scale.at(one.value), low=scale.at(one.low),
-            high=scale.at(one.high), side=side,
-            counted=phrase("n = {n}", n=number(one.denominator or 0, language)).to(language))
+        row(name, said_value(definition, one.value, language, given), at=scale.at(one.value), low=scale.at(one.low),
+            high=scale.at(one.high), side=side, counted=_number(one.denominator, language))
         for name, one, side in sides
     ]  # fmt: skip
-    head = [titled(by).to(language), phrase("Value").to(language), phrase("Counted from").to(language)]
+    head = [titled(by, language), phrase("Value").to(language), phrase("Counted from").to(language)]
     lines = scale.lines(lambda value: tick(definition, value, language))
+    both = {"caption": definition.name[language], "head": head, "rows": rows, "points": True, "lines": lines}
+    gap = _difference(effect, language)
+    values = [said_value(definition, one.value, language, given) for _, one, _ in sides]
+    said = [
+        phrase("{kpi}: {a} {value_a}, {b} {value_b}.", kpi=definition.name[language], a=sides[0][0], b=sides[1][0],
+               value_a=values[0], value_b=values[1]),
+        *apart(definition, effect.a.figure, effect.b.figure, language),
+    ]  # fmt: skip
     return {
-        "says": _verdict(effect, a, b, definition, language),
-        "rows": {"caption": definition.name[language], "head": head, "rows": rows, "points": True, "lines": lines},
+        "says": " ".join(one.to(language) for one in said),
+        "tables": [both, gap] if gap else [both],
         "notes": [one.to(language) for one in effect.warnings],
     }
 
 
-def _verdict(effect: Effect, a: str, b: str, definition: KpiDefinition, language: Language) -> str:
-    """Both values, the difference with its interval, and whether that can be chance."""
-    unit = phrase("points").to(language) if definition.unit in ("percent", "points") else ""
+def _number(n: float | None, language: Language) -> str:
+    return phrase("n = {n}", n=number(n or 0, language)).to(language)
 
-    def signed(value: float, with_unit: bool = True) -> str:
-        text = (
-            number(value, language, effect.digits) if abs(value) >= 0.05 or effect.digits > 1 else number(0, language)
-        )
-        text = ("+" if value > 0 else "") + text
-        return f"{text}\N{NO-BREAK SPACE}{unit}".rstrip() if with_unit else text
 
-    both = phrase(
-        "{kpi}: {a} {value_a}, {b} {value_b}.", kpi=definition.name[language], a=a, b=b,
-        value_a=said_value(definition, effect.a.figure.value, language),
-        value_b=said_value(definition, effect.b.figure.value, language),
-    )  # fmt: skip
+def _difference(effect: Effect, language: Language) -> dict[str, Any] | None:
+    """The difference on a scale that holds 0, with its interval."""
     if effect.low is None or effect.high is None:
-        return " ".join(one.to(language) for one in (both, phrase("There are too few to say more.")))
-    gap = phrase("Difference {gap} (95 %: {low} to {high}).", gap=signed(effect.difference),
-                 low=signed(effect.low, False), high=signed(effect.high, False))  # fmt: skip
-    clear = (
-        phrase("A clear difference: its interval does not hold 0.")
-        if effect.seen
-        else phrase("No clear difference: its interval holds 0.")
-    )
-    return " ".join(one.to(language) for one in (both, gap, clear))
+        return None
+    scale = Scale([effect.difference, effect.low, effect.high], zero=True)
+
+    def signed(value: float) -> str:
+        text = number(round(value, 6), language, effect.digits if value % 1 else 0)
+        return f"+{text}" if value > 0 else text
+
+    interval = phrase("95 %: {low} to {high}", low=signed(effect.low), high=signed(effect.high)).to(language)
+    only = row(phrase("Difference").to(language), signed(effect.difference), at=scale.at(effect.difference),
+               low=scale.at(effect.low), high=scale.at(effect.high), side="difference", main=True, counted=interval)  # fmt: skip
+    head = [phrase("Second minus first").to(language), _unit(effect.kpi).to(language), phrase("Interval").to(language)]
+    return {"caption": phrase("Difference").to(language), "head": head, "rows": [only], "points": True,
+            "lines": scale.lines(signed)}  # fmt: skip
+
+
+def _unit(definition: KpiDefinition) -> Phrase:
+    return phrase("Points") if definition.unit in ("percent", "points") else phrase("Value")
 
 
 def _of_funnel(given: Given, chosen: Mapping[str, Any], by: str, a: str, b: str) -> dict[str, Any]:
     from journeykit.events import compare
 
     language, traces = given.language, log_of(given)
-    frame = compare("funnel", traces, by, a, b, steps=steps_of(given, traces, chosen))
-    found = frame.to_dict("records")
-    rows, clear = [], []
-    for before, one in zip([None, *found], found, strict=False):
-        if before is None:
-            continue
-        where = phrase("{first} to {last}", first=named(before["name"]), last=named(one["name"])).to(language)
-        for side, name in (("a", a), ("b", b)):
-            rows.append(row(
-                f"{where} · {name}" if side == "a" else f"· {name}", percent(one[f"passed_{side}"], language),
-                at=round(one[f"passed_{side}"], 2), side="" if side == "a" else "b",
-                counted=out_of(one[f"cases_{side}"], before[f"cases_{side}"], language),
-                below=None if side == "a" else _gap(one, language),
-            ))  # fmt: skip
+    case = chosen_of(chosen, "case", ("customer", "visit") if has_visits(traces) else ("customer",), "customer")
+    frame = compare("funnel", cases_of(traces, case), by, a, b, steps=steps_of(given, traces, chosen))
+    tables, clear = [], []
+    for before, one in pairwise(frame.to_dict("records")):
+        where = phrase("“{first}” to “{last}”", first=event(before["name"], language),
+                       last=event(one["name"], language)).to(language)  # fmt: skip
+        rows = [
+            row(valued(by, name, language), percent(one[f"passed_{side}"], language),
+                at=0 if one[f"passed_{side}"] != one[f"passed_{side}"] else round(one[f"passed_{side}"], 2),
+                side="" if side == "a" else "b", below=None if side == "a" else _gap(one, language),
+                counted=out_of(one[f"cases_{side}"], before[f"cases_{side}"], language))
+            for side, name in (("a", a), ("b", b))
+        ]  # fmt: skip
+        head = [where, phrase("Go on").to(language), phrase("Number").to(language)]
+        tables.append({"caption": where, "head": head, "rows": rows})
         if one["low"] > 0 or one["high"] < 0:
             clear.append((abs(one["difference"]), where, one))
-    if clear:
-        _, where, one = max(clear, key=lambda each: each[0])
-        says = phrase(
-            "The largest difference is from {where}: {value_a} of {a} go on, {value_b} of {b}.", where=where, a=a, b=b,
-            value_a=percent(one["passed_a"], language), value_b=percent(one["passed_b"], language),
-        )  # fmt: skip
-    else:
-        says = phrase("No clear difference at any step: each interval holds 0.")
-    head = [phrase("Who go on").to(language), phrase("Share").to(language), phrase("Number").to(language)]
-    return {"says": says.to(language), "rows": {"caption": phrase("Funnel").to(language), "head": head, "rows": rows}}
+    return {"says": _widest(clear, valued(by, a, language), valued(by, b, language), language), "tables": tables}
+
+
+def _widest(clear: list[tuple[float, str, Mapping[str, Any]]], a: str, b: str, language: Language) -> str:
+    if not clear:
+        return phrase("No clear difference at any step: each interval holds 0.").to(language)
+    _, where, one = max(clear, key=lambda each: each[0])
+    return phrase(
+        "The largest difference is from {where}: {value_a} go on of “{a}”, {value_b} of “{b}”.", where=where, a=a, b=b,
+        value_a=percent(one["passed_a"], language), value_b=percent(one["passed_b"], language),
+    ).to(language)  # fmt: skip
 
 
 def _gap(one: Mapping[str, Any], language: Language) -> str:
     def signed(value: float) -> str:
         return ("+" if value > 0 else "") + number(value, language, 1)
 
-    clear = one["low"] > 0 or one["high"] < 0
-    said = phrase("difference {gap} points (95 %: {low} to {high})", gap=signed(one["difference"]),
+    if one["difference"] != one["difference"]:
+        return phrase("There are too few to say more.").to(language)
+    said = phrase("Difference {gap} (95 %: {low} to {high}).", gap=signed(one["difference"]),
                   low=signed(one["low"]), high=signed(one["high"]))  # fmt: skip
-    word = phrase("a clear difference") if clear else phrase("no clear difference")
-    return f"{said.to(language)} · {word.to(language)}"
+    clear = one["low"] > 0 or one["high"] < 0
+    word = (
+        phrase("A clear difference: its interval does not hold 0.")
+        if clear
+        else phrase("No clear difference: its interval holds 0.")
+    )
+    return f"{said.to(language)} {word.to(language)}"

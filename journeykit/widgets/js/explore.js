@@ -99,7 +99,7 @@ function App({ store }) {
     <p class="jx-says" role="status" aria-live="polite">${busy ? html`<span class="quiet">${store.said || t("Reading the data ...")}</span>` : view.problem ? "" : view.says}</p>
     ${!busy && view.problem && html`<p class="jx-problem" role="alert"><${Icon} name="watch" size=${16} /><span>${view.problem}</span></p>`}
     ${!view.problem && html`<div class="jx-shown ${slow ? "old" : ""}">${view.picture && html`<${Drawing} picture=${view.picture} />`}
-      ${view.said && html`<${Said} said=${view.said} />`}${view.rows && html`<${Rows} table=${view.rows} />`}
+      ${view.said && html`<${Said} said=${view.said} />`}${(view.tables || []).map((table, i) => html`<${Rows} key=${i} table=${table} />`)}
       ${view.quotes && html`<${Quotes} quotes=${view.quotes} />`}</div>`}
     ${!view.problem && (view.notes || []).map((note) => html`<p class="jx-note" key=${note}>${note}</p>`)}
     ${!view.problem && view.how && html`<${How} how=${view.how} />`}</section>`;

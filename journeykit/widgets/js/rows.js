@@ -19,7 +19,7 @@ export function Rows({ table }) {
   const { head } = table;
   return html`<table role="table" class="jx-rows ${table.points ? "points" : ""} ${table.ways ? "ways" : ""}"><caption class="jk-sr">${table.caption}</caption>
     <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${head[0]}</th><td class="plot" aria-hidden="true">${(table.lines || []).filter((line) => line.label).map((line) => html`<span key=${line.at} style=${`left:${line.at}%`}>${line.label}</span>`)}</td><th scope="col" role="columnheader" class="amount">${head[1]}</th><th scope="col" role="columnheader" class="amount">${head[2]}</th></tr></thead>
-    <tbody role="rowgroup">${table.rows.map((row, i) => html`<tr role="row" key=${i} class=${row.strong ? "main" : ""}><th scope="row" role="rowheader">${row.way ? html`<${Way} steps=${row.way} />` : row.name}</th><td class="plot" aria-hidden="true"><${Mark} row=${row} table=${table} /></td>
+    <tbody role="rowgroup">${table.rows.map((row, i) => html`<tr role="row" key=${i} class=${row.main ? "main" : ""}><th scope="row" role="rowheader">${row.way ? html`<${Way} steps=${row.way} />` : row.name}</th><td class="plot" aria-hidden="true"><${Mark} row=${row} table=${table} /></td>
       <td role="cell" class="amount value">${row.value}</td><td role="cell" class="amount counted">${row.counted}</td></tr>
       ${row.below && html`<tr key=${`${i}b`} class="between" role="row"><td></td><td colspan="3" role="cell">${row.below}</td></tr>`}`)}</tbody></table>`;
 }
