@@ -56,6 +56,13 @@ class OwnBuilder(Builder):
             self._find()
         self._shown = self._view()
 
+    @property
+    def now(self) -> Journey:
+        """The map as it stands, with what another notebook has done to it meanwhile."""
+        if not self._served:
+            self._find()
+        return self._open.journey
+
     def _follow(self) -> None:
         try:
             loop = asyncio.get_running_loop()
@@ -66,7 +73,8 @@ class OwnBuilder(Builder):
     # -- what is shown
 
     def _view(self) -> dict[str, Any]:
-        return {**super()._view(), "app": False, "lesson": self._about()}
+        # its name stays when the first edit gives it a key, for the page begins anew with a map of another name
+        return {**super()._view(), "app": False, "id": self._name, "lesson": self._about()}
 
     def _about(self) -> dict[str, Any]:
         journey, say = self._open.journey, self._language
