@@ -29,7 +29,7 @@ lab: $(VENV)/.ready  ## set everything up and open the notebooks in JupyterLab
 	@$(BIN)/journeykit lab
 
 test: check browser postgresql  ## set everything up and run every test
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder  # the browser first: it takes longest
 	$(NBVAL) notebooks
 	JOURNEYKIT_EXPECT=correct $(NBVAL) solutions
 	JOURNEYKIT_EXPECT=not_yet $(NBVAL) exercises
