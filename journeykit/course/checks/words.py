@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from journeykit.course.cases import name
 from journeykit.course.tasks import task
 from journeykit.course.texts import Said
 from journeykit.model.journey import Journey
@@ -14,7 +15,7 @@ from journeykit.model.vocabulary import fold
 from journeykit.model.wording import told_by_the_shop
 from journeykit.text import Language, number, quoted, shown
 
-__all__ = ["chosen", "fine", "mentioned", "not_the_customer", "remarked", "wishes"]
+__all__ = ["chosen", "fine", "mentioned", "named", "not_the_customer", "remarked", "wishes"]
 
 _MOST: Final = 3
 _WISH: Final = re.compile(r"(?:i (?:want|would like|wish)|i'd like|je (?:veux|voudrais|souhaite)|j'aimerais)\b")
@@ -74,6 +75,15 @@ def remarked(journey: Journey, *codes: str) -> list[str]:
         else:
             said.append(journey.stage(place.stage).title if place.stage else "")
     return said
+
+
+def named(key: str) -> Said:
+    """What a column or a value of a case is called.
+
+    >>> named("contract_signed").to("fr")
+    'contrat signé'
+    """
+    return Said(name(key, "en"), name(key, "fr"))
 
 
 def not_the_customer(journey: Journey) -> list[str]:
