@@ -19,7 +19,8 @@ from journeykit.course.collect.judge import Judge
 from journeykit.course.collect.results import Answer, Report, Student, better, seen
 from journeykit.course.collect.sandbox import Limits, Run, Wall, run, wall
 from journeykit.course.collect.sandbox import seen as visible
-from journeykit.course.tasks import tasks
+from journeykit.course.lessons import lessons
+from journeykit.course.tasks import tasks, tasks_of
 from journeykit.errors import BadValue
 from journeykit.text import Language, Phrase, phrase, plural
 
@@ -92,8 +93,18 @@ def _student(one: HandedIn, runs: list[Run], judge: Judge) -> Student:
     for task, answer in one.answers.items():
         if task in tasks():
             _add(found, judge.answer(task, _plain(answer)))
+    for task, text in _maps_of_tasks(one):
+        _add(found, judge.answer(task, {"kind": "map", "text": text}))
     maps = tuple(seen(judge.map(name, text)) for name, text in one.maps)
     return Student(one.student, tuple(one.names), found, maps, tuple(notes))
+
+
+def _maps_of_tasks(one: HandedIn) -> Iterator[tuple[str, str]]:
+    """Maps that answer a task; those of the last exercise are asked of one's own map."""
+    yield from one.task_maps.items()
+    last = list(lessons())[-1]
+    for _, text in one.maps[:1]:
+        yield from ((task.id, text) for task in tasks_of(last) if task.ask == "map" and task.id not in one.task_maps)
 
 
 def _add(found: dict[str, Answer], told: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ import ctypes
 import json
 import os
 import platform
+import random
 import select
 import shutil
 import signal
@@ -29,6 +30,8 @@ NEW_USER, NEW_REST = 0x10000000, 0x00020000 | 0x40000000 | 0x20000000 | 0x080000
 """Linux: a user space of one's own; and mounts, network, processes, messages and host name."""
 _RDONLY, _NOSUID, _NODEV, _NOEXEC, _REMOUNT, _BIND, _REC, _PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
 _DETACH: Final = 2
+_RESERVED: Final = 4
+_CORES: Final = 2
 PIVOT: Final = {"x86_64": 155, "aarch64": 41}
 NOBODY: Final = 65533
 """Who the submission is inside, and outside too where the superuser runs this."""
@@ -268,7 +271,8 @@ def _limit(told: dict[str, Any]) -> None:
     except ImportError:  # Windows has no such limits
         return
     os.setsid() if told["wall"] != "none" else None
-    memory, file = told["memory_mb"] * 1_000_000, told["file_mb"] * 1_000_000
+    # what is only reserved counts here, so it may be more; what is really held, the warden watches
+    memory, file = _RESERVED * told["memory_mb"] * 1_000_000, told["file_mb"] * 1_000_000
     for what, most in (
         (resource.RLIMIT_CPU, int(told["seconds"]) + 5),
         (resource.RLIMIT_FSIZE, file),
@@ -281,6 +285,9 @@ def _limit(told: dict[str, Any]) -> None:
             resource.setrlimit(what, (most, most))
         except (ValueError, OSError):  # macOS knows no limit of memory
             continue
+    if hasattr(os, "sched_setaffinity"):  # else a large machine would give each query a thread a core
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, random.sample(cores, min(_CORES, len(cores))))
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")  # if the machine runs out of memory, this goes first
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from journeykit.course.collect.sandbox import Code
 from journeykit.course.lessons import lessons
+from journeykit.course.tasks import tasks
 from journeykit.errors import BadFile, why
 from journeykit.text import Phrase, phrase, shown
 
@@ -27,9 +28,11 @@ MOST_ALL: Final = 100_000_000
 MOST_MAP: Final = 2_000_000
 MOST_NOTEBOOKS: Final = 40
 MOST_CELLS: Final = 1000
+NOBODY: Final = "?"
 ANSWERS: Final = "my-answers.json"
 _PLATFORM: Final = re.compile(r"_\d+_assign\w*_file_?")
 _NOISE: Final = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
+_MAP_OF: Final = re.compile(r"(?:^|_)([^_]+-[a-z])\.journey\.json$")
 _KINDS: Final = (".ipynb", ".journey.json", ANSWERS)
 
 __all__ = ["HandedIn", "gather"]
@@ -37,13 +40,17 @@ __all__ = ["HandedIn", "gather"]
 
 @dataclass
 class HandedIn:
-    """What one student handed in. `files` is a private copy; `notes` say what could not be read."""
+    """What one student handed in. `files` is a private copy; `notes` say what could not be read.
+
+    `answers` were given in widgets; `task_maps` are maps that answer a task, by its id, `maps` the others.
+    """
 
     student: str
     files: Path
     names: list[str] = field(default_factory=list)
     notebooks: list[Code] = field(default_factory=list)
     maps: list[tuple[str, str]] = field(default_factory=list)
+    task_maps: dict[str, str] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     notes: list[Phrase] = field(default_factory=list)
 
@@ -66,6 +73,8 @@ def gather(folder: Path, to: Path) -> list[HandedIn]:
             place = to / f"{len(found):04d}"
             place.mkdir(mode=0o755)
             found[name] = HandedIn(name, place)
+        if name == NOBODY:
+            found[name].notes.append(phrase("The name of {file} does not say whose it is.", file=_name(entry.name)))
         _take(entry, found[name])
     kept = [one for one in found.values() if one.names or one.notes]
     if not any(one.names for one in kept):
@@ -91,9 +100,9 @@ def _student(name: str, is_folder: bool) -> str:
     if name.lower().endswith(".zip"):
         return name[:-4]
     known = "|".join(map(re.escape, lessons()))
-    tail = re.search(rf"_(?:map|my-map|my-answers|{known})\b", name)
+    tail = re.search(rf"_(?:map|my-map|my-answers|\d\d-[a-z]|{known})\b", name)
     start = name[: tail.start()] if tail else name.split("_")[0] if "_" in name else ""
-    return start if start and not re.match(rf"(?:{known})\b", name) else "?"
+    return start if start and not re.match(rf"(?:{known})\b", name) else NOBODY
 
 
 def _take(entry: os.DirEntry[str], mine: HandedIn) -> None:
@@ -208,7 +217,12 @@ def _read(mine: HandedIn) -> None:
         elif len(content) > MOST_MAP:
             mine.notes.append(phrase("{file} is larger than a map can be ({n} MB).", file=name, n=MOST_MAP // 10**6))
         else:
-            mine.maps.append((name, content.decode("utf-8", "replace")))
+            text = content.decode("utf-8", "replace")
+            task = _MAP_OF.search(name)
+            if task is not None and task[1] in tasks():
+                mine.task_maps[task[1]] = text
+            else:
+                mine.maps.append((name, text))
 
 
 def _notebook(name: str, content: bytes, mine: HandedIn) -> None:

@@ -40,7 +40,7 @@ class Limits:
     memory_mb: int = 2048
     file_mb: int = 50
     disk_mb: int = 200
-    processes: int = 64
+    processes: int = 128
     answer_bytes: int = 4_000_000
 
 
