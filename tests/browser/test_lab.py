@@ -249,3 +249,51 @@ def test_the_dashboard_in_a_cell(lab: Page, tmp_path: Path) -> None:
     write(database, *(order(n, late=True) for n in range(10, 20)))
     expect(tile).to_contain_text("45.0")
     assert run(lab, "print(live.board.tiles[0].measure.value)") == "45.0"
+
+
+def solve(page: Page, cell: str, before: str, after: str) -> None:
+    """Write other code into a cell, as a student does, and run it."""
+    page.evaluate(
+        """async ([id, before, after]) => {
+          const notebook = jupyterapp.shell.currentWidget.content;
+          notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.id === id);
+          const text = notebook.activeCell.model.sharedModel;
+          text.setSource(text.getSource().replace(before, after));
+          await jupyterapp.commands.execute("notebook:run-cell");
+        }""",
+        [cell, before, after],
+    )
+
+
+def test_an_exercise_in_lab(lab: Page, lab_url: str) -> None:
+    """Run All reaches the end with every check not yet; a wrong answer is told what it did, with its own numbers, the
+    right one why it is right; and the widget above checks the same task for those who write no code."""
+    page = lab.context.new_page()
+    page.goto(lab_url.format("exercises/05_kpis.ipynb"))
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.wait_for_function("jupyterapp.shell.currentWidget?.context?.sessionContext?.session?.kernel", timeout=60_000)
+    command(page, "notebook:run-all-cells")
+    last = "jupyterapp.shell.currentWidget.content.widgets.at(-1).model.toJSON().execution_count"
+    page.wait_for_function(last, timeout=90_000)
+    told = outputs(page)
+    assert not [key for key, text in told.items() if '"error"' in text]
+    assert all("jkc-not_yet" in told[f"{task}-code"] for task in "abcdef")
+
+    wrong = "100 * ((score >= 9).sum() - (score <= 6).sum()) / len(survey)"
+    solve(page, "b-code", "nps = ...", f"nps = {wrong}")
+    page.wait_for_function(f"({CELLS})().some((one) => JSON.stringify(one.outputs ?? '').includes('jkc-try_again'))")
+    card = outputs(page)["b-code"]
+    rows, none = run(page, "print(len(survey), survey['nps'].isna().sum())").split()
+    assert f"{int(rows):,}" in card
+    assert none in card
+
+    solve(page, "b-code", "len(survey)", "score.count()")
+    page.wait_for_function(f"({CELLS})().some((one) => JSON.stringify(one.outputs ?? '').includes('jkc-correct'))")
+
+    given = run(page, "print(survey['nps'].count())")
+    page.evaluate("jupyterapp.shell.currentWidget.content.scrollToItem(5)")
+    task = page.locator(".jl-task").first
+    task.get_by_role("textbox").fill(given)
+    task.get_by_role("button", name="Check").click()
+    expect(task).to_contain_text("Correct")
+    page.close()
