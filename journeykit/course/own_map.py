@@ -39,7 +39,7 @@ class Work:
     """The whole Builder: its steps, its help, its review."""
 
 
-_PERSONA: Final = tuple(f"persona.{field}" for field in ("name", "summary", "need", "context", "behaviour"))
+_PERSONA: Final = (*(f"persona.{one}" for one in ("name", "summary", "need", "context", "behaviour")), "scenario")
 
 WORK: Final[Mapping[str, Work]] = {
     "00_welcome": Work((), head=("title", "need", "resolution", "persona.name", "persona.summary")),
@@ -109,8 +109,9 @@ def lacking(journey: Journey, lesson: str) -> tuple[Missing, ...]:
     """
     if lesson in _LACKS:
         return tuple(_LACKS[lesson](journey))
-    steps = [one for one in progress(journey) if one.step.lane in WORK[lesson].lanes]
-    return (steps or progress(journey)[:1])[0].missing
+    stages, *others = progress(journey)
+    own = [one for one in others if one.step.lane in WORK[lesson].lanes]
+    return own[0].missing if own and journey.stages else stages.missing
 
 
 def _welcome(journey: Journey) -> list[Missing]:

@@ -53,7 +53,7 @@ class _Course:
     @property
     def journey(self) -> Journey:
         """The learner's own map, as it stands now."""
-        return self.board()._open.journey
+        return self.board().now
 
     def board(self) -> OwnBuilder:
         """The Builder on the learner's own map, at this lesson's step. It is one, however often it is shown."""
@@ -250,7 +250,7 @@ class Exercise(_Course):
             return _said(error, self.language)
         if about.ask == "map":
             board = self._map_of(about.id, next((one for one in data if isinstance(one, Journey)), None))
-            above, journey = [board], lambda: board._open.journey
+            above, journey = [board], lambda: board.now
         else:
             above, journey = [], lambda: self.journey
             if about.explore:

@@ -16,7 +16,8 @@ __all__ = ["Block", "Note"]
 _STYLE: Final = files("journeykit").joinpath("course", "card.css").read_text(encoding="utf-8")
 _OWN: Final = (
     ".jkc.jkn{display:grid;gap:18px 28px;grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr));border:0;"
-    "padding:4px 0;max-width:none;background:none}.jkc.jkn b{display:block;font-size:20px;line-height:28px;font-weight:600}"
+    "padding:4px 0;max-width:none;background:none}"
+    ".jkc.jkn b{display:block;font-size:20px;line-height:28px;font-weight:600}"
     ".jkc.jkn small,.jkc.jkn p{color:var(--jkc-quiet);margin:2px 0}.jkc.jkn small{font-size:13px}"
     ".jkc.jkn a{display:inline-block;margin-top:10px;color:var(--jkc-focus);font-weight:500;text-decoration:underline}"
     ".jkc.jkn .jkn-go{padding:7px 16px;border-radius:6px;background:var(--jkc-focus);color:var(--jkc-card);"

@@ -149,3 +149,42 @@ def test_stages_stand_in_rows_of_nearly_the_same_length(node: Callable[..., Any]
     """All stages stand in one row where they fit; else no row has one stage more than another, and a phone has one."""
     assert node("dashboard", "[1400, 1200, 1000, 700, 430, 320].map((w) => js.columnsIn(w, 6))") == [6, 6, 3, 3, 2, 1]
     assert node("dashboard", "[js.columnsIn(2000, 13), js.columnsIn(1400, 1)]") == [7, 1]
+
+
+def test_the_quiz_remembers_what_was_tried(node: Callable[..., Any]) -> None:
+    """Of one right answer the last choice counts, of several the set of them; what was tried stays tried."""
+    one = {"several": False, "options": [{"right": False}, {"right": True}, {"right": False}]}
+    first = node("quiz", "js.choose(given[0], {tried: [], chosen: []}, 0)", [one])
+    assert first == {"tried": [0], "chosen": [0]}
+    assert node("quiz", "js.choose(given[0], given[1], 1)", [one, first]) == {"tried": [0, 1], "chosen": [1]}
+    both = {"several": True, "options": [{"right": True}, {"right": True}, {"right": False}]}
+    right = "given.map(([question, chosen]) => js.isRight(question, {chosen}))"
+    answers = [[one, [1]], [one, [0]], [one, []], [both, [0, 1]], [both, [0]], [both, [0, 1, 2]]]
+    assert node("quiz", right, answers) == [True, False, False, True, False, False]
+    assert node("quiz", "js.choose(given, {tried: [0, 1], chosen: [0, 1]}, 1)", both) == {
+        "tried": [0, 1],
+        "chosen": [0],
+    }
+
+
+def test_an_order_holds_every_option_once(node: Callable[..., Any]) -> None:
+    """What was kept of an order is taken up only as far as it has the task's own options."""
+    view = {"options": [{"id": one} for one in "abc"]}
+    kept = [["c", "a", "b"], ["c", "a"], ["x", "a", "b"], None, "abc"]
+    assert node("answer", "given[1].map((one) => js.orderOf(given[0], one).join(''))", [view, kept]) == [
+        "cab", "abc", "abc", "abc", "abc",
+    ]  # fmt: skip
+    moves = [["a", 2], ["c", 0], ["b", 1]]
+    assert node("answer", "given.map(([id, at]) => js.moved(['a', 'b', 'c'], id, at).join(''))", moves) == [
+        "bca", "cab", "abc",
+    ]  # fmt: skip
+
+
+def test_the_first_page_gets_a_small_picture(node: Callable[..., Any]) -> None:
+    """Of the learner's map: its stages with the number of lived steps, and the feelings across it."""
+    shown = view(jk.example(), "en")
+    told = node("own", "js.pictureOf(given)", shown)
+    assert [one["title"] for one in told["stages"]] == [stage.title for stage in jk.example().stages]
+    assert sum(one["steps"] for one in told["stages"]) == len(jk.example().steps())
+    assert [one["e"] for one in told["curve"]] == [step.emotion for _, step in jk.example().steps()]
+    assert all(0 < one["x"] < 1 for one in told["curve"])
