@@ -12,7 +12,7 @@ from typing import Final
 
 from journeykit.model.vocabulary import fold, words
 
-__all__ = ["like_a_department", "speaks_for_the_shop", "told_by_the_shop"]
+__all__ = ["in_the_first_person", "like_a_department", "speaks_for_the_shop", "told_by_the_shop"]
 
 _I: Final = re.compile(r"\b(?:i|my|me|mine|myself|je|mon|ma|mes|moi)\b|\b[jm]'")
 
@@ -54,6 +54,15 @@ _MORE_DEPARTMENTS: Final = (
     "ventes", "commercial", "logistique", "finances", "facturation", "informatique", "entrepot", "rh", "sav",
     "service client", "service clients", "support client", "apres-vente", "operations", "qualite",
 )  # fmt: skip
+
+
+def in_the_first_person(sentence: str) -> bool:
+    """Whether somebody speaks of themselves.
+
+    >>> in_the_first_person("J’attends ma carte"), in_the_first_person("The card is ready")
+    (True, False)
+    """
+    return bool(_I.search(fold(sentence)))
 
 
 @lru_cache(maxsize=4096)
