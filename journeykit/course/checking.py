@@ -18,12 +18,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from runpy import run_path
 from typing import Any, Final, Literal
 
 from journeykit.course.answers import Kind, Refused, described, missing, taken
 from journeykit.course.tasks import Message, Task, task
 from journeykit.course.texts import Said
 from journeykit.errors import JourneyError
+from journeykit.places import own_course
 from journeykit.text import Phrase, phrase
 
 State = Literal["not_yet", "try_again", "correct"]
@@ -148,4 +150,6 @@ def _told(asked: Task, verdict: Verdict, answer: object) -> Feedback:
 def _check_of(asked: Task) -> _Check:
     if asked.id not in _CHECKS and find_spec(name := f"journeykit.course.checks.c{asked.exercise}"):
         import_module(name)
+    elif asked.id not in _CHECKS and (own := own_course()) is not None:
+        run_path(str(own / "checks.py"))
     return _CHECKS[asked.id]

@@ -11,7 +11,7 @@ from journeykit.course.texts import Said, read, said
 from journeykit.errors import NotFound
 from journeykit.text import phrase, shown
 
-__all__ = ["GROUPS", "Lesson", "lesson", "lessons"]
+__all__ = ["GROUPS", "Lesson", "lesson", "lessons", "own_lessons"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,12 @@ def lessons() -> dict[str, Lesson]:
     return {key: _lesson(key, entry) for key, entry in read("lessons.toml")["lesson"].items()}
 
 
+@cache
+def own_lessons() -> dict[str, Lesson]:
+    """The lessons of a course of one's own, where this is one (`journeykit.places.own_course`)."""
+    return {key: _lesson(key, entry) for key, entry in read("course.toml").get("lesson", {}).items()}
+
+
 def _lesson(key: str, entry: Mapping[str, Any]) -> Lesson:
     texts = {name: said(entry[name]) for name in ("title", "question")}
     return Lesson(id=key, **{**entry, **texts})
@@ -56,7 +62,7 @@ def _lesson(key: str, entry: Mapping[str, Any]) -> Lesson:
 
 def lesson(key: str) -> Lesson:
     """The lesson of this id. Raises `NotFound`."""
-    if found := lessons().get(str(key)):
+    if found := lessons().get(str(key)) or own_lessons().get(str(key)):
         return found
     raise NotFound(
         phrase("There is no lesson {key}.", key=shown(key)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from journeykit.course.lessons import lessons
+from journeykit.course.lessons import lessons, own_lessons
 from journeykit.course.texts import Said, read, said
 from journeykit.errors import NotFound
 from journeykit.text import phrase, shown
@@ -62,7 +62,7 @@ def tasks_of(exercise: str) -> tuple[Task, ...]:
 @cache
 def tasks() -> dict[str, Task]:
     """All tasks by their id."""
-    return {one.id: one for exercise in lessons() for one in tasks_of(exercise)}
+    return {one.id: one for exercise in (*lessons(), *own_lessons()) for one in tasks_of(exercise)}
 
 
 def task(key: object) -> Task:

@@ -11,6 +11,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, Final
 
+from journeykit.places import own_course
 from journeykit.text import LANGUAGES, Language, Phrase, number, quoted, shown
 
 __all__ = ["Said", "read", "said", "texts_of"]
@@ -80,6 +81,10 @@ def texts_of(value: Any, place: str = "") -> list[tuple[str, Mapping[str, str]]]
 
 @cache
 def read(name: str) -> Mapping[str, Any]:
-    """A TOML file of the course, such as `lessons.toml` or `tasks/05_kpis.toml`; empty where there is none."""
-    place = _TOP / name
-    return tomllib.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
+    """A TOML file of the course, such as `lessons.toml` or `tasks/05_kpis.toml`; empty where there is none.
+
+    What the course does not have may be in a course of one's own.
+    """
+    places = [top / name for top in (_TOP, own_course()) if top is not None]
+    place = next((one for one in places if one.is_file()), None)
+    return tomllib.loads(place.read_text(encoding="utf-8")) if place is not None else {}

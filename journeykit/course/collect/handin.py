@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from journeykit.course.collect.sandbox import Code
-from journeykit.course.lessons import lessons
+from journeykit.course.lessons import lessons, own_lessons
 from journeykit.course.tasks import tasks
 from journeykit.errors import BadFile, why
 from journeykit.text import Phrase, phrase, shown
@@ -99,7 +99,7 @@ def _student(name: str, is_folder: bool) -> str:
         return name
     if name.lower().endswith(".zip"):
         return name[:-4]
-    known = "|".join(map(re.escape, lessons()))
+    known = "|".join(map(re.escape, (*lessons(), *own_lessons())))
     tail = re.search(rf"_(?:map|my-map|my-answers|\d\d-[a-z]|{known})\b", name)
     start = name[: tail.start()] if tail else name.split("_")[0] if "_" in name else ""
     return start if start and not re.match(rf"(?:{known})\b", name) else NOBODY

@@ -95,6 +95,7 @@ class Judge:
         self._process = subprocess.Popen(
             command,
             cwd=self._place.name,
+            env={**os.environ, "JOURNEYKIT_COURSE": os.environ.get("JOURNEYKIT_COURSE", "")},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from journeykit.course.collect.sandbox import Wall
-from journeykit.course.lessons import lessons
+from journeykit.course.lessons import lessons, own_lessons
 from journeykit.course.tasks import Task, tasks, tasks_of
 from journeykit.text import Language, Phrase, phrase
 
@@ -105,7 +105,7 @@ class Report:
         """The exercises that somebody handed in."""
         known = tasks()
         found = {known[task].exercise for one in self.students for task in one.answers}
-        return tuple(name for name in lessons() if name in found)
+        return tuple(name for name in (*lessons(), *own_lessons()) if name in found)
 
     @property
     def tasks(self) -> tuple[Task, ...]:

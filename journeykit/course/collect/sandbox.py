@@ -95,7 +95,7 @@ def run(files: Path, notebooks: Sequence[Code], limits: Limits, kind: Wall) -> l
         return [_open(files, notebook, limits) for notebook in notebooks]
     with tempfile.TemporaryDirectory(prefix="jk-room-") as root:
         told = {**_told(notebooks, limits, kind), "root": root, "files": str(files)}
-        told |= {"see": [[str(one), str(one)] for one in seen()], "links": [list(one) for one in _links()]}
+        told |= {"see": [[str(one), str(one)] for one in (*seen(), *_own())], "links": [list(one) for one in _links()]}
         told |= {"work": cell.WORK, "home": cell.HOME}
         command = [sys.executable, "-I", "-B", cell.__file__]
         if kind == "bubblewrap":
@@ -201,6 +201,7 @@ def _environment(told: dict[str, Any]) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "JOURNEYKIT_WORK": told["work"],
+        "JOURNEYKIT_COURSE": os.environ.get("JOURNEYKIT_COURSE", ""),
         **{name: os.environ[name] for name in kept if name in os.environ},
     }
 
@@ -225,6 +226,13 @@ def seen() -> tuple[Path, ...]:
     return tuple(one for n, one in enumerate(there) if not any(one.is_relative_to(other) for other in there[:n]))
 
 
+def _own() -> list[Path]:
+    """What may be read of a teacher's own course: what the students have of it, too."""
+    top = os.environ.get("JOURNEYKIT_COURSE")
+    parts = [Path(top).resolve() / name for name in ("course.toml", "tasks", "datasets")] if top else []
+    return [one for one in parts if one.exists() and not any(one.is_relative_to(other) for other in seen())]
+
+
 def _links() -> Iterator[tuple[str, str]]:
     for name in ("/lib", "/lib64", "/lib32", "/bin", "/sbin"):
         if os.path.islink(name):
@@ -236,7 +244,7 @@ def _bubblewrap(files: Path, limits: Limits) -> list[str]:
     command += ["--cap-drop", "ALL", "--uid", str(cell.NOBODY), "--gid", str(cell.NOBODY)]
     for name, target in _links():
         command += ["--symlink", target, name]
-    for one in seen():
+    for one in (*seen(), *_own()):
         command += ["--ro-bind", str(one), str(one)]
     size = ["--size", str(limits.disk_mb * 1_000_000)] if "--size" in _bubblewrap_knows() else []
     command += ["--ro-bind", str(files), cell.HANDED_IN, "--dev", "/dev", "--proc", "/proc", *size, "--tmpfs", "/tmp"]
