@@ -122,6 +122,18 @@ def drop_off(rows: int = 5, long: bool = False) -> pd.DataFrame:
     return labelled(frame, "drop_off", _stages(names))
 
 
+def priorities(rows: int = 9, long: bool = False) -> pd.DataFrame:
+    """What customers say is important, and how satisfied they are; two means are the same."""
+    found = []
+    for n, name in enumerate(_names(rows, long, ACTIVITIES)):
+        importance, satisfaction = 4.8 - 0.37 * (n % 9), 1.4 + 0.61 * (n % 6)
+        found.append((name, importance, importance - 0.3, min(5.0, importance + 0.3), satisfaction,
+                      max(1.0, satisfaction - 0.4), satisfaction + 0.4, 40))  # fmt: skip
+    columns = ["name", "importance", "importance_low", "importance_high", "satisfaction", "satisfaction_low",
+               "satisfaction_high", "answers"]  # fmt: skip
+    return labelled(pd.DataFrame(found, columns=columns), "priorities", answers=40 * rows)
+
+
 def loops(rows: int = 7, long: bool = False, none: bool = False) -> pd.DataFrame:
     """What is done again."""
     found = []

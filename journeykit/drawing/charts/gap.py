@@ -37,13 +37,13 @@ def _lead(facts: Facts) -> Phrase:
     if first["gap"] is None:
         return phrase("Give the steps of both journeys a feeling, then they can be compared.")
     return phrase(
-        "Lived, it feels {lived} on average, and should feel {ideal}: {gap} on a scale of −2 to +2.",
+        "Lived, it feels {lived} on average and should feel {ideal}: a gap of {gap} on a scale of −2 to +2.",
         lived=facts.points(first["lived"]), ideal=facts.points(first["ideal"]), gap=_gap(facts, first),
     )  # fmt: skip
 
 
 def _gap(facts: Facts, row: Row) -> str:
-    return facts.say(plural("{said} level", "{said} levels", n=abs(row["gap"]), said=facts.points(row["gap"])))
+    return facts.say(plural("{said} level", "{said} levels", n=abs(row["gap"]), said=facts.n(row["gap"])))
 
 
 def _counted(facts: Facts) -> Phrase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -111,11 +111,22 @@ def _lines(facts: Facts) -> Iterator[Phrase]:
             n=one.number, name=str(one.row["name"]).rstrip("."), importance=facts.n(one.row["importance"]),
             satisfaction=facts.n(one.row["satisfaction"]), zone=_NAMES[one.zone], means=_MEANS[one.zone],
         )  # fmt: skip
-        if one.row.get("satisfaction_low") is None:
-            yield said
-        else:
-            low, high = (facts.n(one.row[f"satisfaction_{end}"]) for end in ("low", "high"))
-            yield phrase("{told} 95 % interval of satisfaction: {low} to {high}.", told=said, low=low, high=high)
+        yield said
+        if one.row.get("answers") is not None:
+            ends = {f"{key}_{end}": facts.n(value) for key in ("importance", "satisfaction") for end in ("low", "high")
+                    if (value := one.row.get(f"{key}_{end}")) is not None}  # fmt: skip
+            yield _sure(facts, one.row, ends)
+
+
+def _sure(facts: Facts, row: Row, ends: Mapping[str, str]) -> Phrase:
+    """How many answered, and between which values the means probably lie."""
+    answers = plural("{said} answer", "{said} answers", n=row["answers"], said=facts.n(row["answers"]))
+    if len(ends) < 4:
+        return phrase("{answers}: too few for an interval.", answers=answers)
+    return phrase(
+        "{answers}; 95 % intervals: importance {importance_low} to {importance_high}, "
+        "satisfaction {satisfaction_low} to {satisfaction_high}.", answers=answers, **ends,
+    )  # fmt: skip
 
 
 def _body(facts: Facts, wide: float, high: float) -> Block:

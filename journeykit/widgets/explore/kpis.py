@@ -194,7 +194,7 @@ def _shown(
 ) -> dict[str, Any]:
     language = given.language
     rows = [(phrase("All customers").to(language), whole)] if whole else []
-    table = _rows(given, definition, [*rows, *parts], language, strong=1 if whole and parts else 0)
+    table = _rows(given, definition, [*rows, *parts], main=1 if whole and parts else 0)
     if by:
         table["head"][0] = titled(by, language)
     return {
@@ -206,10 +206,11 @@ def _shown(
 
 
 def _rows(
-    given: Given, definition: KpiDefinition, named: list[tuple[str, Measure]], language: Language, strong: int = 0
+    given: Given, definition: KpiDefinition, named: list[tuple[str, Measure]], main: int = 0, drawn: bool = False
 ) -> dict[str, Any]:
-    """A point and its interval a row, on one scale."""
-    levels = _levels(given, definition)
+    """A point and its interval a row, on one scale; the first `main` rows stand out."""
+    language = given.language
+    levels = {} if drawn else _levels(given, definition)
     ends = [value for _, one in named for value in (one.value, one.low, one.high)]
     scale = Scale([*ends, *levels.values()], zero=len(named) == 1)
     shown = []
@@ -217,7 +218,7 @@ def _rows(
         said = figures(Kpi(kpi=definition.id, measure=one.replace(start=None, end=None, segment="", note="")), language)
         value = said_value(definition, one.value, language, given)
         shown.append(row(name, value, at=scale.at(one.value), low=scale.at(one.low), high=scale.at(one.high),
-                         counted=" · ".join(said.counted), main=n < strong))  # fmt: skip
+                         counted=" · ".join(said.counted), main=n < main))  # fmt: skip
     lines = scale.lines(lambda value: tick(definition, value, language))
     lines += [{"at": scale.at(value), "label": "", "kind": kind} for kind, value in levels.items()]
     head = [phrase("Customers"), phrase("Value"), phrase("Counted from, and 95 % interval")]
@@ -241,9 +242,9 @@ def _dashed(given: Given, definition: KpiDefinition) -> list[str]:
     }
     if not levels:
         return []
-    if len(levels) == 1:
-        return [phrase("Dashed line: {level} on the map.", level=next(iter(levels.values()))).to(language)]
-    return [phrase("Dashed lines: target {target} and alert {alert} on the map.", **levels).to(language)]
+    if "alert" not in levels:
+        return [phrase("Dashed line: the map’s target, {target}.", **levels).to(language)]
+    return [phrase("Dashed line: the map’s target, {target}. Dotted line: its alert, {alert}.", **levels).to(language)]
 
 
 def _says(
@@ -342,7 +343,7 @@ def _drawn(given: Given, definition: KpiDefinition, size: int, draws: int) -> di
                   all=number(whole.denominator or 0, language), whole=all)  # fmt: skip
     return {
         "says": says.to(language),
-        "tables": [_rows(given, definition, named, language, strong=1)],
+        "tables": [_rows(given, definition, named, main=1, drawn=True)],
         "how": _how(definition, whole, language),
         "notes": [
             phrase("The interval is where the value for everybody probably lies. With more answers it is narrower.").to(

@@ -48,8 +48,8 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         "controls": [
             pick("kpi", phrase("Compare"), kpi, options.items(), language),
             pick("by", phrase("By"), by, [(one, titled(one, language)) for one in columns], language),
-            pick("a", phrase("First"), a, [(one, valued(by, one, language)) for one in values], language),
-            pick("b", phrase("Second"), b, [(one, valued(by, one, language)) for one in others], language),
+            pick("a", phrase("First group"), a, [(one, valued(by, one, language)) for one in values], language),
+            pick("b", phrase("Second group"), b, [(one, valued(by, one, language)) for one in others], language),
         ],
     }
     yield _of_funnel(given, chosen, by, a, b) if kpi == _FUNNEL else _of_kpi(given, kpi, by, a, b)
@@ -143,7 +143,8 @@ def _difference(effect: Effect, language: Language) -> dict[str, Any] | None:
 
     interval = phrase("95 %: {low} to {high}", low=signed(effect.low), high=signed(effect.high)).to(language)
     only = row(phrase("Difference").to(language), signed(effect.difference), at=scale.at(effect.difference),
-               low=scale.at(effect.low), high=scale.at(effect.high), side="difference", main=True, counted=interval)  # fmt: skip
+               low=scale.at(effect.low), high=scale.at(effect.high), side="difference", main=True,
+               counted=interval)  # fmt: skip
     head = [phrase("Second minus first").to(language), _unit(effect.kpi).to(language), phrase("Interval").to(language)]
     return {"caption": phrase("Difference").to(language), "head": head, "rows": [only], "points": True,
             "lines": scale.lines(signed)}  # fmt: skip
@@ -182,7 +183,7 @@ def _widest(clear: list[tuple[float, str, Mapping[str, Any]]], a: str, b: str, l
         return phrase("No clear difference at any step: each interval holds 0.").to(language)
     _, where, one = max(clear, key=lambda each: each[0])
     return phrase(
-        "The largest difference is from {where}: {value_a} go on of “{a}”, {value_b} of “{b}”.", where=where, a=a, b=b,
+        "The largest difference is from {where}: {value_a} ({a}) and {value_b} ({b}) go on.", where=where, a=a, b=b,
         value_a=percent(one["passed_a"], language), value_b=percent(one["passed_b"], language),
     ).to(language)  # fmt: skip
 

@@ -18,7 +18,7 @@ __all__ = ["look", "marked"]
 
 _SHOWN: Final = 8
 _SCORES: Final[Mapping[str, tuple[tuple[str, Phrase, float, float], ...]]] = {
-    "nps": (("low", phrase("0 to 6, would not recommend"), 0, 6), ("middle", phrase("7 and 8, no opinion"), 7, 8),
+    "nps": (("low", phrase("0 to 6, would not recommend"), 0, 6), ("middle", phrase("7 and 8, in between"), 7, 8),
             ("high", phrase("9 and 10, would recommend"), 9, 10)),
     "rating": (("low", phrase("1 and 2 stars"), 1, 2), ("middle", phrase("3 stars"), 2.5, 3.5),
                ("high", phrase("4 and 5 stars"), 4, 5)),
