@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,12 +66,22 @@ class _Course:
 
         return explorer(name, self.language, *data, **choices)
 
-    def draw(self, thing: Any) -> Any:
-        """The picture of a map or of an analysis, in the language of the lesson."""
+    def draw(self, thing: Any) -> Part | Note:
+        """The picture of a map or of an analysis, in the language of the lesson; it opens large."""
+        from journeykit.drawing import describe, render  # heavy
+
         try:
-            return _Picture(thing, self.language)
+            drawn, alt = render(thing, "png", self.language), describe(thing, self.language)
         except JourneyError as error:
             return _said(error, self.language)
+        title = thing.title if isinstance(thing, Journey) else alt.partition("\n")[0]
+        shown = {
+            "png": base64.b64encode(drawn).decode(),
+            "alt": alt,
+            "title": title,
+            "name": _file_name(title) or "map",
+        }
+        return Part("picture", shown, self.language)
 
     def _address(self, room: str, id: str) -> str:
         """Where a lesson or an exercise stands, from where this one stands."""
@@ -94,7 +103,7 @@ class _Course:
             return []
         return [
             Block(
-                phrase("{number} {title}", number=after.number, title=after.title),
+                phrase("{number} {title}", number=after.number, title=after.title.to(self.language)),
                 phrase("Then, {n} minutes", n=after.minutes),
                 after.question,
                 (phrase("Go to lesson {number}", number=after.number), self._address("notebooks", after.id)),
@@ -280,23 +289,6 @@ class _Both:
         from IPython.display import display
 
         display(*self._shown)  # type: ignore[no-untyped-call]
-
-
-class _Picture:
-    """A picture with its text alternative; larger on paper than in a cell."""
-
-    def __init__(self, thing: Any, language: Language) -> None:
-        from journeykit.drawing import describe, render  # heavy
-
-        self._png = base64.b64encode(render(thing, "png", language)).decode()
-        self._about = describe(thing, language)
-
-    def __repr__(self) -> str:
-        return self._about
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        look = f'style="max-width:100%;height:auto" alt="{escape(self._about)}"'
-        return {"text/plain": repr(self), "text/html": f'<img {look} src="data:image/png;base64,{self._png}">'}
 
 
 _TYPES: Final = {"json": "application/json", "png": "image/png"}

@@ -15,7 +15,8 @@ __all__ = ["Block", "Note"]
 
 _STYLE: Final = files("journeykit").joinpath("course", "card.css").read_text(encoding="utf-8")
 _OWN: Final = (
-    ".jkc.jkn{display:grid;gap:18px 28px;grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr));border:0;"
+    ".jkc.jkn{font-family:inherit;display:grid;gap:18px 28px;border:0;"
+    "grid-template-columns:repeat(auto-fit,minmax(min(240px,100%),1fr));"
     "padding:4px 0;max-width:none;background:none}"
     ".jkc.jkn b{display:block;font-size:20px;line-height:28px;font-weight:600}"
     ".jkc.jkn small,.jkc.jkn p{color:var(--jkc-quiet);margin:2px 0}.jkc.jkn small{font-size:13px}"

@@ -17,6 +17,7 @@ from journeykit.model.journey import Journey
 from journeykit.text import Language
 from journeykit.widgets import Exercise, Lesson
 from journeykit.widgets.own import OwnBuilder
+from journeykit.widgets.part import Part
 from journeykit.workshop.store import Store
 
 
@@ -250,10 +251,11 @@ def test_next_leads_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_picture_has_its_words() -> None:
     """A drawn map carries its text alternative; what cannot be drawn is said."""
-    lesson = Lesson("04_lived_process")
-    shown = lesson.draw(lesson.journey)._repr_mimebundle_()
-    assert "alt=" in shown["text/html"]
-    assert "I look for a repairer" in shown["text/plain"]
+    lesson = Lesson("04_lived_process", "fr")
+    shown = lesson.draw(lesson.journey)
+    assert isinstance(shown, Part)
+    assert "Je cherche un réparateur" in shown.view["alt"]
+    assert shown.view["title"] == lesson.journey.title
     assert "Traceback" not in told(lesson.draw(7))
 
 

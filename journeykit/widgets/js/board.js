@@ -126,7 +126,8 @@ function Phases({ view, spec }) {
 function LaneLabel({ store, lane, progress, ui, setUi, spec, count, lesson }) {
   const own = progress.find((one) => one.lane === lane.id);
   const at = spec.steps.findIndex((step) => step.lane === lane.id);
-  return html`<div class="jk-lab"><h2><${Icon} name=${lane.icon} />${at < 0 || lesson ? lane.title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => goToStep(store, setUi, at)}>${lane.title}</button>`}</h2>
+  const title = lane.id === "step" && ui.layer === "ideal" ? t("Ideal journey") : lane.title;
+  return html`<div class="jk-lab"><h2><${Icon} name=${lane.icon} />${at < 0 || lesson ? title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => goToStep(store, setUi, at)}>${title}</button>`}</h2>
     ${lesson ? html`<p>${lesson.lanes.includes(lane.id) ? t("this lesson") : lesson.from[lane.id] ? t("lesson {n}", { n: lesson.from[lane.id] }) : ""}</p>` : own ? html`<p>${t("Step {n} · {done} of {all}", { n: lane.step, done: own.done, all: own.all })}</p>` : html`<p>${tn("{n} card", "{n} cards", count)}</p>`}
     ${lane.fields.filter((field) => field.kind === "scale").map((field, i) => html`<div class="jk-dots s${i}" key=${field.name}><i class="on"></i>${field.label}</div>`)}
     ${lane.id === "step" && html`<div class="jk-seg" role="group" aria-label=${t("Which journey")}>${spec.words.layer.map((one) => html`<button type="button" key=${one.id} aria-pressed=${ui.layer === one.id ? "true" : "false"}

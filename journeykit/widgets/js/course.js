@@ -1,6 +1,6 @@
 // The parts of a lesson or an exercise, by their kind.
 import { html, render as draw, useEffect, useState } from "../vendor/preact.js";
-import { Button, Icon, remember, remembered, saveAs, setLanguage, storeOf, t, tn, useStore } from "./base.js";
+import { Button, Dialog, Icon, remember, remembered, saveAs, setLanguage, storeOf, t, tn, useStore } from "./base.js";
 import { Mark } from "./marks.js";
 import { ownKeys, useDark } from "./page.js";
 import { Quiz } from "./quiz.js";
@@ -83,7 +83,18 @@ function HandIn({ store }) {
     ${answer?.says && html`<p class="jl-made"><${Mark} state="correct" /> <span>${answer.says}</span></p>`}</form>`;
 }
 
-const KINDS = { steps: Steps, quiz: Quiz, task: Task, tasks: Tasks, hand_in: HandIn };
+// A picture as wide as the page, and as large as it was drawn where it is opened: there it scrolls.
+function Picture({ store }) {
+  const { png, alt, title, name } = store.view;
+  const [large, setLarge] = useState(false);
+  const image = html`<img src=${`data:image/png;base64,${png}`} alt=${alt} />`;
+  const keep = () => saveAs(`${name}.png`, Uint8Array.from(atob(png), (c) => c.charCodeAt(0)), "image/png");
+  return html`<figure class="jl-picture"><div onClick=${() => setLarge(true)}>${image}</div>
+    <figcaption><${Button} kind="small" icon="search" label=${t("See it large")} onClick=${() => setLarge(true)} /><${Button} kind="plain small" icon="export" label=${t("Download it")} onClick=${keep} /></figcaption></figure>
+    ${large && html`<${Dialog} store=${store} title=${title} onClose=${() => setLarge(false)} wide><div class="jl-large" tabindex="0" role="group" aria-label=${t("The picture, which scrolls")}>${image}</div><//>`}`;
+}
+
+const KINDS = { steps: Steps, quiz: Quiz, task: Task, tasks: Tasks, hand_in: HandIn, picture: Picture };
 
 function Course({ store }) {
   useStore(store);

@@ -96,7 +96,7 @@ export function Curve({ view, spec, layer, at, onSet }) {
       <div class="jk-cols">${view.order.map((id) => html`<i key=${id}></i>`)}</div>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><path class="zero" d="M0 50H100" />
         <path class="ideal" d=${lineOf(ideal)} /><path class="lived" d=${lineOf(lived)} /></svg>
-      ${active.length === 0 && html`<p class="jk-hint">${t("Add steps of the lived process: each gets a point here that you can drag up or down.")}</p>`}
+      ${lived.length + ideal.length === 0 && html`<p class="jk-hint">${t("Add steps of the lived process: each gets a point here that you can drag up or down.")}</p>`}
       ${active.map((point) => {
         const last = before;
         if (Number.isInteger(point.card.emotion)) before = point.card.emotion;
