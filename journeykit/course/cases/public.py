@@ -34,7 +34,7 @@ _FEELINGS: Final[Mapping[str, tuple[int, ...]]] = {
 }  # fmt: skip
 """How many of thirty people felt very bad, bad, neutral, good and very good at each step."""
 _ERRANDS: Final[Mapping[str, tuple[int, int, int, int]]] = {
-    "list_of_papers": (168, 40, 48, 31), "book_slot": (31, 12, 49, 14), "follow_file": (47, 9, 10, 52),
+    "list_of_papers": (168, 40, 48, 31), "book_slot": (31, 12, 49, 14), "follow_file": (47, 9, 10, 110),
     "fees": (38, 4, 6, 9), "opening_hours": (54, 2, 4, 11),
 }  # fmt: skip
 """Of the visitors by what they came for, how many managed, managed in part, did not, and did not say."""
