@@ -118,7 +118,8 @@ def catalogue(language: Language, used_in: str) -> dict[str, str | tuple[str, ..
     """
     if language == "en":
         return {}
-    return {key: text for key, (text, places) in _read(language).items() if any(used_in in p for p in places)}
+    found = _read(language).items()
+    return {key: text for key, (text, places) in found if all(text) and text and any(used_in in p for p in places)}
 
 
 def number(value: float, language: Language, digits: int | None = None) -> str:
