@@ -102,7 +102,6 @@
   const keepPlace = () => write(sessionStorage, PLACE, { page: mine, part: scrollY > 200 ? here : -1, at: Date.now() });
   every(".lang a").forEach((link) => link.addEventListener("click", () => {
     write(localStorage, "journeykit.language", link.lang);
-    keepPlace();
     link.href = link.getAttribute("href").split("#")[0] + location.hash;
   }));
   const comeToPlace = () => {
@@ -110,6 +109,12 @@
     sessionStorage.removeItem(PLACE);
     if (place?.page === mine && place.part >= 0 && Date.now() - place.at < ONCE_IN_MS) goTo(place.part);
   };
+
+  // JupyterLab opens every link of a cell in a new tab; on to the next page of the course goes this one.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(".out a[target]");
+    if (link?.origin === location.origin) link.removeAttribute("target");
+  }, true);
 
   // -- opening
 

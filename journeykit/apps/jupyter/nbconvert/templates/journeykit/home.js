@@ -111,7 +111,8 @@
   }
   function drawCarryOn(all, row, last) {
     const entry = all[last];
-    const own = read("journeykit.course", "");
+    const known = read("journeykit.course", "");
+    const own = known.key || (typeof known === "string" ? known : "");
     const recent = read("journeykit.recent", [])[0];
     const key = own || recent?.key;
     one("#first").hidden = Boolean(row || key);
