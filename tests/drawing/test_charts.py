@@ -104,7 +104,8 @@ def test_what_every_picture_says(name):
     frame = FRAMES[name]()
     drawn = " ".join(text.text for text in lay_out(frame, "en").texts)
     said = describe(frame)
-    counted = {"compare": "1,000 cases", "distinctive": "1,000 texts", "rings_true": "5 steps, 8,214 texts"}
+    counted = {"compare": "1,000 cases", "distinctive": "1,000 texts", "rings_true": "5 steps, 8,214 texts",
+               "priorities": "9 expectations, means of 360 answers"}  # fmt: skip
     for part in (
         counted.get(name, "1,000 cases, 8,214 events"),
         "1 September 2026 to 31 October 2026",

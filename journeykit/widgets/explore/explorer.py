@@ -157,10 +157,15 @@ def _cleaned(values: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in list(values.items())[:_MOST_CHOSEN]:
         if isinstance(value, list | tuple):
-            value = [str(one)[:_LONGEST] for one in value[:_MOST_CHOSEN] if isinstance(one, str)]
+            value = [_text(one) for one in value[:_MOST_CHOSEN] if isinstance(one, str)]
         elif isinstance(value, str):
-            value = value[:_LONGEST]
+            value = _text(value)
         elif not isinstance(value, bool | int):
             continue
-        found[str(name)[:_LONGEST]] = value
+        found[_text(str(name))] = value
     return found
+
+
+def _text(given: str) -> str:
+    """A text of some length that can be sent back: a page may send half a sign."""
+    return given[:_LONGEST].encode("utf-8", "ignore").decode()

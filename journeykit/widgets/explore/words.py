@@ -44,7 +44,8 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             phrase("Give survey answers or contacts that have a column of texts."),
         )
     score = chosen.get("question")
-    score = score if score in _SCORES and any(score in one.used for one in spoken) else None
+    questions = [key for key in _SCORES if any(key in one.used for one in spoken)]
+    score = score if score in questions else None
     found = _read(given, spoken, score, verbatims)
     query = str(chosen.get("query", ""))
     level = chosen_of(chosen, "score", (key for key, *_ in _SCORES.get(found.score, ())), ALL)
