@@ -44,7 +44,7 @@ function Tasks({ store }) {
   const left = tasks.filter((one) => !one.done);
   const minutes = left.reduce((sum, one) => sum + one.minutes, 0);
   return html`<ol class="jl-tasks">${tasks.map((one) => html`<li key=${one.id} class=${one.done ? "done" : ""}><${Mark} state=${one.done ? "correct" : "not_yet"} /><b>${one.id}</b><span>${one.title}<span class="jk-sr">, ${one.done ? t("done") : t("not done yet")}</span></span><small>${t("{n} min", { n: one.minutes })}</small></li>`)}</ol>
-    <p class="jl-total">${left.length === 0 ? t("All tasks are done.") : `${t("{done} of {all} tasks done.", { done: tasks.length - left.length, all: tasks.length })} ${tn("About {n} minute left.", "About {n} minutes left.", minutes)}`}</p>
+    <p class="jl-total">${left.length === 0 ? t("All tasks are done.") : `${tn("{n} task of {all} done.", "{n} tasks of {all} done.", tasks.length - left.length, { all: tasks.length })} ${tn("About {n} minute left.", "About {n} minutes left.", minutes)}`}</p>
     ${store.view.hand_in && html`<${HandInAnswers} tasks=${tasks} name=${store.view.hand_in} say=${store.say} />`}`;
 }
 

@@ -22,9 +22,11 @@ function Missing({ store, show }) {
   return html`<div class="jk-missing">${trouble && html`<p class="trouble" role="alert"><${Icon} name="alert" />${trouble}</p>`}
     ${missing.length === 0
       ? html`<p class="done"><${Icon} name="good" size=${15} />${t("Nothing is missing for this lesson.")}</p>`
-      : html`<p><${Icon} name="dashed" size=${15} /><b>${tn("{n} to go:", "{n} to go:", missing.length)}</b> ${some.map((one, i) => html`<span key=${one.stage + one.what}>${one.title
-          ? html`<button type="button" onClick=${() => show(one)}>${t("“{stage}”: {what}", { stage: one.title, what: one.what })}</button>`
-          : one.what}${i < some.length - 1 ? "; " : ""}</span>`)} ${more > 0 && html`<button type="button" onClick=${() => setAll(true)}>${tn("and {n} more", "and {n} more", more)}</button>`}</p>`}</div>`;
+      : html`<div class="todo"><p><${Icon} name="dashed" size=${15} /><b>${tn("{n} to go:", "{n} to go:", missing.length)}</b></p><ul>
+          ${some.map((one) => html`<li key=${one.stage + one.what}>${one.title
+            ? html`<button type="button" onClick=${() => show(one)}>${t("“{stage}”: {what}", { stage: one.title, what: one.what })}</button>`
+            : one.what}</li>`)}
+          ${more > 0 && html`<li key="more"><button type="button" onClick=${() => setAll(true)}>${tn("and {n} more", "and {n} more", more)}</button></li>`}</ul></div>`}</div>`;
 }
 
 // Another map in the place of this one: the prepared one, an empty one, or the stages of a framework.
