@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from journeykit.course.checking import Verdict, checks, close, right, wrong
-from journeykit.course.checks.figures import same, which
+from journeykit.course.checks.figures import bare, same, which
 from journeykit.model.cards import Step
 from journeykit.model.journey import Journey
 from journeykit.model.speech import words_in
@@ -135,13 +135,13 @@ def _fault(answer: Journey, ideal: list[Step]) -> Verdict | None:
     lived = {step.text.casefold() for _, step in answer.steps()}
     for step in ideal:
         if step.text.casefold() in lived:
-            return wrong("same", text=step.text)
+            return wrong("same", text=bare(step.text))
         if told_by_the_shop(step.text):
-            return wrong("shop", text=step.text)
+            return wrong("shop", text=bare(step.text))
         if slogan := next((one for one in words_in(step.text) if one in _SLOGANS), None):
-            return wrong("slogan", text=step.text, word=slogan)
+            return wrong("slogan", text=bare(step.text), word=slogan)
     unfelt = next((one for place in _FAR for one in _felt(answer, place, "ideal") if one.emotion is None), None)
-    return wrong("no_emotion", text=unfelt.text) if unfelt else None
+    return wrong("no_emotion", text=bare(unfelt.text)) if unfelt else None
 
 
 def _felt(answer: Journey, place: str, layer: Any) -> list[Step]:

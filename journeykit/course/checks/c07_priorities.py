@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from journeykit.course.cases import name
 from journeykit.course.checking import Verdict, checks, close, right, wrong
+from journeykit.course.checks.figures import bare
 from journeykit.course.texts import Said
 from journeykit.model.cards import Expectation, Opportunity, Step
 from journeykit.model.journey import Journey, Stage
@@ -137,7 +138,7 @@ def _flawless(answer: Journey) -> Verdict:
     stage, step = chosen[0]
     action = _actions(stage)[0]
     pain = next(card.text for card in stage.of("pain") if card.id == action.answers)
-    return right(step=step.text, opportunity=action.text, pain=pain, owner=action.owner,
+    return right(step=bare(step.text), opportunity=bare(action.text), pain=bare(pain), owner=action.owner,
                  impact=action.impact, effort=action.effort)  # fmt: skip
 
 
@@ -150,12 +151,12 @@ def _fault(stage: Stage, step: Step) -> Verdict | None:
     """What a priority still lacks on its way to an action."""
     actions = _actions(stage)
     if not actions:
-        return wrong("no_opportunity", stage=stage.title, step=step.text)
+        return wrong("no_opportunity", stage=stage.title, step=bare(step.text))
     action = actions[0]
     if not action.owner:
-        return wrong("no_owner", opportunity=action.text)
+        return wrong("no_owner", opportunity=bare(action.text))
     if action.impact is None or action.effort is None:
-        return wrong("not_weighed", opportunity=action.text)
+        return wrong("not_weighed", opportunity=bare(action.text))
     return None
 
 

@@ -1,4 +1,4 @@
-"""How a number that somebody gave is held against figures: as it is, or rounded as people write it."""
+"""What checks share: numbers as people round them, and people's sentences inside of ours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from journeykit.course.checking import close
 
-__all__ = ["same", "which"]
+__all__ = ["bare", "same", "which"]
 
 
 def same(answer: float, value: float, within: float = 0.06) -> bool:
@@ -25,3 +25,12 @@ def which(answer: float, foreseen: Mapping[str, float], within: float = 0.06) ->
     ('late', None)
     """
     return next((name for name, value in foreseen.items() if same(answer, value, within)), None)
+
+
+def bare(text: str) -> str:
+    """A card's text, to stand between quotation marks in a sentence that has its own full stop.
+
+    >>> bare("I wait. ")
+    'I wait'
+    """
+    return text.strip().rstrip(".")
