@@ -36,6 +36,7 @@ def lab_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (config / "jupyter_lab_config.json").write_text(json.dumps({"LabApp": {"expose_app_in_browser": True}}))
     own = {f"JUPYTER{name}": str(place / name) for name in ("LAB_SETTINGS_DIR", "LAB_WORKSPACES_DIR", "_RUNTIME_DIR")}
     environment = os.environ | own | {"JUPYTER_CONFIG_DIR": str(config), "JUPYTER_TOKEN": "t", "IPYTHONDIR": str(place)}
+    environment["JOURNEYKIT_WORK"] = str(place / "work")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with (place / "log").open("w") as log:
