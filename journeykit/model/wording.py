@@ -17,12 +17,13 @@ __all__ = ["in_the_first_person", "like_a_department", "speaks_for_the_shop", "t
 _I: Final = re.compile(r"\b(?:i|my|me|mine|myself|je|mon|ma|mes|moi)\b|\b[jm]'")
 
 _CUSTOMER: Final = re.compile(
-    r"\b(?:the|a|each|every|our|your) (?:customer|client|user|shopper|buyer|visitor|consumer|prospect)s?\b"
+    r"\b(?:the|a|each|every|our|your) (?:customer|client|user|shopper|buyer|visitor|consumer|citizen|prospect)s?\b"
     r"(?! (?:service|support|care|area|account|review|hotline))"
-    r"|^(?:customer|client|user|shopper|buyer|visitor|prospect)s? (?!service|support|care|area|account|review)"
+    r"|^(?:customer|client|user|shopper|buyer|visitor|citizen|prospect)s? (?!service|support|care|area|account|review)"
     r"|(?:\b(?:le|la|les|un|une|chaque|nos|notre|vos|votre) |\bl')"
-    r"(?:client|cliente|utilisateur|utilisatrice|acheteur|acheteuse|visiteur|visiteuse|consommateur|internaute|prospect)s?\b"
-    r"|^(?:client|utilisateur|acheteur|visiteur|internaute)s? "
+    r"(?:client|cliente|utilisateur|utilisatrice|acheteur|acheteuse|visiteur|visiteuse|consommateur|internaute|usager|usagere"
+    r"|citoyen|citoyenne|prospect)s?\b"
+    r"|^(?:client|utilisateur|acheteur|visiteur|internaute|usager|citoyen)s? "
 )
 _WE_DO: Final = re.compile(
     r"\bwe (?:ship|deliver|notify|offer|inform|refund|process|invoice)\b"
