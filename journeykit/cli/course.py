@@ -13,7 +13,7 @@ import typer
 from journeykit.cli.terminal import Force, Lang, app, explained, may_write, option, reader, say, spoken
 from journeykit.errors import BadValue
 from journeykit.places import clone
-from journeykit.text import phrase, plural
+from journeykit.text import LANGUAGES, phrase, plural
 
 if TYPE_CHECKING:
     from journeykit.course.collect.sandbox import Wall
@@ -69,6 +69,60 @@ def build(
     for fault in found:
         print(fault.to(spoken(lang)))
     raise typer.Exit(1 if found else 0)
+
+
+@course.command(
+    help=explained(
+        phrase(
+            "Make the skeleton of a case of your own: data with chosen faults, a lesson, a solved exercise, checks."
+        ),
+        "course new bikes",
+        "course new velos --lang fr --title 'Mon vélo' --fault late_carrier --dir cours",
+    )
+)
+def new(
+    name: Annotated[str, typer.Argument(help=phrase("Small letters and digits, such as bikes.").to(reader()))],
+    folder: Annotated[Path | None, option(phrase("The folder to write to (default: the name)."), "--dir")] = None,
+    title: Annotated[str, option(phrase("The title of the lesson."))] = "",
+    fault: Annotated[
+        list[str] | None, option(phrase("Plant this fault in the data; may be repeated (default: all)."))
+    ] = None,
+    customers: Annotated[int, option(phrase("How many customers."), min=1)] = 400,
+    seed: Annotated[int, option(phrase("Another seed makes another shop."))] = 7,
+    lang: Lang = None,
+) -> None:
+    from journeykit.course.new import new as make
+
+    language = spoken(lang)
+    place = folder or Path(name)
+    made = make(name, place, title=title, faults=fault or (), customers=customers, seed=seed, language=language)
+    for path in made:
+        print(path)
+    say(phrase("Read {file} first.", file=str(place / "README.md")))
+
+
+@course.command(
+    help=explained(
+        phrase("Make the students' ZIP file: lessons, exercises and data, without solutions."),
+        "course release students.zip",
+        "course release etudiants.zip --lang fr --lesson 00_welcome --lesson 01_stages",
+        "course release students.zip --course bikes",
+    )
+)
+def release(
+    target: Annotated[Path, typer.Argument(metavar="ZIP|DIR")],
+    lang: Annotated[str | None, option(phrase("Language: en or fr (default: both)."), "--lang")] = None,
+    lesson: Annotated[list[str] | None, option(phrase("Only this lesson; may be repeated."))] = None,
+    own: Annotated[Path | None, option(phrase("The folder of a course of your own."), "--course")] = None,
+    wheel: Annotated[Path | None, option(phrase("A package of JourneyKit (*.whl) to put beside it."))] = None,
+    force: Force = False,
+) -> None:
+    from journeykit.course.release import NAME
+    from journeykit.course.release import release as make
+
+    may_write(target if target.suffix.lower() == ".zip" else target / NAME, force)
+    languages = [spoken(lang)] if lang else LANGUAGES
+    say(phrase("Wrote {file}.", file=str(make(target, languages=languages, only=lesson or (), own=own, wheel=wheel))))
 
 
 @course.command(

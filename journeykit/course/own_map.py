@@ -19,7 +19,7 @@ from journeykit.model.method import Missing, progress
 from journeykit.model.review import review
 from journeykit.text import Language, phrase
 
-__all__ = ["FILE", "WORK", "Work", "lacking", "prepared", "start"]
+__all__ = ["FILE", "WORK", "Work", "lacking", "prepared", "start", "work_of"]
 
 FILE: Final = "my-map.journey.json"
 """The file of the learner's own map, in their work folder."""
@@ -54,6 +54,11 @@ WORK: Final[Mapping[str, Work]] = {
     "09_your_own_map": Work((), whole=True),
 }
 """By lesson. An exercise works on what its lesson works on."""
+
+
+def work_of(lesson: str) -> Work:
+    """What a lesson works on; a lesson of one's own, on the whole map."""
+    return WORK.get(lesson, WORK["09_your_own_map"])
 
 
 @cache
@@ -110,7 +115,7 @@ def lacking(journey: Journey, lesson: str) -> tuple[Missing, ...]:
     if lesson in _LACKS:
         return tuple(_LACKS[lesson](journey))
     stages, *others = progress(journey)
-    own = [one for one in others if one.step.lane in WORK[lesson].lanes]
+    own = [one for one in others if one.step.lane in work_of(lesson).lanes]
     return own[0].missing if own and journey.stages else stages.missing
 
 

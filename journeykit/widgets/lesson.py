@@ -95,7 +95,7 @@ class _Course:
     def _after(self) -> Any:
         """The lesson after this one, or None."""
         order = list(lessons().values())
-        return next(iter(order[order.index(self._about) + 1 :]), None)
+        return next(iter(order[order.index(self._about) + 1 :]), None) if self._about in order else None
 
     def _lesson_after(self) -> list[Block]:
         after = self._after()

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from journeykit.course.here import served, work_folder
 from journeykit.course.lessons import lessons
-from journeykit.course.own_map import FILE, WORK, lacking, start
+from journeykit.course.own_map import FILE, lacking, start, work_of
 from journeykit.errors import BadFile, BadValue, JourneyError, NotFound, why
 from journeykit.files import save
 from journeykit.files.kept import KeptFile
@@ -78,7 +78,7 @@ class OwnBuilder(Builder):
 
     def _about(self) -> dict[str, Any]:
         journey, say = self._open.journey, self._language
-        work = WORK[self._lesson]
+        work = work_of(self._lesson)
         missing = lacking(journey, self._lesson)
         titles = {stage.id: stage.title for stage in journey.stages}
         lane = work.lanes[0] if work.lanes else ""
@@ -209,7 +209,7 @@ def _refuse(_: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lanes_of(lesson: str) -> tuple[str, ...]:
-    return WORK[lesson].lanes if lesson < "06" else ()
+    return work_of(lesson).lanes if lesson < "06" else ()
 
 
 def _place(task: str) -> Path:
