@@ -34,9 +34,9 @@ _SOLD: Final = {
     "parcel": ("tools", "seeds", "plants"),
     "nursery": ("trees",),
 }
-_ORDERS: Final = ("order_id", "customer_id", "ordered_at", "promised_at", "delivered_at", "delivery", "category",
+_ORDERS: Final = ("order_id", "customer_id", "ordered_at", "promised_at", "delivered_at", "sent_by", "category",
                   "channel", "amount", "status")  # fmt: skip
-_ANSWERS: Final = ("answer_id", "order_id", "customer_id", "answered_at", "period", "delivery", "nps", "comment_en",
+_ANSWERS: Final = ("answer_id", "order_id", "customer_id", "answered_at", "period", "sent_by", "nps", "comment_en",
                    "comment_fr")  # fmt: skip
 _PERIODS: Final = {datetime(2026, 5, 1): "spring", _SECOND_DRIVER: "rush"}
 """What answers are about, by the day before which they were given; then: two_drivers."""
@@ -93,7 +93,7 @@ def _order(chance: Random, number: int, at: datetime) -> Row:
         "ordered_at": at,
         "promised_at": promised,
         "delivered_at": came if status == "delivered" else None,
-        "delivery": way,
+        "sent_by": way,
         "category": chance.choice(_SOLD[way]),
         "channel": "phone" if chance.random() < 0.18 else "web",
         "amount": f"{chance.randrange(1200, 14000) / 100:.2f}",
@@ -121,8 +121,8 @@ def _answers(chance: Random, orders: Sequence[Row]) -> list[Row]:
 
 
 def _answer(chance: Random, order: Row) -> Row:
-    rush = order["delivery"] == "van" and _RUSH[0] <= order["ordered_at"] < _RUSH[1]
-    dry = order["delivery"] == "van" and order["category"] == "plants" and chance.random() < (0.5 if rush else 0.06)
+    rush = order["sent_by"] == "van" and _RUSH[0] <= order["ordered_at"] < _RUSH[1]
+    dry = order["sent_by"] == "van" and order["category"] == "plants" and chance.random() < (0.5 if rush else 0.06)
     heavy = order["category"] == "soil" and chance.random() < 0.3
     felt = chance.gauss(9.1, 1.2) - 1.3 * (order["late"] > 0) - 0.7 * order["late"] - 3.2 * dry - 1.3 * heavy
     score = max(0, min(10, round(felt)))
@@ -135,7 +135,7 @@ def _answer(chance: Random, order: Row) -> Row:
         "customer_id": order["customer_id"],
         "answered_at": at,
         "period": next((name for end, name in _PERIODS.items() if at < end), "two_drivers"),
-        "delivery": order["delivery"],
+        "sent_by": order["sent_by"],
         "nps": None if chance.random() < 0.08 else score,
         **(said if chance.random() < (0.55 if score < 7 else 0.3) else {}),
     }
