@@ -170,7 +170,9 @@ def test_no_route_answers(ask: Callable[..., httpx.Response], served: Any, metho
     assert served.kernels() == before
 
 
-@pytest.mark.parametrize("path", ["", "help", "builder", "nope", "voila/static/voila.js", "voila/labextensions/anywidget/package.json"])
+@pytest.mark.parametrize(
+    "path", ["", "help", "builder", "nope", "voila/static/voila.js", "voila/labextensions/anywidget/package.json"]
+)
 def test_every_answer_is_for_this_site_alone(ask: Callable[..., httpx.Response], path: str) -> None:
     """Pages, files and errors: none may be framed, guessed at, or read by another site."""
     said = ask("GET", path).headers

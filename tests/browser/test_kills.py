@@ -271,7 +271,8 @@ def test_a_link_that_is_cut(served: Any, new_context: Callable[..., BrowserConte
 def test_a_suspended_and_a_killed_server(new_context: Callable[..., BrowserContext], tmp_path: Path) -> None:
     """The page says that nobody answers, keeps what is typed, goes on by itself; an edit that waited stands once."""
     with running(tmp_path / "work.sqlite") as service:
-        person = Person(new_context().new_page(), f"{service.url}builder", service.store).comes().starts("Six classic stages")
+        person = Person(new_context().new_page(), f"{service.url}builder", service.store)
+        person.comes().starts("Six classic stages")
         person.step("Goals")
         begins(person, "I want to wait.")
         service.process.send_signal(signal.SIGSTOP)

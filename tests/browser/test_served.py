@@ -195,7 +195,7 @@ def test_a_killed_server_takes_its_seats_along(serve: Callable[..., Any]) -> Non
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process has loaded is read from /proc")
 def test_a_seat_loads_what_it_needs(serve: Callable[..., Any]) -> None:
-    """A seat that waits shares nearly all it has with the next, and has neither DuckDB, which has threads, nor Voila."""
+    """A seat that waits shares most of what it has, and has neither DuckDB, which has threads, nor Voila."""
     served = serve()
     assert until(lambda: served.kernels() > 0)
     time.sleep(2)  # what it loads after it has started counts too
