@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -120,18 +121,22 @@ class Lesson(_Course):
     'en'
     """
 
+    def __init__(self, id: str, language: Language | None = None) -> None:
+        super().__init__(id, language)
+        self._told: list[Callable[[], None]] = []
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
         if self._unknown is not None:
             return _said(self._unknown, self.language)._repr_mimebundle_()
-        board = self.board()
-        steps = Part(
-            "steps",
-            self._steps(),
-            self.language,
-            {"start": lambda given: self._met(given), "look": lambda _: self._look()},
-        )
-        board.observe(lambda _: steps.show(**self._steps()), "journey")
+        answers = {"start": self._met, "look": lambda _: self._look()}
+        steps = Part("steps", self._steps(), self.language, answers)
+        self._follow(lambda: steps.show(**self._steps()))
         return steps._repr_mimebundle_(**options)
+
+    def _follow(self, told: Callable[[], None]) -> None:
+        """Have a part told whenever the map has changed, or was looked at."""
+        self._told.append(told)
+        self.board().observe(lambda _: told(), "journey")
 
     def _met(self, given: dict[str, Any]) -> dict[str, Any]:
         """The page said which map is its own: the board shows it too."""
@@ -142,6 +147,8 @@ class Lesson(_Course):
     def _look(self) -> dict[str, Any]:
         self.board()._answer({"ask": "look"}, None)
         self.board().send(self.board()._anew())
+        for told in self._told:
+            told()
         return {}
 
     def _steps(self) -> dict[str, Any]:
@@ -179,13 +186,19 @@ class Lesson(_Course):
 
     def hand_in(self) -> Part:
         """A form that makes the two files to hand in: the map and its picture, with one's name."""
-        fixes = sum(one.severity == "fix" for one in review(self.journey))
+        answers = {"start": self._met, "look": lambda _: self._look(), "make": self._make}
+        form = Part("hand_in", self._to_fix(), self.language, answers)
+        self._follow(lambda: form.show(**self._to_fix()))
+        return form
+
+    def _to_fix(self) -> dict[str, Any]:
+        board = self.board()
+        fixes = sum(one.severity == "fix" for one in review(board._open.journey))
         says = plural("The review has {n} thing to fix. You can hand in all the same.",
                       "The review has {n} things to fix. You can hand in all the same.", n=fixes)  # fmt: skip
-        about = self.board()._about()
-        shown = {"fixes": says.to(self.language) if fixes else "", "memory": about["memory"], "served": about["served"]}
-        answers = {"start": self._met, "look": lambda _: self._look(), "make": self._make}
-        return Part("hand_in", shown, self.language, answers)
+        about = board._about()
+        shown = {name: about[name] for name in ("memory", "served")}
+        return {"fixes": says.to(self.language) if fixes else "", **shown}
 
     def _make(self, given: dict[str, Any]) -> dict[str, Any]:
         from journeykit.drawing import render  # heavy
