@@ -51,7 +51,7 @@ def release(
         raise BadFile(
             phrase("{file} cannot be read: {why}.", file=str(wheel), why=why(error)), phrase("Check its name.")
         ) from None
-    found |= _beginning(languages, wheel)
+    found |= _beginning(languages, wheel, "" if own else "/fr")
     if place != target:
         target.mkdir(parents=True, exist_ok=True)
     write_whole(place, _packed(found))
@@ -117,12 +117,13 @@ def _data(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield f"datasets/{file.relative_to(folder).as_posix()}", file.read_bytes()
 
 
-def _beginning(languages: Collection[Language], wheel: Path | None) -> Iterator[tuple[str, bytes]]:
+def _beginning(languages: Collection[Language], wheel: Path | None, french: str) -> Iterator[tuple[str, bytes]]:
     """How to begin: in plain words, and for conda and pip."""
     kit = f"./{wheel.name}" if wheel else f"journeykit=={__version__}"
     text = files("journeykit.course").joinpath("skeleton")
     for language in languages:
-        yield _README[language], text.joinpath(f"students.{language}.md").read_bytes()
+        told = text.joinpath(f"students.{language}.md").read_text(encoding="utf-8")
+        yield _README[language], told.replace("/FRENCH", french).encode()
     yield "requirements.txt", f"{kit}\n".encode()
     conda = ["name: journeykit", "channels:", "  - conda-forge", "  - nodefaults", "dependencies:", "  - python>=3.11"]
     yield "environment.yml", "\n".join([*conda, "  - pip", "  - pip:", f"      - {kit}", ""]).encode()

@@ -93,6 +93,9 @@ def _furnish(libc: Any, told: dict[str, Any]) -> None:
     mount("tmpfs", root, "tmpfs", _NOSUID | _NODEV, "size=1m,mode=755")
     for link, target in told["links"]:
         _place(root, link).symlink_to(target)
+    for name, size in (("tmp", told["disk_mb"]), ("dev/shm", 64)):  # before what may lie below it
+        _place(root, f"/{name}").mkdir(exist_ok=True)
+        mount("tmpfs", root / name, "tmpfs", _NOSUID | _NODEV, f"size={size}m,nr_inodes=20k,mode=1777")
     devices = [[f"/dev/{name}", f"/dev/{name}"] for name in _DEVICES]
     for source, target in (*told["see"], [told["files"], HANDED_IN], *devices):
         place = _place(root, target)
@@ -102,9 +105,6 @@ def _furnish(libc: Any, told: dict[str, Any]) -> None:
         if source not in (one[0] for one in devices):
             kept = os.statvfs(place).f_flag & (_NODEV | _NOEXEC | 1024 | 2048)
             mount("none", place, flags=_REMOUNT | _BIND | _RDONLY | _NOSUID | kept)
-    for name, size in (("tmp", told["disk_mb"]), ("dev/shm", 64)):
-        _place(root, f"/{name}").mkdir(exist_ok=True)
-        mount("tmpfs", root / name, "tmpfs", _NOSUID | _NODEV, f"size={size}m,nr_inodes=20k,mode=1777")
     (root / "proc").mkdir()
     with suppress(OSError):  # inside a container: then there is simply none
         mount("proc", root / "proc", "proc", _NOSUID | _NODEV | _NOEXEC)

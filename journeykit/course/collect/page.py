@@ -112,7 +112,7 @@ class _Page:
              f"{one.correct(report.tasks)} / {len(report.tasks)}"]
             for one in report.students
         ]  # fmt: skip
-        yield from self._table([*heads, phrase("Correct")], rows, "class")
+        yield from self._table([*heads, phrase("Tasks done")], rows, "class")
 
     def _sign(self, state: str) -> str:
         return f'<span class="{state}" role="img" aria-label="{self._say(WORDS[state])}">{SIGNS[state]}</span>'
@@ -146,7 +146,7 @@ class _Page:
     def _students(self) -> Iterator[str]:
         yield self._part(phrase("Student by student"))
         for one in self._report.students:
-            done = phrase("{n} of {all} tasks", n=one.correct(self._report.tasks), all=len(self._report.tasks))
+            done = phrase("{n} of {all} correct", n=one.correct(self._report.tasks), all=len(self._report.tasks))
             note = f" · {self._say(phrase('with a note'))}" if one.notes else ""
             yield f"<details><summary><b>{self._say(one.name)}</b> {self._say(done)}{note}</summary>"
             yield from self._one(one)

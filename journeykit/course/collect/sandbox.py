@@ -244,10 +244,11 @@ def _bubblewrap(files: Path, limits: Limits) -> list[str]:
     command += ["--cap-drop", "ALL", "--uid", str(cell.NOBODY), "--gid", str(cell.NOBODY)]
     for name, target in _links():
         command += ["--symlink", target, name]
-    for one in (*seen(), *_own()):
-        command += ["--ro-bind", str(one), str(one)]
     size = ["--size", str(limits.disk_mb * 1_000_000)] if "--size" in _bubblewrap_knows() else []
-    command += ["--ro-bind", str(files), cell.HANDED_IN, "--dev", "/dev", "--proc", "/proc", *size, "--tmpfs", "/tmp"]
+    command += ["--dev", "/dev", "--proc", "/proc", *size, "--tmpfs", "/tmp"]
+    for one in (*seen(), *_own()):  # after what they may lie below
+        command += ["--ro-bind", str(one), str(one)]
+    command += ["--ro-bind", str(files), cell.HANDED_IN]
     return [*command, "--remount-ro", "/", "--chdir", "/", "--"]
 
 

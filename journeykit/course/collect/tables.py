@@ -89,7 +89,7 @@ class _Book:
         legend = "   ".join(f"{SIGNS[state]} {self._say(WORDS[state])}" for state in STATES)
         self._put(sheet, 2, 1, legend)
         sheet.cell(2, 1).alignment = Alignment(wrap_text=False)
-        heads: list[Any] = [phrase("Student"), *(task.id for task in report.tasks), phrase("Correct")]
+        heads: list[Any] = [phrase("Student"), *(task.id for task in report.tasks), phrase("Tasks done")]
         heads += [phrase("Map"), phrase("To fix"), phrase("To consider"), *(one.title for one in criteria)]
         self._rows(sheet, [*heads, phrase("Points"), phrase("Notes")], map(self._line, report.students), _HEAD)
         self._signs(sheet)
