@@ -107,7 +107,7 @@ def steps_of(given: Given, traces: Traces, chosen: Mapping[str, Any]) -> Any:
 
 def _order(traces: Traces, given: Given) -> list[str]:
     """The activities in the order in which customers usually come to them."""
-    kept: list[str] = given.__dict__.setdefault("kept_order", [])
+    kept: list[str] = given.kept.setdefault("order", [])
     if not kept:
         sql = (
             "select activity, avg(place) as usual from (select activity, row_number() over "

@@ -35,6 +35,8 @@ class Given:
         self.shop = not data
         self.frame: Any = None
         self.steps: Any = None
+        self.kept: dict[str, Any] = {}
+        """What an explorer found out once: it need not be asked again with each choice."""
         self._map: Journey | None = None
         self._tables: dict[Kind, Table] = {}
         self._traces: Traces | None = None

@@ -72,7 +72,7 @@ def measurable(given: Given) -> list[str]:
     from journeykit.events import computable
     from journeykit.events.measure import ready
 
-    kept: list[str] = given.__dict__.setdefault("kept_kpis", [])
+    kept: list[str] = given.kept.setdefault("kpis", [])
     if given.shop:
         return [key for key in computable() if key != "click_through_rate"]  # it has no impressions
     for key in () if kept else computable():

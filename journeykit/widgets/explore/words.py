@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from journeykit.errors import BadData
 from journeykit.model.speech import stem, stop_words, words_in
+from journeykit.model.vocabulary import fold
 from journeykit.text import Language, Phrase, day, number, phrase, plural
 from journeykit.widgets.explore.given import Given
 from journeykit.widgets.explore.parts import ALL, chosen_of, customers, pick, search
@@ -55,16 +56,16 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     own = f"language={language}"  # at first, the words that the reader can read
     who = chosen_of(chosen, "who", (ALL, *splits), own if given.shop and own in splits else ALL)
     yield {"controls": _controls(found, spoken, query, level, who, splits, language)}
-    hits = _narrowed(found, query, level, splits.get(who))
+    hits, among = (_narrowed(found, words, level, splits.get(who)) for words in (query, ""))
     yield {
-        "says": _said(found, hits, query, language),
-        "quotes": [_quote(hit, query, found.score, language) for hit in hits[:_SHOWN]],
-        "notes": _notes(found, hits, language),
+        "says": _said(len(hits), len(among) if query.strip() else len(found), query, language),
+        "quotes": [_quote(same, query, language) for same in list(_alike(hits).values())[:_SHOWN]],
+        "notes": _notes(found, len(_alike(hits)), language),
     }
 
 
 def _read(given: Given, spoken: list[Table], score: Any, verbatims: Any) -> Verbatims:
-    kept: dict[Any, Verbatims] = given.__dict__.setdefault("kept_words", {})
+    kept: dict[Any, Verbatims] = given.kept.setdefault("words", {})
     if score not in kept:
         kept[score] = verbatims(*spoken, score=score, language=given.language)
     return kept[score]
@@ -102,26 +103,32 @@ def _narrowed(found: Verbatims, query: str, level: str, who: tuple[str, str] | N
     return [hit for hit in hits if hit in fits]
 
 
-def _said(found: Verbatims, hits: list[Hit], query: str, language: Language) -> str:
-    n, all = number(len(hits), language), number(len(found), language)
-    if query.strip():
-        said = plural("{said} of {all} texts says “{words}”.", "{said} of {all} texts say “{words}”.",
-                      n=len(hits), said=n, all=all, words=query.strip())  # fmt: skip
-    else:
-        said = plural("{said} of {all} texts.", "{said} of {all} texts.", n=len(hits), said=n, all=all)
-    share = (
-        phrase("That is {share} %.", share=number(100 * len(hits) / len(found), language))
-        if hits and query.strip()
-        else None
-    )
-    return " ".join(one.to(language) for one in (said, share) if one)
+def _alike(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
+    """The same words, once."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(fold(hit.text).rstrip(" .!"), []).append(hit)
+    return found
 
 
-def _notes(found: Verbatims, hits: list[Hit], language: Language) -> list[str]:
+def _said(count: int, whole: int, query: str, language: Language) -> str:
+    n, all_of = number(count, language), number(whole, language)
+    if not query.strip():
+        return plural("{said} of {all} texts.", "{said} of {all} texts.", n=count, said=n, all=all_of).to(language)
+    said = [
+        plural("{said} of {all} texts says “{words}”.", "{said} of {all} texts say “{words}”.",
+               n=count, said=n, all=all_of, words=query.strip())
+    ]  # fmt: skip
+    if count:
+        said.append(phrase("That is {share} %.", share=number(100 * count / whole, language)))
+    return " ".join(one.to(language) for one in said)
+
+
+def _notes(found: Verbatims, different: int, language: Language) -> list[str]:
     notes = []
-    if not hits:
+    if not different:
         notes.append(phrase("Try a shorter word, or its beginning; accents and endings count for nothing."))
-    elif len(hits) > _SHOWN:
+    elif different > _SHOWN:
         notes.append(phrase("Shown: the {n} most telling ones.", n=_SHOWN))
     if found.masked:
         notes.append(
@@ -130,13 +137,17 @@ def _notes(found: Verbatims, hits: list[Hit], language: Language) -> list[str]:
     return [note.to(language) for note in notes]
 
 
-def _quote(hit: Hit, query: str, score: str, language: Language) -> dict[str, Any]:
+def _quote(same: Sequence[Hit], query: str, language: Language) -> dict[str, Any]:
+    """Words with their source, and how often they were said."""
+    hit = same[0]
     about = [hit.source]
     if hit.score is not None:
         about.append(phrase("score {n}", n=number(hit.score, language)).to(language))
     if hit.day is not None:
         about.append(day(hit.day, language))
-    return {"parts": marked(hit.text, query), "about": " · ".join(about), "language": None}
+    if len(same) > 1:
+        about.append(phrase("{n} say the same", n=len(same)).to(language))
+    return {"parts": marked(hit.text, query), "about": " \N{MIDDLE DOT} ".join(about)}
 
 
 def marked(text: str, query: str) -> list[list[Any]]:
