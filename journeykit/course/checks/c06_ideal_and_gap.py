@@ -6,11 +6,10 @@ from functools import cache
 from typing import Any, Final
 
 from journeykit.course.checking import Verdict, checks, close, right, wrong
-from journeykit.course.checks.figures import bare, same, which
+from journeykit.course.checks.figures import bare, feeling, same, which
 from journeykit.model.cards import Step
 from journeykit.model.journey import Journey
 from journeykit.model.speech import words_in
-from journeykit.model.vocabulary import word
 from journeykit.model.wording import told_by_the_shop
 
 PLANNED: Final = ("order", "ready_message", "arrive", "handed_over", "planting_advice")
@@ -126,8 +125,8 @@ def _ideal(answer: Journey) -> Verdict:
         if wished <= lived:
             return wrong("not_better", stage=stages[place].title)
     widest = max(_FAR, key=lambda place: gaps[place][1] - gaps[place][0])
-    feelings = [word("emotion", str(one)).to(answer.language) for one in gaps[widest]]
-    return right(n=len(ideal), stage=stages[widest].title, lived=feelings[0], ideal=feelings[1])
+    before, after = map(feeling, gaps[widest])
+    return right(n=len(ideal), stage=stages[widest].title, lived=before, ideal=after)
 
 
 def _fault(answer: Journey, ideal: list[Step]) -> Verdict | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from journeykit.course.checking import Verdict, checks, right, wrong
-from journeykit.course.checks.figures import bare
+from journeykit.course.checks.figures import bare, feeling
 from journeykit.course.own_map import lacking
 from journeykit.course.texts import Said
 from journeykit.model.cards import Expectation, Kpi, Opportunity, Step
 from journeykit.model.journey import Journey, Stage
 from journeykit.model.review import Finding, review
-from journeykit.model.vocabulary import word
 from journeykit.model.wording import like_a_department, speaks_for_the_shop, told_by_the_shop
 from journeykit.text import day, quoted
 
@@ -74,8 +73,9 @@ def _lives(answer: Journey) -> Verdict:
         return wrong("flat", n=len(steps))
     if not any(step.moment for step in steps):
         return wrong("no_moment")
-    said = {"m": sum(len(step.verbatims) for step in steps), "lowest": bare(lowest.text), "highest": bare(highest.text)}
-    return right(n=len(steps), assumed=sum(step.rests_on == "assumption" for step in steps), **said)
+    counts = {"n": len(steps), "m": sum(len(step.verbatims) for step in steps)}
+    assumed = sum(step.rests_on == "assumption" for step in steps)
+    return right(lowest=bare(lowest.text), highest=bare(highest.text), assumed=assumed, **counts)
 
 
 @checks("09-d", "journey")
@@ -131,11 +131,12 @@ def _choose(answer: Journey) -> Verdict:
     for stage, step in chosen:
         if fault := _action_fault(answer, stage, step):
             return fault
-    lived, ideal = (word("emotion", str(_lowest(widest, layer))) for layer in ("lived", "ideal"))
+    lived, ideal = (said(word("emotion", str(_lowest(widest, layer))).names) for layer in ("lived", "ideal"))
     action = _actions(answer, chosen[0][0])[0]
-    said: dict[str, Any] = {"n": len(chosen), "steps": len(answer.steps()), "stage": widest.title}
-    return right(lived=Said(lived.to("en"), lived.to("fr")), ideal=Said(ideal.to("en"), ideal.to("fr")),
-                 owner=action.owner, opportunity=bare(action.text), **said)  # fmt: skip
+    counts = {"n": len(chosen), "steps": len(answer.steps())}
+    return right(
+        stage=widest.title, lived=lived, ideal=ideal, owner=action.owner, opportunity=bare(action.text), **counts
+    )
 
 
 def _lowest(stage: Stage, layer: Any) -> int | None:

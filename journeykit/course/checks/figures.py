@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from journeykit.course.checking import close
+from journeykit.course.texts import Said
+from journeykit.model.vocabulary import word
 
-__all__ = ["bare", "same", "which"]
+__all__ = ["bare", "feeling", "same", "which"]
 
 
 def same(answer: float, value: float, within: float = 0.06) -> bool:
@@ -34,3 +36,13 @@ def bare(text: str) -> str:
     'I wait'
     """
     return text.strip().rstrip(".")
+
+
+def feeling(emotion: int) -> Said:
+    """An emotion of the map in words.
+
+    >>> feeling(-2).to("fr")
+    'très mal'
+    """
+    names = word("emotion", str(emotion)).names
+    return Said(names["en"], names["fr"])
