@@ -131,12 +131,10 @@ def _choose(answer: Journey) -> Verdict:
     for stage, step in chosen:
         if fault := _action_fault(answer, stage, step):
             return fault
-    lived, ideal = (said(word("emotion", str(_lowest(widest, layer))).names) for layer in ("lived", "ideal"))
+    lived, ideal = (feeling(_lowest(widest, layer) or 0) for layer in ("lived", "ideal"))
     action = _actions(answer, chosen[0][0])[0]
-    counts = {"n": len(chosen), "steps": len(answer.steps())}
-    return right(
-        stage=widest.title, lived=lived, ideal=ideal, owner=action.owner, opportunity=bare(action.text), **counts
-    )
+    first = {"owner": action.owner, "opportunity": bare(action.text)}
+    return right(n=len(chosen), steps=len(answer.steps()), stage=widest.title, lived=lived, ideal=ideal, **first)
 
 
 def _lowest(stage: Stage, layer: Any) -> int | None:
