@@ -58,7 +58,7 @@ class _Course:
     def board(self) -> OwnBuilder:
         """The Builder on the learner's own map, at this lesson's step. It is one, however often it is shown."""
         if self._own is None:
-            self._own = OwnBuilder(self._about.id, self.language)
+            self._own = OwnBuilder(self._about.id, self.language, tells=isinstance(self, Lesson))
         return self._own
 
     def explore(self, name: str, *data: Any, **choices: Any) -> Any:
@@ -285,7 +285,7 @@ class Exercise(_Course):
     def _map_of(self, key: str, begin: Journey | None) -> OwnBuilder:
         if begin is None and key.startswith("09"):
             return self.board()
-        return OwnBuilder(self._about.id, self.language, begin or framework("blank", self.language), key)
+        return OwnBuilder(self._about.id, self.language, begin or framework("blank", self.language), task=key)
 
     def summary(self) -> Any:
         """What is done, and what comes next."""

@@ -35,15 +35,17 @@ class OwnBuilder(Builder):
     """The Builder as `lesson.board()` and the map tasks show it.
 
     `lesson` says which lanes are worked on; `begin` is the map it starts from where there is none; a `task`'s map is
-    one of its own, kept beside the learner's.
+    one of its own, kept beside the learner's. The page around it hears when nothing lacks for the lesson, if it `tells`.
 
     >>> os.environ["JOURNEYKIT_WORK"] = "no-such-folder/my-map"
     >>> OwnBuilder("04_lived_process", "en").journey.title
     'Getting my bike repaired'
     """
 
-    def __init__(self, lesson: str, language: Language, begin: Journey | None = None, task: str = "") -> None:
-        self._lesson, self._task = lesson, task
+    def __init__(
+        self, lesson: str, language: Language, begin: Journey | None = None, *, task: str = "", tells: bool = True
+    ) -> None:
+        self._lesson, self._task, self._tells = lesson, task, tells and not task
         self._begin = begin or start(lesson, language)
         self._served = served()
         self._path: Path | None = None
@@ -86,6 +88,7 @@ class OwnBuilder(Builder):
             "id": self._lesson,
             "memory": f"journeykit.map.{self._task}" if self._task else _OWN,
             "own": not self._task,
+            "tells": self._tells,
             "served": self._served,
             "lanes": work.lanes,
             "before": work.before,

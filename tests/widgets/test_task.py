@@ -116,6 +116,7 @@ def test_a_map_task_checks_what_is_on_the_board(work: Path) -> None:
     board = shown.children[0]
     assert isinstance(board, OwnBuilder)
     assert board.journey.stages == ()
+    assert board._about()["tells"] is False  # Check alone says that a task is done
     first = ask(part_of(shown), ask="check")["told"]
     board._done(board._open.do(AddStage(stage=Stage(title="I have money set aside"))))
     assert (work / "01-f.journey.json").exists()

@@ -15,12 +15,12 @@ const openBuilder = async (store) => {
 
 // What this lesson still wants of the map; each item leads to its place.
 function Missing({ store, show }) {
-  const { missing, trouble } = store.view.lesson;
+  const { missing, own, trouble } = store.view.lesson;
   const [all, setAll] = useState(false);
   const some = all ? missing : missing.slice(0, FEW);
   const more = missing.length - some.length;
   return html`<div class="jk-missing">${trouble && html`<p class="trouble" role="alert"><${Icon} name="alert" />${trouble}</p>`}
-    ${missing.length === 0
+    ${!own ? null : missing.length === 0
       ? html`<p class="done"><${Icon} name="good" size=${15} />${t("Nothing is missing for this lesson.")}</p>`
       : html`<div class="todo"><p><${Icon} name="dashed" size=${15} /><b>${tn("{n} to go:", "{n} to go:", missing.length)}</b></p><ul>
           ${some.map((one) => html`<li key=${one.stage + one.what}>${one.title
@@ -67,7 +67,7 @@ export function LessonHead({ store, open, show }) {
   const { view } = store;
   const { lesson } = view;
   const box = useRef(null);
-  const tell = (name, detail) => box.current.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  const tell = (name, detail) => lesson.tells && box.current.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   const done = lesson.missing.length === 0;
   useEffect(() => {
     meet(store, lesson.memory, lesson.served);
