@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any, Final
 
 from journeykit.drawing.charts.facts import Facts
-from journeykit.drawing.charts.sheet import LABEL, NOTE, Chart, Sign, key, texts_wide, written
+from journeykit.drawing.charts.sheet import LABEL, NOTE, Chart, Sign, key, rule, texts_wide, written
 from journeykit.drawing.curve import LEVELS, emotion_plot, least_height, places
-from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, paragraph, stack
+from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Shape, paragraph, stack
 from journeykit.drawing.measure import line_height, width
 from journeykit.drawing.sheet import SMALL, Sheet
 from journeykit.model.journey import Journey, Stage
@@ -69,7 +69,8 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
     plot = emotion_plot(sheet, stages, wide - left, plotted)
     heads = _heads(stages)
     chosen = _chosen(facts, stages, plotted)
-    pictured = Block(plot.height, (plot.marks[0], *chosen[:1], *plot.marks[1:], *chosen[1:]))
+    ground = max((n for n, mark in enumerate(plot.marks) if isinstance(mark, Shape)), default=0) + 1
+    pictured = Block(plot.height, (*plot.marks[:ground], *chosen[:1], *plot.marks[ground:], *chosen[1:]))
     body = stack([heads, pictured], 1.2)
     known = enumerate((stage for stage, _, _ in stages), start=1)
     numbered = [paragraph(f"{n}  {stage.title}", wide, NOTE, colour=stage.phase) for n, stage in known]
@@ -107,7 +108,7 @@ def _named(stages: Sequence[tuple[Stage, float, float]]) -> bool:
 
 
 def _chosen(facts: Facts, stages: Sequence[tuple[Stage, float, float]], high: float) -> list[Mark]:
-    """The step that is looked at: a band behind it, its number in a circle."""
+    """The step that is looked at: a line behind it, its number in a circle."""
     number = facts.about.get("step")
     lived = places(stages, "lived")
     if not isinstance(number, int) or not 1 <= number <= len(lived):
@@ -115,7 +116,7 @@ def _chosen(facts: Facts, stages: Sequence[tuple[Stage, float, float]], high: fl
     x = lived[number - 1][0]
     spot = high - line_height(LABEL) / 2 - 0.4
     return [
-        Box(x - 2.6, 0.3, 5.2, high - 0.6, "tint", "accent", radius=1.0, weight=0.3),
+        rule(x, 0.4, x, high - 0.4, "accent", 0.5),
         Box(x - 2.6, spot - 2.6, 5.2, 5.2, "accent", None, radius=2.6),
         written(x, spot, str(number), LABEL, "bold", "card", "center"),
     ]
