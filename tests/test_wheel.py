@@ -7,12 +7,16 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+from journeykit.course.lessons import lessons
+
 
 def test_the_wheel_carries_what_is_needed(wheel: Path, top: Path) -> None:
     """Notebooks, apps, datasets, and every data file beside the code."""
     names = set(zipfile.ZipFile(wheel).namelist())
     assert "journeykit/_share/notebooks/apps/builder.ipynb" in names
     assert "journeykit/_share/datasets/orders.csv" in names
+    for room in ("notebooks", "notebooks/fr", "exercises", "exercises/fr"):
+        assert {f"journeykit/_share/{room}/{key}.ipynb" for key in lessons()} <= names
     told = subprocess.run(["git", "ls-files", "journeykit"], cwd=top, capture_output=True, text=True, check=True)
     assert {name for name in told.stdout.split() if (top / name).is_file()} <= names
 

@@ -37,7 +37,9 @@ class Lost(ConnectionError):
 
 
 class Visitor:
-    """One tab of the Builder at the server `url`; `page` is where it stands there. `view` is what its page shows; `sent` and `received` count the bytes of the socket's messages.
+    """One tab of the Builder at the server `url`; `page` is where it stands there.
+
+    `view` is what its page shows; `sent` and `received` count the bytes of the socket's messages.
 
     `heard` holds what was pushed without being asked for, such as what other people did.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -44,7 +43,7 @@ class Page:
     def progress(self) -> str:
         """The name under which the browser remembers what was done of it: a lesson's id, or the address.
 
-        >>> house(Path())["exercises/05_kpis"].progress if house(Path()) else "exercises/05_kpis"
+        >>> Page("fr/exercises/05_kpis", "exercises/fr/05_kpis.ipynb", "exercise", "fr").progress
         'exercises/05_kpis'
         """
         return self.lesson.id if self.lesson and self.kind == "lesson" else self.address.removeprefix("fr/")
@@ -67,8 +66,3 @@ def house(root: Path) -> dict[str, Page]:
 def alone(app: str) -> dict[str, Page]:
     """One app, at the first page."""
     return {"": Page("", f"notebooks/apps/{app}.ipynb", app)}
-
-
-def by_notebook(pages: Mapping[str, Page]) -> dict[str, Page]:
-    """The same pages by their notebook."""
-    return {page.notebook: page for page in pages.values()}

@@ -49,7 +49,7 @@ class Learner:
 
     def waits(self) -> Learner:
         """Until all that works is open."""
-        self.page.wait_for_selector(READY)
+        self.page.wait_for_selector(READY, timeout=60_000)
         return self
 
     def part(self, what: str) -> Locator:
@@ -93,6 +93,7 @@ class Learner:
     def reads_to_the_end(self) -> None:
         """Every part, to its last line."""
         for section in self.page.locator("section[data-part]").all():
+            expect(section.locator("[aria-busy=true]")).to_have_count(0)
             section.evaluate("one => one.scrollIntoView({block: 'end'})")
             if not self.stop(section).get_attribute("data-waits"):
                 expect(self.stop(section)).to_have_class(re.compile("done"))
