@@ -176,10 +176,12 @@ class Lesson(_Course):
 
     def next(self) -> Note:
         """The exercise, the next lesson, and where the map is kept."""
+        another = phrase("The same work on another case, with feedback at once.")
+        own = phrase("Your own map again, task by task, with feedback at once.")
         exercise = Block(
             phrase("Exercise {number}", number=self._about.number),
             phrase("Next, {n} minutes", n=self._about.exercise),
-            phrase("The same work on another case, with feedback at once."),
+            another if self._after() else own,
             (phrase("Open exercise {number}", number=self._about.number), self._address("exercises", self._about.id)),
         )
         return Note(self.language, [exercise, *self._lesson_after()], _kept_where())

@@ -35,7 +35,7 @@ class OwnBuilder(Builder):
     """The Builder as `lesson.board()` and the map tasks show it.
 
     `lesson` says which lanes are worked on; `begin` is the map it starts from where there is none; a `task`'s map is
-    one of its own, kept beside the learner's. The page around it hears when nothing lacks for the lesson, if it `tells`.
+    one of its own, kept beside the learner's. The page around one that `tells` hears when nothing lacks any more.
 
     >>> os.environ["JOURNEYKIT_WORK"] = "no-such-folder/my-map"
     >>> OwnBuilder("04_lived_process", "en").journey.title
