@@ -6,12 +6,15 @@ and values are called for a reader stands in names.toml. Nothing in these data i
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from journeykit.course.texts import read
 from journeykit.text import Language
 
 __all__ = ["name", "shown"]
+
+
+_LEFT: Final = {"selector": "th.row_heading, th.index_name", "props": "text-align: left; font-weight: normal"}
 
 
 def name(key: Any, language: Language) -> Any:
@@ -25,7 +28,7 @@ def name(key: Any, language: Language) -> Any:
 
 
 def shown(frame: Any, language: Language) -> Any:
-    """A DataFrame with its headings and values in the reader's language, for those who read and do not compute.
+    """A DataFrame for those who read it and do not compute: headings, values and numbers as the reader writes them.
 
     >>> import pandas as pd
     >>> shown(pd.DataFrame({"events": [3]}, index=["contract_signed"]), "en").index.tolist()
@@ -36,4 +39,6 @@ def shown(frame: Any, language: Language) -> Any:
         return name(value, language)
 
     named = frame.map(said).rename(index=said, columns=said)
-    return named.rename_axis(index=said(frame.index.name), columns=said(frame.columns.name))
+    named = named.rename_axis(index=said(frame.index.name), columns=said(frame.columns.name))
+    signs = {"thousands": "\N{NARROW NO-BREAK SPACE}", "decimal": ","} if language == "fr" else {"thousands": ","}
+    return named.style.format(precision=1, **signs).set_table_styles([_LEFT])

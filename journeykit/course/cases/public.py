@@ -27,6 +27,10 @@ CLOCKS: Final = {
     "from_ready_to_card": ("card_ready", "card_collected"),
 }
 """The waits that can be measured: each from the first time of one activity to the last time of another."""
+_ACTIVITIES: Final = (
+    "expiry_noticed", "site_visited", "form_started", "form_sent", "slot_searched", "slot_booked", "counter_visit",
+    "file_refused", "application_filed", "status_checked", "card_ready", "card_collected",
+)  # fmt: skip
 STEPS: Final = ("notice", "find_out", "photo", "get_slot", "counter", "wait", "collect")
 _FEELINGS: Final[Mapping[str, tuple[int, ...]]] = {
     "notice": (1, 7, 15, 6, 1), "find_out": (3, 11, 9, 5, 2), "photo": (4, 8, 8, 7, 3), "get_slot": (9, 14, 4, 2, 1),
@@ -99,8 +103,7 @@ def _appointment(lot: Random) -> Iterator[tuple[str, float]]:
 
 
 def _answers(lot: Random) -> Iterator[dict[str, Any]]:
-    texts = [one for one in read("cases/public_words.toml")["said"] for _ in range(2 if "least" in one else 1)]
-    rows: list[Mapping[str, Any] | None] = [*texts, *[None] * 44]
+    rows: list[Mapping[str, Any] | None] = [*read("cases/public_words.toml")["said"], *[None] * 33]
     lot.shuffle(rows)
     for n, one in enumerate(rows, start=1):
         ease = min(7, max(1, (one["ease"] if one else 4) + lot.choice((-1, 0, 0, 1))))
@@ -135,7 +138,7 @@ def again(log: Any) -> Any:
     """Of each activity: how many citizens do it, how many of them do it again, and how many times in all."""
     from journeykit.events import loops
 
-    found = loops(log).sort_values("cases", ascending=False).set_index("activity")
+    found = loops(log).set_index("activity").loc[list(_ACTIVITIES)]
     return found[["cases", "repeating", "repeats"]].rename(columns={"cases": "citizens"})
 
 
