@@ -37,9 +37,8 @@ class OwnBuilder(Builder):
     `lesson` says which lanes are worked on; `begin` is the map it starts from where there is none; a `task`'s map is
     one of its own, kept beside the learner's. The page around one that `tells` hears when nothing lacks any more.
 
-    >>> os.environ["JOURNEYKIT_WORK"] = "no-such-folder/my-map"
-    >>> OwnBuilder("04_lived_process", "en").journey.title
-    'Getting my bike repaired'
+    >>> issubclass(OwnBuilder, Builder)
+    True
     """
 
     def __init__(
