@@ -29,11 +29,10 @@ MOST_MAP: Final = 2_000_000
 MOST_NOTEBOOKS: Final = 40
 MOST_CELLS: Final = 1000
 NOBODY: Final = "?"
-ANSWERS: Final = "my-answers.json"
+ANSWERS: Final = re.compile(r"my-answers[^/]*\.json$")
 _PLATFORM: Final = re.compile(r"_\d+_assign\w*_file_?")
 _NOISE: Final = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
 _MAP_OF: Final = re.compile(r"(?:^|_)([^_]+-[a-z])\.journey\.json$")
-_KINDS: Final = (".ipynb", ".journey.json", ANSWERS)
 
 __all__ = ["HandedIn", "gather"]
 
@@ -207,13 +206,13 @@ def _content(source: Path | tuple[zipfile.ZipFile, zipfile.ZipInfo]) -> bytes | 
 
 def _read(mine: HandedIn) -> None:
     for name in sorted(mine.names):
-        if not name.endswith(_KINDS):
-            continue
         content = (mine.files / name).read_bytes()
         if name.endswith(".ipynb"):
             _notebook(name, content, mine)
-        elif name.endswith(ANSWERS):
+        elif ANSWERS.search(name):
             _answers(name, content, mine)
+        elif not name.endswith(".journey.json"):
+            continue
         elif len(content) > MOST_MAP:
             mine.notes.append(phrase("{file} is larger than a map can be ({n} MB).", file=name, n=MOST_MAP // 10**6))
         else:
