@@ -68,7 +68,7 @@ export function LessonHead({ store, open, show }) {
   const { lesson } = view;
   const box = useRef(null);
   const tell = (name, detail) => lesson.tells && box.current.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
-  const done = lesson.missing.length === 0;
+  const done = lesson.missing.length === 0 && (!lesson.served || Boolean(view.key)); // the prepared map is nobody’s work
   useEffect(() => {
     meet(store, lesson.memory, lesson.served);
     const look = () => document.hidden || store.ask("look");
