@@ -91,6 +91,14 @@
 
   // -- going about
 
+  const narrow = matchMedia("(max-width: 900px)");
+  const fold = () => {
+    one(".rail details").open = !narrow.matches;
+    one(".rail summary").tabIndex = narrow.matches ? 0 : -1;
+  };
+  narrow.addEventListener("change", fold);
+  fold();
+
   const goTo = (n) => {
     sections[n]?.scrollIntoView();
     sections[n]?.querySelector("h2").focus({ preventScroll: true });
