@@ -106,7 +106,7 @@ def test_words_are_found_and_marked():
     """A search finds all forms of a word, marks them where they stand, and counts them."""
     view = seen("words", survey(), query="return")
     assert view["says"].startswith("40 of 80 texts say “return”.")
-    assert [part for quote in view["quotes"] for part, hit in quote["parts"] if hit]== ["returned", "return"]
+    assert [part for quote in view["quotes"] for part, hit in quote["parts"] if hit] == ["returned", "return"]
     assert view["quotes"][0]["about"].startswith("survey.csv, answer 1")
     assert view["quotes"][0]["about"].endswith("20 say the same")
 
@@ -219,6 +219,15 @@ def test_a_picture_has_its_words(name):
     view = seen(name, language="fr")
     assert view["says"]
     assert len(view["picture"]["about"].splitlines()) > 6
+
+
+def test_the_stages_of_a_framework():
+    """Each framework stands under its phases with what it advises and its source; so does a map that is given."""
+    view = seen("stages", framework="ecommerce-13", language="fr")
+    assert "13 étapes" in view["says"] or "13 stages" in view["says"]
+    assert [one["phase"] for one in view["phases"]] == ["before", "during", "after"]
+    assert sum(len(one["stages"]) for one in view["phases"]) == 13
+    assert seen("stages", jk.example())["says"].startswith("Buying shoes online: 6 stages")
 
 
 def test_answers_as_a_matrix():

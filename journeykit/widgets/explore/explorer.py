@@ -22,11 +22,13 @@ from journeykit.widgets.spec import page_spec
 
 __all__ = ["NAMES", "Explorer", "explorer"]
 
-NAMES: Final = ("words", "kpis", "funnel", "paths", "segments", "curve", "matrix", "gap")
+NAMES: Final = ("words", "kpis", "funnel", "paths", "segments", "curve", "matrix", "gap", "stages")
 """What can be explored: each is a module beside this one."""
 Look = Callable[[Given, Mapping[str, Any]], Iterator[dict[str, Any]]]
 """An explorer: yields its controls first, then what they show; a `JourneyError` on the way is said in its place."""
 _SORRY: Final = phrase("Something went wrong here. Reload the page; if that does not help, run: journeykit doctor")
+_QUICK: Final = ("curve", "matrix", "gap", "stages")
+"""What is there at once: it reads no data."""
 _LONGEST: Final = 200
 _MOST_CHOSEN: Final = 40
 _log = logging.getLogger(__name__)
@@ -39,14 +41,14 @@ def _thread() -> ThreadPoolExecutor:
 
 
 def explorer(name: str, language: Language = "en", *data: Any, **chosen: Any) -> Explorer:
-    """Look into data: "words", "kpis", "funnel", "paths", "segments", "curve", "matrix" or "gap".
+    """Look into data: "words", "kpis", "funnel", "paths", "segments", "curve", "matrix", "gap" or "stages".
 
     Without `data` they look at the shoe shop that ships and at its worked example. Else give what the explorer needs:
     tables that were read, `Traces`, a DataFrame, a map; for "funnel" also a list of steps. `chosen` sets controls at
     first: `explorer("kpis", "en", kpi="nps")`. What cannot be shown is said in the widget; nothing is raised.
 
     >>> explorer("curve").view["says"][:40]
-    'Step 1 of 16. I need new shoes. Feels: l'
+    'Step 1 of 16. My old pair hurts by noon.'
     """
     return Explorer(name, language if language in LANGUAGES else "en", data, chosen)
 
@@ -71,7 +73,7 @@ class Explorer(anywidget.AnyWidget):
             self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
         except RuntimeError:  # plain Python: nobody looks at a page
             self._loop = None
-        waits = self._loop is not None and name not in ("curve", "matrix", "gap")
+        waits = self._loop is not None and name not in _QUICK
         first = {"name": name, "waiting": True} if waits else self._look_now()
         super().__init__(spec=page_spec(language), view=first)
         self.on_msg(self._hear)

@@ -131,7 +131,7 @@ def _of_the_shop(kind: Kind, say: Say) -> Table:
 
         def reach(share: float) -> None:
             nonlocal said
-            if int(10 * share) > said:
+            if said < int(10 * share) < 10:
                 said = int(10 * share)
                 say(phrase("Reading {file}: {n}%", file=path.name, n=10 * said))
 

@@ -56,6 +56,10 @@ function Quotes({ quotes }) {
   return html`<ul class="jx-quotes">${quotes.map((one, i) => html`<li key=${i}><blockquote>${one.parts.map(([text, hit]) => (hit ? html`<mark>${text}</mark>` : text))}</blockquote><p class="quiet">${one.about}</p></li>`)}</ul>`;
 }
 
+function Phases({ phases }) {
+  return html`<div class="jx-phases">${phases.map((one) => html`<section key=${one.phase} class=${one.phase} aria-label=${one.name}><h3>${one.name}</h3><ol>${one.stages.map((stage) => html`<li key=${stage.title}><b>${stage.title}</b>${stage.hint && html`<p class="quiet">${stage.hint}</p>`}</li>`)}</ol></section>`)}</div>`;
+}
+
 function Said({ said }) {
   return html`<dl class="jx-said">${said.map(([label, text]) => html`<div key=${label}><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>`;
 }
@@ -99,7 +103,7 @@ function App({ store }) {
     <p class="jx-says" role="status" aria-live="polite">${busy ? html`<span class="quiet">${store.said || t("Reading the data ...")}</span>` : view.problem ? "" : view.says}</p>
     ${!busy && view.problem && html`<p class="jx-problem" role="alert"><${Icon} name="watch" size=${16} /><span>${view.problem}</span></p>`}
     ${!view.problem && html`<div class="jx-shown ${slow ? "old" : ""}">${view.picture && html`<${Drawing} picture=${view.picture} />`}
-      ${view.said && html`<${Said} said=${view.said} />`}${(view.tables || []).map((table, i) => html`<${Rows} key=${i} table=${table} />`)}
+      ${view.phases && html`<${Phases} phases=${view.phases} />`}${view.said && html`<${Said} said=${view.said} />`}${(view.tables || []).map((table, i) => html`<${Rows} key=${i} table=${table} />`)}
       ${view.quotes && html`<${Quotes} quotes=${view.quotes} />`}</div>`}
     ${!view.problem && (view.notes || []).map((note) => html`<p class="jx-note" key=${note}>${note}</p>`)}
     ${!view.problem && view.how && html`<${How} how=${view.how} />`}</section>`;
