@@ -14,7 +14,10 @@ from journeykit.text import Language
 __all__ = ["name", "shown"]
 
 
-_LEFT: Final = {"selector": "th.row_heading, th.index_name", "props": "text-align: left; font-weight: normal"}
+_ALIGNED: Final = [
+    {"selector": "th.row_heading", "props": "text-align: left; font-weight: normal"},
+    {"selector": "td, th.col_heading", "props": "text-align: right"},
+]
 
 
 def name(key: Any, language: Language) -> Any:
@@ -38,7 +41,6 @@ def shown(frame: Any, language: Language) -> Any:
     def said(value: Any) -> Any:
         return name(value, language)
 
-    named = frame.map(said).rename(index=said, columns=said)
-    named = named.rename_axis(index=said(frame.index.name), columns=said(frame.columns.name))
+    named = frame.map(said).rename(index=said, columns=said).rename_axis(index=None, columns=None)
     signs = {"thousands": "\N{NARROW NO-BREAK SPACE}", "decimal": ","} if language == "fr" else {"thousands": ","}
-    return named.style.format(precision=1, **signs).set_table_styles([_LEFT])
+    return named.style.format(precision=1, **signs).set_table_styles(_ALIGNED)

@@ -16,7 +16,7 @@ from journeykit.course.cases import name
 from journeykit.course.cases.sheets import write_csv
 from journeykit.text import Language
 
-__all__ = ["EXPECTATIONS", "by_first_name", "rated", "write"]
+__all__ = ["EXPECTATIONS", "by_first_name", "means", "rated", "write"]
 
 _BEGAN: Final = {
     "empty_refrigerator": 0.42, "late_home": 0.21, "friends_here": 0.14, "match_on_tv": 0.09, "advert": 0.06,
@@ -86,6 +86,12 @@ def by_first_name(evenings: Any) -> Any:
     counts = named.groupby("first_named").agg(evenings=("there", "size"), ordered_there=("there", "sum"))
     counts["ordered_elsewhere"] = counts["evenings"] - counts["ordered_there"]
     return counts.sort_values("evenings", ascending=False)
+
+
+def means(answers: Any) -> Any:
+    """The mean importance and satisfaction of each expectation, of those who gave a score."""
+    scores = answers[["importance", "satisfaction"]].where(answers[["importance", "satisfaction"]] > 0)
+    return scores.groupby(answers["expectation"]).mean().loc[list(EXPECTATIONS)]
 
 
 def rated(answers: Any, language: Language) -> Any:
