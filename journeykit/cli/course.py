@@ -22,7 +22,7 @@ course = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     help=explained(
-        phrase("Teach with the course: a case of your own, the students' files, what they hand in."),
+        phrase("Teach with the course: a case of your own, the students’ files, what they hand in."),
         "course release students.zip",
         "course collect handed-in -o report",
     ),
@@ -103,7 +103,7 @@ def new(
 
 @course.command(
     help=explained(
-        phrase("Make the students' ZIP file: lessons, exercises and data, without solutions."),
+        phrase("Make the students’ ZIP file: lessons, exercises and data, without solutions."),
         "course release students.zip",
         "course release etudiants.zip --lang fr --lesson 00_welcome --lesson 01_stages",
         "course release students.zip --course bikes",
@@ -129,7 +129,7 @@ def release(
     help=explained(
         phrase(
             "Run, check and review what a class handed in; write one XLSX and one HTML report. DIR holds a folder or a "
-            "ZIP file for each student, or files whose names begin with the student's."
+            "ZIP file for each student, or files whose names begin with the student’s."
         ),
         "course collect handed-in -o report",
         "course collect handed-in -o rapport --lang fr --nbgrader grades.csv",
@@ -141,7 +141,7 @@ def collect(
     lang: Lang = None,
     own: Annotated[Path | None, option(phrase("The folder of a course of your own."), "--course")] = None,
     nbgrader: Annotated[
-        Path | None, option(phrase("Also write the points in the form of nbgrader's gradebook (CSV)."))
+        Path | None, option(phrase("Also write the points in the form of nbgrader’s gradebook (CSV)."))
     ] = None,
     seconds: Annotated[int, option(phrase("How long a notebook may run."), min=1)] = 60,
     memory: Annotated[int, option(phrase("How much memory it may take, in megabytes."), min=500)] = 2048,

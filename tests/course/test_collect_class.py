@@ -20,6 +20,7 @@ from journeykit.course.collect.handin import gather
 from journeykit.course.collect.judge import Judge
 from journeykit.course.collect.plain import MOST_ITEMS, dumped, loaded
 from journeykit.course.rubric import rubric
+from journeykit.course.tasks import tasks_of
 from journeykit.errors import BadFile, BadValue, JourneyError
 from journeykit.files.native import save
 
@@ -191,9 +192,11 @@ def test_in_french(report: Report, handed_in: Path, tmp_path: Path) -> None:
     """The report speaks French where it is asked to."""
     few = tmp_path / "classe"
     few.mkdir()
+    save(jk.example("fr"), few / "li_map.journey.json")
     (few / "li_my-answers.json").write_text(json.dumps({"01-a": ["marketing"]}))
     found = collect(few, "fr", kind=wall())
-    assert "organigramme" in found.mistakes[0].says
+    assert "organigramme" in " ".join(one.says for one in found.mistakes)
+    assert found.students[0].correct(tasks_of("09_your_own_map")) > 0
     write(found, tmp_path / "rapport")
     assert '<html lang="fr">' in (tmp_path / "rapport" / "class.html").read_text(encoding="utf-8")
 

@@ -100,10 +100,10 @@ def _student(one: HandedIn, runs: list[Run], judge: Judge) -> Student:
 
 
 def _maps_of_tasks(one: HandedIn) -> Iterator[tuple[str, str]]:
-    """Maps that answer a task; those of the last exercise are asked of one's own map."""
+    """Maps that answer a task. What the last lesson's form hands in, NAME_map, answers those of its exercise."""
     yield from one.task_maps.items()
     last = list(lessons())[-1]
-    for _, text in one.maps[:1]:
+    for text in [text for name, text in one.maps if name.endswith("_map.journey.json")][:1]:
         yield from ((task.id, text) for task in tasks_of(last) if task.ask == "map" and task.id not in one.task_maps)
 
 

@@ -39,7 +39,7 @@ class _Page:
     def lines(self) -> Iterator[str]:
         report = self._report
         style = files("journeykit.course.collect").joinpath("page.css").read_text(encoding="utf-8")
-        title = phrase("What {title} handed in", title=report.title)
+        title = phrase("Handed in: {title}", title=report.title)
         yield f'<!doctype html><html lang="{report.language}"><head><meta charset="utf-8">'
         yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
         yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
