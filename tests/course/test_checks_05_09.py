@@ -216,7 +216,7 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
     ("08-a", 54, "count", "54 is the number", "54, c’est le nombre"),
     ("08-a", 0.0915, "fraction", "the scale is not", "pas l’échelle"),
     ("08-a", 41, "unknown", "do not recognise", "ne reconnaissons pas"),
-    ("08-b", "sql", "other", "56.3 % go on here", "56,3 % continuent"),
+    ("08-b", "sql", "sql", "56.3 % go on here", "56,3 % continuent"),
     ("08-b", "customer", "other", "57.4 % go on here", "57,4 % continuent"),
     ("08-c", -47.1, "reversed", "sign is turned around", "signe est inversé"),
     ("08-c", 3.14, "ratio", "3.1 times as often", "3,1 fois plus souvent"),
