@@ -64,7 +64,7 @@ def _lost(answer: str) -> Verdict:
     steps = _funnel()
     passed = steps.loc["mql":"customer", "passed"]
     if answer != passed.idxmin():
-        return wrong("other", passed=float(passed[answer]))
+        return wrong("sql" if answer == "sql" else "other", passed=float(passed[answer]))
     before = STEPS[STEPS.index(answer) - 1]
     counts = {"before": int(steps.loc[before, "cases"]), "after": int(steps.loc[answer, "cases"])}
     fairs, others = _of_fairs(before, answer)
