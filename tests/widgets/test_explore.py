@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 import re
 from typing import Any
@@ -11,7 +12,9 @@ import pandas as pd
 import pytest
 
 import journeykit as jk
+from journeykit.places import share
 from journeykit.widgets.explore import NAMES, explorer
+from journeykit.widgets.explore.naming import known
 from journeykit.widgets.explore.parts import Scale
 from journeykit.widgets.explore.words import marked
 
@@ -245,6 +248,17 @@ def test_the_shop_in_words():
     assert [row["name"] for row in view["tables"][0]["rows"]] == ["ordinateur", "téléphone"]
     assert all(row["value"].endswith("€") for row in view["tables"][0]["rows"])
     assert options_of(seen("kpis"), "by")[1] == "month"
+
+
+def test_every_event_of_the_course_is_said_in_words():
+    """A reader who knows no code reads no code: each event of each log that ships has its words in both languages."""
+    for file in share("datasets").rglob("*.csv"):
+        with file.open(encoding="utf-8") as lines:
+            rows = csv.DictReader(lines)
+            names = {row["activity"] for row in rows} if "activity" in (rows.fieldnames or ()) else set()
+        assert not names - known()["event"].keys(), file.name
+    for table in (known()["event"], known()["column"], *known()["value"].values()):
+        assert all(set(said) == {"en", "fr"} and all(said.values()) for said in table.values())
 
 
 def test_a_page_chooses():

@@ -1,4 +1,4 @@
-"""What data calls things, in words for people: events, columns and values (shop.toml); others as the data has them."""
+"""What data calls things, in words for people: events, columns and values (names.toml); others as the data has them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 
 from journeykit.text import Language, phrase
 
-__all__ = ["event", "titled", "valued"]
+__all__ = ["event", "known", "titled", "valued"]
 
 
 @cache
-def _known() -> Mapping[str, Any]:
-    return tomllib.loads(files("journeykit.widgets.explore").joinpath("shop.toml").read_text("utf-8"))
+def known() -> Mapping[str, Any]:
+    """All names that there are words for: events, columns, and values by column."""
+    return tomllib.loads(files("journeykit.widgets.explore").joinpath("names.toml").read_text("utf-8"))
 
 
 def event(name: str, language: Language) -> str:
@@ -24,7 +25,7 @@ def event(name: str, language: Language) -> str:
     >>> event("view_item", "fr"), event("quote_sent", "en")
     ('a regardé un produit', 'quote sent')
     """
-    found: Mapping[str, str] | None = _known()["event"].get(name)
+    found: Mapping[str, str] | None = known()["event"].get(name)
     return found[language] if found else _plain(name)
 
 
@@ -34,7 +35,7 @@ def titled(column: str, language: Language) -> str:
     >>> titled("voucher_offered", "fr"), titled("order_size", "en")
     ('Bon d’achat', 'Order size')
     """
-    found: Mapping[str, str] | None = _known()["column"].get(column)
+    found: Mapping[str, str] | None = known()["column"].get(column)
     return found[language] if found else _plain(column).capitalize()
 
 
@@ -44,7 +45,7 @@ def valued(column: str, value: str, language: Language) -> str:
     >>> valued("device", "mobile", "en"), valued("newsletter", "true", "fr"), valued("shop", "Lille", "en")
     ('phone', 'oui', 'Lille')
     """
-    found: Mapping[str, str] | None = _known()["value"].get(column, {}).get(value)
+    found: Mapping[str, str] | None = known()["value"].get(column, {}).get(value)
     if found:
         return found[language]
     plain = {"true": phrase("yes"), "false": phrase("no"), "": phrase("not known")}.get(value)
