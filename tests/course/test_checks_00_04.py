@@ -140,7 +140,7 @@ WRONG: tuple[tuple[str, Any, str, str, str], ...] = (
     ("01-c", ["aside", "compare", "ask", "sign", "follow", "close"], "middle", "4 of 6", "4 étapes sur 6"),
     ("01-d", [*INSIDE, "question_asked"], "forgotten", "353 of its 391", "353 de ses 391"),
     ("01-d", [*INSIDE, "brochure_sent"], "lived", "111 of its 111", "111 de ses 111"),
-    ("01-d", INSIDE[:2], "missing", "“risk score computed”", "score de risque calculé"),
+    ("01-d", INSIDE[:2], "missing", "“Risk score computed”", "Score de risque calculé"),
     ("01-e", 37.5, "with_inside", "all 3,298 lines. 1,011", "1\N{NARROW NO-BREAK SPACE}011"),
     ("01-e", 57.5, "with_signature", "79 signatures", "79 signatures"),
     ("01-e", 56.0, "no_signature", "79 signatures out of the whole", "79 signatures du tout"),

@@ -15,6 +15,7 @@ __all__ = ["name", "shown"]
 
 
 _ALIGNED: Final = [
+    {"selector": "th, td", "props": "padding: 3px 12px"},
     {"selector": "th.row_heading", "props": "text-align: left; font-weight: normal"},
     {"selector": "td, th.col_heading", "props": "text-align: right"},
 ]
@@ -24,7 +25,7 @@ def name(key: Any, language: Language) -> Any:
     """What a column or a value is called for a reader; itself where it has no other name.
 
     >>> name("contract_signed", "fr"), name(12, "fr")
-    ('contrat signé', 12)
+    ('Contrat signé', 12)
     """
     entry = read("cases/names.toml").get(key) if isinstance(key, str) else None
     return entry[language] if entry else key
@@ -35,7 +36,7 @@ def shown(frame: Any, language: Language) -> Any:
 
     >>> import pandas as pd
     >>> shown(pd.DataFrame({"events": [3]}, index=["contract_signed"]), "en").index.tolist()
-    ['contract signed']
+    ['Contract signed']
     """
 
     def said(value: Any) -> Any:

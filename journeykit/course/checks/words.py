@@ -81,7 +81,7 @@ def named(key: str) -> Said:
     """What a column or a value of a case is called.
 
     >>> named("contract_signed").to("fr")
-    'contrat signé'
+    'Contrat signé'
     """
     return Said(name(key, "en"), name(key, "fr"))
 
