@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import openpyxl
 import pytest
 
 import journeykit as jk
+from journeykit import cli
 from journeykit.course import collect as gathering
 from journeykit.course.collect import Limits, Report, collect, wall, write
 from journeykit.course.collect.gradebook import COLUMNS, gradebook
@@ -227,6 +229,27 @@ def test_without_a_wall_nothing_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
     found = collect(tmp_path / "in", kind="none", limits=LIMITS)
     assert found.students[0].state("01-a") == "correct"
     assert "was stopped" in said(found.students[0])
+
+
+def test_the_command_says_so_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command stops with 2 where nothing shuts a submission in; with --unsafe it says what may happen, and runs."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "li_my-answers.json").write_text(json.dumps({"01-a": RIGHT}))
+    monkeypatch.setattr(gathering, "wall", lambda: "none")
+    monkeypatch.setenv("JOURNEYKIT_COURSE", "")
+    monkeypatch.setenv("LC_ALL", "C")
+    told = []
+    for more in ([], ["--unsafe"]):
+        monkeypatch.setattr(
+            sys, "argv", ["journeykit", "course", "collect", str(tmp_path / "in"), "-o", str(tmp_path / "out"), *more]
+        )
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        told.append((ended.value.code or 0, capsys.readouterr().err, (tmp_path / "out").exists()))
+    assert [(code, there) for code, _, there in told] == [(2, False), (0, True)]
+    assert all("delete your files" in said for _, said, _ in told)
 
 
 def test_a_judge_that_hangs_is_replaced() -> None:
