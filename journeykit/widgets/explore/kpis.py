@@ -212,13 +212,13 @@ def _rows(
     language = given.language
     levels = {} if drawn else _levels(given, definition)
     ends = [value for _, one in named for value in (one.value, one.low, one.high)]
-    scale = Scale([*ends, *levels.values()], zero=len(named) == 1)
+    scale = Scale([*ends, *levels.values()])
     shown = []
     for n, (name, one) in enumerate(named):
         said = figures(Kpi(kpi=definition.id, measure=one.replace(start=None, end=None, segment="", note="")), language)
         value = said_value(definition, one.value, language, given)
         shown.append(row(name, value, at=scale.at(one.value), low=scale.at(one.low), high=scale.at(one.high),
-                         counted=" · ".join(said.counted), main=n < main))  # fmt: skip
+                         counted="\n".join(said.counted), main=n < main))  # fmt: skip
     lines = scale.lines(lambda value: tick(definition, value, language))
     lines += [{"at": scale.at(value), "label": "", "kind": kind} for kind, value in levels.items()]
     head = [phrase("Customers"), phrase("Value"), phrase("Counted from, and 95 % interval")]
