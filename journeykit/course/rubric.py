@@ -65,7 +65,8 @@ class Table:
     def _repr_html_(self) -> str:
         levels = (phrase("{points} · {name}", points=points, name=name) for points, name in enumerate(LEVELS))
         heads = (phrase("What to look at"), *levels, phrase("Points"))
-        left = 'style="text-align: left; vertical-align: top; white-space: normal"'
+        line = "border-bottom: 1px solid var(--jp-border-color1, #CBD2D9)"
+        left = f'style="text-align: left; vertical-align: top; white-space: normal; padding: 6px 12px 6px 0; {line}"'
         head = "".join(f"<th {left}>{escape(self._say(one))}</th>" for one in heads)
         rows = "".join(
             f"<tr><td {left}><b>{escape(self._say(one.title))}</b><br>{escape(self._say(one.asks))}</td>"
@@ -73,7 +74,10 @@ class Table:
             + f"<td {left}></td></tr>"
             for one in rubric()
         )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{escape(self._total())}</p>"
+        return (
+            f'<table style="border-collapse: collapse"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+            f"<p>{escape(self._total())}</p>"
+        )
 
 
 def table(language: Language = "en") -> Table:
