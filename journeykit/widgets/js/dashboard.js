@@ -2,7 +2,7 @@
 import { html, render as draw, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Icon, Languages, setLanguage, speak, storeOf, t, useStore } from "./base.js";
 import { useKeptFocus } from "./focus.js";
-import { Lost, ownKeys, spokenHere, useDark } from "./page.js";
+import { Brand, Lost, ownKeys, spokenHere, useDark } from "./page.js";
 import { Tile } from "./tiles.js";
 
 const HERE_MS = 10000; // Python looks at the source as long as a page says that it is seen
@@ -82,7 +82,7 @@ function Choices({ store }) {
 
 function Top({ store }) {
   const { view } = store;
-  return html`<header class="jd-top"><div class="jd-title"><h1>${view.title}</h1><p>${view.about}</p></div>
+  return html`<header class="jd-top">${view.app && document.body.dataset.home && html`<${Brand} app />`}<div class="jd-title"><h1>${view.title}</h1><p>${view.about}</p></div>
     ${view.mode === "board" && html`<${Choices} store=${store} />`}
     <div class="jd-when">${view.updated && html`<p>${view.updated}</p>`}${view.totals && html`<p>${view.totals}</p>`}</div><${Languages} store=${store} /></header>`;
 }

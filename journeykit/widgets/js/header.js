@@ -1,6 +1,7 @@
 // Title, persona, undo, redo, saved, language, export; and the five steps under it.
 import { html, useState } from "../vendor/preact.js";
 import { Button, Dialog, Icon, Languages, Menu, goToStep, saveAs, speak, t, tn } from "./base.js";
+import { Brand } from "./page.js";
 
 const TYPES = { pdf: "application/pdf", png: "image/png", svg: "image/svg+xml", map: "application/json" };
 
@@ -98,7 +99,7 @@ export function Header({ store, open, leave }) {
     ...spec.languages.map((one) => ({ label: one.name, icon: "globe", disabled: one.id === spec.language, stay: "1", act: () => speak(store, one.id) })),
   ];
   return html`<header class="jk-top">
-    <div class="jk-brand" aria-hidden="true"><svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span></div>
+    <${Brand} app=${view.app} />
     <span class="jk-ava" aria-hidden="true">${(header.persona.name || "?").slice(0, 1)}</span>
     <div class="jk-doc"><h1><button type="button" onClick=${() => open("about")} title=${t("About this map")}>${header.title}</button></h1>
       <p>${who || t("Who is the customer? Describe the persona.")}${arc && html`<span class="arc">${arc}</span>`}</p></div>

@@ -35,3 +35,11 @@ export function Lost({ title, text }) {
 
 // JupyterLab matches its shortcuts on the focused element before it looks at what is around: so that one must say so.
 export const ownKeys = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+
+// Where there is a course around this page, its name leads there.
+export function Brand({ app }) {
+  const { home } = document.body.dataset;
+  const name = html`<svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20" aria-hidden="true"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span>`;
+  if (!app || !home) return html`<div class="jk-brand" aria-hidden="true">${name}</div>`;
+  return html`<a class="jk-brand" href=${`${home}?lang=${document.documentElement.lang}`} aria-label=${`JourneyKit: ${t("Course home")}`} title=${t("Course home")}>${name}</a>`;
+}

@@ -1,6 +1,7 @@
 // How to start: carry on, blank, a framework, the worked example, or a map file.
 import { html, useRef, useState } from "../vendor/preact.js";
 import { Icon, Languages, oneFile, t, tn } from "./base.js";
+import { Brand } from "./page.js";
 
 const MOST_MAP_BYTES = 20000000;
 
@@ -33,7 +34,7 @@ export function Start({ store, recent, forget, refused, guest }) {
     else await go(file.name, { how: "file", name: file.name }, [bytes]);
   };
   return html`<div class="jk-start" onDragOver=${(e) => e.preventDefault()} onDrop=${(e) => { e.preventDefault(); openFile([...e.dataTransfer.files]); }}>
-    <header class="jk-top"><div class="jk-brand"><svg class="jk-logo" viewBox="0 0 22 20" width="22" height="20" aria-hidden="true"><path d="M2 15.500C4.500 5 8 5 10.500 10.500s6 5.500 9.500-6" fill="none" stroke="currentColor" stroke-width="2.200" stroke-linecap="round" /><circle cx="2.800" cy="15.300" r="2.300" fill="currentColor" /><circle cx="19.600" cy="5" r="2.300" fill="currentColor" /></svg><span>JourneyKit</span></div><div class="jk-doc"></div>
+    <header class="jk-top"><${Brand} app=${store.view.app} /><div class="jk-doc"></div>
       <${Languages} store=${store} long /></header>
     <div class="jk-ways-in"><h1 tabindex="-1">${t("Map what your customers live through, from a need to its resolution.")}</h1>
       <p class="lead">${t("Five guided steps: the stages, the goals, the expectations, the lived process in the customers’ own words, and the KPIs. How do you want to start?")}</p>
