@@ -44,7 +44,10 @@ def own_course() -> Path | None:
     a `course.toml`.
     """
     told = os.environ.get("JOURNEYKIT_COURSE")
-    places = [Path.cwd(), *Path.cwd().parents[:2]] if told is None else [Path(told)] if told else []
+    try:
+        places = [Path.cwd(), *Path.cwd().parents[:2]] if told is None else [Path(told)] if told else []
+    except OSError:  # the current folder is gone
+        return None
     return next((place for place in places if (place / "course.toml").is_file()), None)
 
 

@@ -85,6 +85,7 @@ def read(name: str) -> Mapping[str, Any]:
 
     What the course does not have may be in a course of one's own.
     """
-    places = [top / name for top in (_TOP, own_course()) if top is not None]
-    place = next((one for one in places if one.is_file()), None)
-    return tomllib.loads(place.read_text(encoding="utf-8")) if place is not None else {}
+    place = _TOP / name
+    if not place.is_file() and (own := own_course()) is not None:
+        place = own / name
+    return tomllib.loads(place.read_text(encoding="utf-8")) if place.is_file() else {}
