@@ -28,6 +28,7 @@ def test_the_commands_of_the_documentation_are_there(top: Path) -> None:
     from journeykit.cli import app
 
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    known |= {group.name for group in app.registered_groups}
     for page in [top / "README.md", *(top / "docs").glob("*.md"), top / "datasets" / "README.md"]:
         text = page.read_text("utf-8")
         told = re.findall(r"(?:^|`)journeykit ([a-z]+)", text, re.MULTILINE)
