@@ -26,7 +26,7 @@ from journeykit.course.tasks import Message, Task, task
 from journeykit.course.texts import Said
 from journeykit.errors import JourneyError
 from journeykit.places import own_course
-from journeykit.text import Phrase, phrase
+from journeykit.text import Phrase, phrase, shown
 
 State = Literal["not_yet", "try_again", "correct"]
 
@@ -122,7 +122,7 @@ def judge(key: object, answer: object) -> Feedback:
     try:
         check = _check_of(asked)
         value = taken(check.kind, answer, asked, check.columns)
-        return _told(asked, check.judge(value), answer)
+        return _told(asked, check.judge(value), _given(check.kind, answer))
     except Refused as refused:
         return Feedback(asked.id, "try_again", refused.says, next=asked.start, task=asked, name="other kind")
     except Exception:  # a learner's value can be anything
@@ -131,14 +131,22 @@ def judge(key: object, answer: object) -> Feedback:
         return Feedback(asked.id, "try_again", says, next=asked.start, task=asked, name="other kind")
 
 
-def _told(asked: Task, verdict: Verdict, answer: object) -> Feedback:
+def _given(kind: Kind, answer: object) -> Phrase | None:
+    """What was given, as it was typed; nothing where it stands above the card, chosen or on a board."""
+    if kind in ("choice", "journey"):
+        return None
+    typed = isinstance(answer, str) and kind in ("number", "whole")
+    return phrase("{value}", value=shown(answer, 40)) if typed else described(answer)
+
+
+def _told(asked: Task, verdict: Verdict, given: Phrase | None) -> Feedback:
     found = asked.right if verdict.name is None else asked.wrong[verdict.name]
     message: Message = found.with_values(verdict.values)
     return Feedback(
         asked.id,
         "correct" if verdict.name is None else "try_again",
         message.says,
-        described(answer),
+        given,
         message.already,
         message.next,
         message.more,

@@ -51,9 +51,10 @@ def acted(**said: Any) -> Journey:
     return apply(marked("l-dry"), AddCard(stage="receive", card=action))
 
 
-def second(need: str) -> Journey:
-    """A persona of large companies, whose journey starts from this need."""
-    return solved("08-f").replace(need=need)
+def second(need: str = "", **said: Any) -> Journey:
+    """The persona of large companies, with another need, or another head of the map."""
+    one = solved("08-f")
+    return one.replace(persona=one.persona.replace(need=need or one.persona.need), **said)
 
 
 def stages(journey: Journey, n: int) -> Journey:
@@ -231,7 +232,7 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
     ("08-e", ["security", "evening"], "small", "39 calls, against 0", "39 appels, contre 0"),
     ("08-e", ["holidays"], "common", "said by both: 4", "des deux côtés : 4"),
     ("08-f", framework("b2b-leads"), "persona", "the persona’s name", "le nom du persona"),
-    ("08-f", second(need=""), "no_need", "does not say which need", "ne dit pas de quel besoin"),
+    ("08-f", second(scenario=""), "no_scenario", "does not say whom", "ne dit pas de qui"),
     ("08-f", second(need="Increase conversion"), "shop", "what the seller wants", "ce que veut le vendeur"),
     ("08-f", framework("six-stages"), "unknown", "stages of a B2B lead", "étapes d’un lead B2B"),
     ("09-a", framework("six-stages"), "head", "the need it starts from", "besoin de départ"),

@@ -165,9 +165,6 @@ def _persona(answer: Journey) -> Verdict:
     if missing := lacking(answer, "08_personas_and_segments"):
         return wrong("persona", lacking=missing[0].what)
     name = answer.persona.name
-    if not answer.need:
-        return wrong("no_need", name=name)
-    for text in (answer.need, answer.persona.need):
-        if speaks_for_the_shop(text):
-            return wrong("shop", text=text, name=name)
-    return right(name=name, need=answer.need)
+    if speaks_for_the_shop(need := answer.persona.need):
+        return wrong("shop", text=need, name=name)
+    return right(name=name, scenario=answer.scenario) if answer.scenario else wrong("no_scenario", name=name)
