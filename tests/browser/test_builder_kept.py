@@ -80,7 +80,7 @@ def test_a_killed_server(new_context: Callable[..., BrowserContext], tmp_path: P
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    person = Person(new_context().new_page(), f"http://127.0.0.1:{port}/", tmp_path / "work.sqlite")
+    person = Person(new_context().new_page(), f"http://127.0.0.1:{port}/builder", tmp_path / "work.sqlite")
     with running(person.store, port) as server:
         person.comes()
         with_a_goal(person)
