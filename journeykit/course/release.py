@@ -9,11 +9,11 @@ import io
 import json
 import zipfile
 from collections.abc import Collection, Iterator
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from journeykit import __version__
 from journeykit.course.build import exercise, written
 from journeykit.course.lessons import lessons
 from journeykit.errors import BadFile, BadValue, why
@@ -119,7 +119,7 @@ def _data(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _beginning(languages: Collection[Language], wheel: Path | None, french: str) -> Iterator[tuple[str, bytes]]:
     """How to begin: in plain words, and for conda and pip."""
-    kit = f"./{wheel.name}" if wheel else f"journeykit=={__version__}"
+    kit = f"./{wheel.name}" if wheel else f"journeykit=={version('journeykit')}"
     text = files("journeykit.course").joinpath("skeleton")
     for language in languages:
         told = text.joinpath(f"students.{language}.md").read_text(encoding="utf-8")
