@@ -59,7 +59,7 @@ class _Page:
 
     def _table(self, heads: Sequence[Any], rows: Iterable[Sequence[str]], kind: str = "") -> Iterator[str]:
         """A table; the cells of `rows` are HTML already."""
-        yield f'<div class="wide"><table class="{kind}"><thead><tr>'
+        yield f'<div class="wide" tabindex="0"><table class="{kind}"><thead><tr>'
         yield "".join(f'<th scope="col">{one if one.startswith("<") else self._say(one)}</th>' if isinstance(one, str)
                       else f'<th scope="col">{self._say(one)}</th>' for one in heads)  # fmt: skip
         yield "</tr></thead><tbody>"
