@@ -16,7 +16,7 @@ from journeykit.course.lessons import lessons
 from journeykit.course.own_map import prepared
 from journeykit.course.tasks import tasks, tasks_of
 from journeykit.files import load
-from journeykit.frameworks import framework
+from journeykit.frameworks import example, framework
 from journeykit.model.cards import CardBase, Opportunity, Step
 from journeykit.model.edits import AddCard, apply
 from journeykit.model.journey import Journey
@@ -114,6 +114,7 @@ RIGHT: list[tuple[str, Any, str, str]] = [
     ("08-e", {"security", "committee"}, "14 calls with large companies, 0", "14 appels de grandes entreprises, 0"),
     ("08-f", solved("08-f"), "Claire Dumas has a need", "Claire Dumas a un besoin"),
     ("09-a", OWN, "lived by Inès", "vécues par Inès"),
+    ("09-a", example("fr"), "lived by Maya Ellis", "vécues par Maya Ellis"),
     ("09-b", OWN, "5 against 1", "5 contre 1"),
     ("09-c", OWN, "11 lived steps and 9 verbatims", "11 actions vécues et 9 verbatims"),
     ("09-d", OWN, "5 KPIs, each with a target", "5 KPI, chacun avec une cible"),
@@ -235,6 +236,7 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
     ("08-f", second(scenario=""), "no_scenario", "does not say whom", "ne dit pas de qui"),
     ("08-f", second(need="Increase conversion"), "shop", "what the seller wants", "ce que veut le vendeur"),
     ("08-f", framework("six-stages"), "unknown", "stages of a B2B lead", "étapes d’un lead B2B"),
+    ("09-a", prepared("fr"), "as_it_came", "came with the course", "fournie avec le cours"),
     ("09-a", framework("six-stages"), "head", "the need it starts from", "besoin de départ"),
     ("09-a", stages(OWN, 2), "phase", "Among your 2 stages", "Parmi vos étapes (2)"),
     (

@@ -6,13 +6,13 @@ from typing import Any, Final, cast
 
 from journeykit.course.checking import Verdict, checks, right, wrong
 from journeykit.course.checks.figures import bare, feeling
-from journeykit.course.own_map import lacking
+from journeykit.course.own_map import lacking, start
 from journeykit.course.texts import Said
 from journeykit.model.cards import Expectation, Kpi, Opportunity, Step
 from journeykit.model.journey import Journey, Stage
 from journeykit.model.review import Finding, review
 from journeykit.model.wording import like_a_department, speaks_for_the_shop, told_by_the_shop
-from journeykit.text import day, quoted
+from journeykit.text import LANGUAGES, day, quoted
 
 _FEW: Final = 4
 _MANY: Final = 12
@@ -23,6 +23,8 @@ _MOST: Final = 3
 
 @checks("09-a", "journey")
 def _scope(answer: Journey) -> Verdict:
+    if answer in [start("09_your_own_map", language) for language in LANGUAGES]:
+        return wrong("as_it_came", title=answer.title)
     if missing := lacking(answer, "00_welcome"):
         return wrong("head", what=missing[0].what)
     n = len(answer.stages)
