@@ -18,7 +18,10 @@ def figures() -> Iterator[Figure]:
     """Both preheated, by turns; the first round, in which both servers see their first page, does not count."""
     with bare_voila(HELLO) as bare, builder() as ours, sync_playwright() as playwright:
         rounds = [
-            (_opens(playwright, f"{ours.url}builder", ".jk-start button"), _opens(playwright, bare.url, "text=hello world"))
+            (
+                _opens(playwright, f"{ours.url}builder", ".jk-start button"),
+                _opens(playwright, bare.url, "text=hello world"),
+            )
             for _ in range(ROUNDS + 1)
         ][1:]
     a, b = (statistics.median(column) for column in zip(*rounds, strict=True))

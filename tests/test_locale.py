@@ -11,7 +11,7 @@ from journeykit.locale.update import PACKAGE, extracted, gaps, updated
 from journeykit.text import phrase, plural
 
 NARROW, WIDE = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
-COMMAND = re.compile(r"pip install .*")
+COMMAND = re.compile(r"pip install .*|\w+\(\.\.\.\)")
 
 
 def texts(strings: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
