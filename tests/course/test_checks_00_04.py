@@ -238,7 +238,12 @@ def told(feedback: Feedback, language: Any) -> str:
     return " ".join([said["says"], *(text for _, text in said["rows"])])
 
 
-@pytest.mark.parametrize(("key", "answer", "english", "french"), RIGHT, ids=lambda value: str(value)[:20])
+def short(value: object) -> str | None:
+    """What a case is called: its words; sets have no order, so those are numbered."""
+    return value[:20] if isinstance(value, str) else None
+
+
+@pytest.mark.parametrize(("key", "answer", "english", "french"), RIGHT, ids=short)
 def test_right(key: str, answer: Any, english: str, french: str) -> None:
     """A right answer is told so, with its own numbers, in both languages."""
     feedback = judge(key, answer)
@@ -247,7 +252,7 @@ def test_right(key: str, answer: Any, english: str, french: str) -> None:
     assert french in told(feedback, "fr")
 
 
-@pytest.mark.parametrize(("key", "answer", "name", "english", "french"), WRONG, ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(("key", "answer", "name", "english", "french"), WRONG, ids=short)
 def test_wrong(key: str, answer: Any, name: str, english: str, french: str) -> None:
     """A wrong answer that was foreseen is named, with its own numbers, in both languages."""
     feedback = judge(key, answer)
