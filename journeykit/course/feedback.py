@@ -14,7 +14,7 @@ from journeykit.course.checking import Feedback, State, judge
 from journeykit.course.here import language_here
 from journeykit.course.tasks import tasks_of
 from journeykit.course.texts import Said
-from journeykit.text import Language, Phrase, phrase
+from journeykit.text import Language, Phrase, phrase, plural
 
 __all__ = ["STATES", "Card", "check", "done", "plain", "remember"]
 
@@ -97,7 +97,7 @@ def plain(feedback: Feedback, language: Language) -> dict[str, Any]:
     rows.append((label, feedback.next))
     if told is not None and feedback.state == "correct":
         all_of = tasks_of(told.exercise)
-        rows.append((phrase("Done"), phrase("{n} of {all} tasks", n=len(done(told.exercise)), all=len(all_of))))
+        rows.append((phrase("Done"), _of_all(len(done(told.exercise)), len(all_of))))
     hints = told.hints if told is not None and feedback.state != "correct" else ()
     return {
         "id": feedback.id,
@@ -111,6 +111,10 @@ def plain(feedback: Feedback, language: Language) -> dict[str, Any]:
             for i, (tier, hint) in enumerate(zip(_TIERS, hints, strict=False))
         ],
     }
+
+
+def _of_all(n: int, every: int) -> Phrase:
+    return plural("{n} of {all} tasks", "{n} of {all} tasks", n=n, all=every)
 
 
 def _begun(text: str) -> str:

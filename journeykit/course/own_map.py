@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -24,6 +25,7 @@ __all__ = ["FILE", "WORK", "Work", "lacking", "prepared", "start", "work_of"]
 FILE: Final = "my-map.journey.json"
 """The file of the learner's own map, in their work folder."""
 _MOST_PRIORITIES: Final = 3
+_THREE_MONTHS: Final = timedelta(days=91)
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,13 @@ def work_of(lesson: str) -> Work:
 
 @cache
 def prepared(language: Language) -> Journey:
-    """The whole prepared map.
+    """The whole prepared map, to be looked at again in three months, whenever one begins.
 
     >>> prepared("en").title, len(prepared("fr").stages)
     ('Getting my bike repaired', 5)
     """
     place = files("journeykit").joinpath("course", "maps", f"bike.{language}.journey.json")
-    return loads(place.read_bytes(), place.name)
+    return loads(place.read_bytes(), place.name).replace(review_on=date.today() + _THREE_MONTHS)
 
 
 def start(lesson: str, language: Language) -> Journey:

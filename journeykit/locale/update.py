@@ -63,7 +63,8 @@ def updated(language: str) -> str:
             continue
         before = known.get(message.id)
         places = [(place, 0) for place in dict.fromkeys(place for place, _ in message.locations)]
-        fresh.add(message.id, before.string if before else None, locations=places)
+        kept = before.string if before and isinstance(before.id, str) == isinstance(message.id, str) else None
+        fresh.add(message.id, kept, locations=places)
     out = io.BytesIO()
     write_po(out, fresh, width=110, omit_header=True, sort_output=True, include_lineno=False, ignore_obsolete=True)
     header = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 from math import inf, nan
 from typing import Any
 
@@ -23,7 +22,7 @@ from journeykit.model.journey import Journey
 from journeykit.places import dataset, share
 from journeykit.text import LANGUAGES
 
-OWN = prepared("en").replace(review_on=date.today() + timedelta(days=90))
+OWN = prepared("en").replace(owner="Zoé")
 ODILE = load(dataset("garden/delivery.en.journey.json"))
 
 
