@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from chromium import FLAGS, find
 from person import Person
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 HERE = ("127.0.0.1", "localhost")
 OURS = (sys.executable, "-m", "journeykit")
@@ -93,7 +93,7 @@ def _stop(process: subprocess.Popen[str]) -> None:
 @pytest.fixture(scope="session")
 def served(serve: Serve) -> Served:
     """One server for the tests that need nothing special."""
-    return serve()
+    return serve("--seats", "120")
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +114,13 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def leave(context: BrowserContext) -> None:
+    """Go away as a person does, which ends the page's kernel; a context that is closed only drops its connections."""
+    for page in context.pages:
+        with suppress(Error):
+            page.goto("about:blank", timeout=5_000)
+
+
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """A fresh visitor; a request that leaves this machine fails the test."""
@@ -129,6 +136,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         def fresh(**options: object) -> BrowserContext:
             context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options})
             stack.callback(context.close)
+            stack.callback(leave, context)
             context.on("request", lambda request: look(request.url))
             context.on("page", lambda page: page.on("websocket", lambda socket: look(socket.url)))
             return context

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from journeykit.events.connect import connect
 from journeykit.events.counting import definition_sql
 from journeykit.events.effect import a_b
 from journeykit.events.measure import computable, measure_by
+from journeykit.events.parse import midnight
 from journeykit.events.paths.attribution import attribution
 from journeykit.events.paths.cases import cases
 from journeykit.events.paths.compare import compare
@@ -128,6 +130,9 @@ def answer(traces: Traces, kpi: str) -> list[tuple[Any, ...]]:
     kinds = [kind for kind in KINDS if kind in kpis()[kpi].needs]
     given, history = kpis()[kpi].given, kpis()[kpi].history
     small = {"given": Small([*given], [[*given.values()]])} if given else {}
+    if history:
+        days = traces.cut.start or date(2025, 1, 1), (traces.cut.end or date(2025, 12, 31)) + timedelta(days=1)
+        small["period"] = Small(("start_us", "end_us"), [[*map(midnight, days)]])
     return traces.rows(definition_sql(kpi), base=kinds, dated=not history, **small)
 
 
