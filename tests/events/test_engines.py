@@ -86,6 +86,7 @@ def server(
             shop.execute(f"copy {kind} to '{folder / kind}' (format csv, header)")
             with open_.cursor().copy(f"copy {kind} from stdin (format csv, header)") as copy:
                 copy.write((folder / kind).read_bytes())
+            open_.execute(f"analyze {kind}")  # as a server does by itself after a while
     return url
 
 
