@@ -1,0 +1,123 @@
+"""What people take away from a map: the one table that the Builder's menu, `journeykit convert` and the pages of the
+documentation read.
+
+To add a deliverable: a function in its module that makes the bytes of the file, and a row of `DELIVERABLES`. The
+module is imported where the file is made, not before.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, Literal
+
+from journeykit.errors import NotFound
+from journeykit.model.journey import Journey
+from journeykit.text import Language, Phrase, phrase, shown
+
+__all__ = ["DELIVERABLES", "GROUPS", "Deliverable", "Group", "deliverable", "suggested_name"]
+
+Group = Literal["document", "data", "picture", "print"]
+GROUPS: Final[Mapping[Group, Phrase]] = {
+    "document": phrase("Document"),
+    "data": phrase("Data"),
+    "picture": phrase("Picture"),
+    "print": phrase("Print"),
+}
+"""The groups of the menu, in its order."""
+
+_LONGEST: Final = 60
+_TAKEN: Final = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
+"""Names that Windows keeps for devices, whatever their ending."""
+
+
+@dataclass(frozen=True)
+class Deliverable:
+    """A file that is made from a map.
+
+    `about` says what it is for in a few words; `make` gives its bytes, with words in the language given, and raises
+    `JourneyError` where the map has nothing to show. `word` stands in the file's name after the map's, where the
+    ending alone does not tell files of one map apart.
+    """
+
+    id: str
+    group: Group
+    title: Phrase
+    about: Phrase
+    ending: str
+    make: Callable[[Journey, Language], bytes]
+    word: Phrase | None = None
+
+
+def _map_file(journey: Journey, language: Language) -> bytes:
+    from journeykit.files.native import dumps
+
+    return dumps(journey).encode()
+
+
+def _picture(format: Literal["pdf", "png", "svg"], journey: Journey, language: Language) -> bytes:
+    from journeykit.drawing import render
+
+    return render(journey, format, language)
+
+
+DELIVERABLES: Final[tuple[Deliverable, ...]] = (
+    Deliverable(
+        "pdf", "document",
+        phrase("PDF, one page"), phrase("the whole map on one A3 page, to send or to pin up"),
+        ".pdf", partial(_picture, "pdf"),
+    ),
+    Deliverable(
+        "map", "data",
+        phrase("Map file"), phrase("everything, to open here again or to keep"),
+        ".journey.json", _map_file,
+    ),
+    Deliverable(
+        "png", "picture",
+        phrase("Picture, PNG"), phrase("for a slide, a chat or a page"),
+        ".png", partial(_picture, "png"),
+    ),
+    Deliverable(
+        "svg", "picture",
+        phrase("Picture, SVG"), phrase("sharp at any size, to rework in a drawing program"),
+        ".svg", partial(_picture, "svg"),
+    ),
+)  # fmt: skip
+"""Ordered as in the menu: group by group."""
+
+
+def deliverable(id: str) -> Deliverable:
+    """The deliverable with this id. Raises `NotFound`, which names those that are there.
+
+    >>> deliverable("map").ending
+    '.journey.json'
+    """
+    for one in DELIVERABLES:
+        if one.id == id:
+            return one
+    raise NotFound(
+        phrase("There is no file of the kind {name}.", name=shown(id)),
+        phrase("Choose one of {choices}.", choices=", ".join(one.id for one in DELIVERABLES)),
+    )
+
+
+def suggested_name(journey: Journey, made: Deliverable, language: Language) -> str:
+    """A name for the file after the map, which every system takes: letters and digits of any script, and hyphens.
+
+    >>> suggested_name(Journey(title="Shoes: buy/return?"), deliverable("pdf"), "en")
+    'shoes-buy-return.pdf'
+    """
+    name = _plain(journey.title)
+    if made.word is not None:
+        name = f"{name or _NAMELESS}-{_plain(made.word.to(language))}"
+    return f"{_NAMELESS if not name or name in _TAKEN else name}{made.ending}"
+
+
+_NAMELESS: Final = "map"
+
+
+def _plain(text: str) -> str:
+    kept = (c if unicodedata.category(c)[0] in "LMN" else " " for c in unicodedata.normalize("NFKC", text).lower())
+    return "-".join("".join(kept).split())[:_LONGEST].strip("-")
