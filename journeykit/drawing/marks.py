@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Literal, Self
 
 from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, line_height, width, wrap
 
 __all__ = [
-    "COLOURS", "Anchor", "Block", "Box", "Cloud", "Dash", "Dots", "Icon", "Line", "Mark", "Rect", "Shape", "Text",
-    "flat", "meet", "paragraph", "rect", "side_by_side", "stack",
+    "COLOURS", "STYLES", "Anchor", "Block", "Box", "Cloud", "Dash", "Dots", "Icon", "Line", "Mark", "Rect", "Shape",
+    "Style", "Text", "contrast", "flat", "meet", "on", "paragraph", "rect", "resolved", "side_by_side", "stack", "tint",
 ]  # fmt: skip
 
 Anchor = Literal["left", "center", "right"]
@@ -18,14 +19,73 @@ Dash = Literal["", "dash", "dot"]
 Rect = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
+Style = Literal["light", "dark"]
+
 COLOURS: Final = {
     "ground": "#F5F7FA", "card": "#FFFFFF", "line": "#CBD2D9", "ink": "#1F2933", "quiet": "#52606D",
     "before": "#3B6EA5", "during": "#B35900", "after": "#0F766E", "accent": "#3B4CCA",
     "tint": "#F1F3FD", "shade": "#E6EAFA", "portrait": "#DFE8F1", "rule": "#E4E9EE",
     "feel-2": "#882255", "feel-1": "#CC6677", "feel0": "#7B8794", "feel1": "#44AA99", "feel2": "#117733",
     "alert": "#B00020", "watch": "#8A6100", "good": "#1B7F3B",
+    "group1": "#24496E", "group2": "#3B6EA5", "group3": "#8FB3DB", "group4": "#B9A26A", "group5": "#7A5C1E",
 }  # fmt: skip
-"""The light theme: text has a contrast of at least 4.5:1; the emotions are never used for text."""
+"""The light style: text has a contrast of at least 4.5:1; the emotions are never used for text."""
+STYLES: Final[Mapping[Style, Mapping[str, str]]] = {
+    "light": COLOURS,
+    "dark": {
+        "ground": "#14181D", "card": "#1F252C", "line": "#3A444F", "ink": "#F0F4F8", "quiet": "#A9B4C0",
+        "before": "#7FB0E6", "during": "#F0A04B", "after": "#4FC3B7", "accent": "#9AA5FF",
+        "tint": "#232A3F", "shade": "#2B3352", "portrait": "#2C3A49", "rule": "#2C343D",
+        "feel-2": "#D97FB0", "feel-1": "#E893A1", "feel0": "#A9B4C0", "feel1": "#6FCFBF", "feel2": "#5CBF7C",
+        "alert": "#FF8C98", "watch": "#E3B550", "good": "#6CCB8B",
+        "group1": "#A9CBF2", "group2": "#7FB0E6", "group3": "#5279A3", "group4": "#8C7A48", "group5": "#D9B968",
+    },
+}  # fmt: skip
+"""Both styles. A picture is laid out in roles; they become colours when it is painted."""
+
+
+def tint(colour: str, part: float, ground: str = "card") -> str:
+    """A colour let down with the ground, `part` of it from 0 to 1; it stays in roles."""
+    return f"{colour}*{part:.3f}/{ground}"
+
+
+def on(fill: str) -> str:
+    """The colour of text that is read best on a fill: ink, or that of a card."""
+    return f"on {fill}"
+
+
+@cache
+def resolved(colour: str, style: Style = "light") -> str:
+    """A role, `tint`, `on` or a role with an opacity (`quiet@58`) as a colour of a style; a colour stays what it is.
+
+    >>> resolved("accent"), resolved("quiet@58"), resolved(tint("ink", 0.5)), resolved(on("ink"), "dark")
+    ('#3B4CCA', '#52606D58', '#8F9499', '#1F252C')
+    """
+    if colour.startswith("on "):
+        return max((resolved(one, style) for one in ("ink", "card")), key=lambda one: contrast(one, colour[3:], style))
+    if "*" in colour:
+        top, _, rest = colour.partition("*")
+        part, _, ground = rest.partition("/")
+        share, pairs = float(part), zip(_bytes(top, style), _bytes(ground, style), strict=True)
+        return "#" + bytes(round(low + (high - low) * share) for high, low in pairs).hex().upper()
+    role, _, opacity = colour.partition("@")
+    return STYLES[style].get(role, role) + opacity
+
+
+def contrast(one: str, other: str, style: Style = "light") -> float:
+    """How well one colour is seen on another: 1 not at all, 4.5 enough for text (WCAG 2)."""
+
+    def light(colour: str) -> float:
+        parts = (value / 255 for value in _bytes(colour, style))
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _bytes(colour: str, style: Style) -> bytes:
+    return bytes.fromhex(resolved(colour, style)[1:7])
 
 
 @dataclass(frozen=True, slots=True)

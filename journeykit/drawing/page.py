@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from journeykit.drawing.charts import CHARTS, facts_of, of_map, told
 from journeykit.drawing.charts.sheet import Chart
-from journeykit.drawing.marks import Text, flat
+from journeykit.drawing.marks import COLOURS, Text, flat, resolved
 from journeykit.drawing.measure import PT, width
 from journeykit.drawing.strokes import Stroke, strokes
 from journeykit.model.journey import Journey
@@ -51,7 +51,7 @@ def _sheet(chart: Chart, facts: Any, room: float) -> dict[str, Any]:
 
 def _text(mark: Text) -> dict[str, Any]:
     return {
-        "text": mark.text, "x": round(mark.x, 2), "y": round(mark.y, 2), "colour": mark.colour,
+        "text": mark.text, "x": round(mark.x, 2), "y": round(mark.y, 2), "colour": _role(mark.colour),
         "size": round(mark.size * PT, 2), "bold": _WEIGHTS[mark.font], "anchor": _ANCHORS[mark.anchor],
         "wide": round(width(mark.text, mark.font, mark.size), 2),
     }  # fmt: skip
@@ -59,9 +59,14 @@ def _text(mark: Text) -> dict[str, Any]:
 
 def _path(mark: Stroke) -> dict[str, Any]:
     return {
-        "d": _drawn(mark), "fill": mark.fill, "line": mark.line, "weight": round(mark.weight, 3) if mark.line else 0,
-        "dash": " ".join(f"{mark.weight * one:.2f}" for one in mark.dash),
+        "d": _drawn(mark), "fill": _role(mark.fill), "line": _role(mark.line),
+        "weight": round(mark.weight, 3) if mark.line else 0, "dash": " ".join(f"{mark.weight * one:.2f}" for one in mark.dash),
     }  # fmt: skip
+
+
+def _role(colour: str | None) -> str | None:
+    """A role is the page's to colour; what was mixed from roles is a colour of the light style."""
+    return colour if colour is None or colour in COLOURS else resolved(colour)
 
 
 def _drawn(mark: Stroke) -> str:

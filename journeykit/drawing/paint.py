@@ -20,7 +20,7 @@ from matplotlib.text import Text as _Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from journeykit.drawing.layout import Picture
-from journeykit.drawing.marks import COLOURS, Text
+from journeykit.drawing.marks import Style, Text, resolved
 from journeykit.drawing.measure import PT, Font, font_paths
 from journeykit.drawing.strokes import Stroke, strokes
 
@@ -40,8 +40,8 @@ _CODES: Final = {
 
 
 @cache
-def _rgba(colour: str) -> tuple[float, float, float, float]:
-    return to_rgba(COLOURS.get(colour, colour))
+def _rgba(colour: str, style: Style) -> tuple[float, float, float, float]:
+    return to_rgba(resolved(colour, style))
 
 
 @cache
@@ -74,21 +74,21 @@ class MapAxes(Axes):
         return {"image/png": stream.getvalue()}, {"image/png": {"alt": self.about}}
 
 
-def axes_for(picture: Picture) -> MapAxes:
+def axes_for(picture: Picture, style: Style = "light") -> MapAxes:
     """An Axes over a whole figure that is as large as the paper."""
-    figure = Figure(figsize=(picture.width / 25.4, picture.height / 25.4), facecolor=COLOURS["ground"])
+    figure = Figure(figsize=(picture.width / 25.4, picture.height / 25.4), facecolor=resolved("ground", style))
     FigureCanvasAgg(figure)
     ax = MapAxes(figure, (0.0, 0.0, 1.0, 1.0))
     figure.add_axes(ax)
     return ax
 
 
-def paint(picture: Picture, ax: Axes) -> Axes:
+def paint(picture: Picture, ax: Axes, style: Style = "light") -> Axes:
     """Draw the picture over the whole of `ax`; text and lines follow the size the Axes has now."""
     ax.set_axis_off()
     ax.set(xlim=(0, picture.width), ylim=(picture.height, 0), aspect="equal")
     wide, high = size_of(ax)
-    ax.add_artist(_Map(picture, min(wide / picture.width, high / picture.height)))
+    ax.add_artist(_Map(picture, min(wide / picture.width, high / picture.height), style))
     return ax
 
 
@@ -103,9 +103,9 @@ def size_of(ax: Axes) -> tuple[float, float]:
 class _Map(Artist):
     """All marks of a picture as one artist: an artist for each would cost many times what drawing them does."""
 
-    def __init__(self, picture: Picture, scale: float) -> None:
+    def __init__(self, picture: Picture, scale: float, style: Style) -> None:
         super().__init__()
-        self.picture, self.scale = picture, scale
+        self.picture, self.scale, self.style = picture, scale, style
 
     def get_window_extent(self, renderer: Any = None) -> Bbox:
         """The whole Axes."""
@@ -128,7 +128,7 @@ class _Pen:
 
     def __init__(self, artist: _Map, renderer: Any) -> None:
         assert artist.axes is not None
-        self.renderer, self.scale = renderer, artist.scale
+        self.renderer, self.scale, self.style = renderer, artist.scale, artist.style
         matrix = artist.axes.transData.get_matrix()
         self.ratio, self.origin = matrix[[0, 1], [0, 1]], matrix[:2, 2]
         self.height = renderer.get_canvas_width_height()[1] if renderer.flipy() else None
@@ -140,7 +140,7 @@ class _Pen:
         key = (colour, weight, dash)
         if key not in self.contexts:
             gc, points = self.renderer.new_gc(), weight / PT * self.scale
-            gc.set_foreground(_rgba(colour), isRGBA=True)
+            gc.set_foreground(_rgba(colour, self.style), isRGBA=True)
             gc.set_linewidth(points)
             gc.set_dashes(0, [part * points for part in dash] if dash else None)
             gc.set_capstyle("butt" if dash else "round")
@@ -154,7 +154,7 @@ class _Pen:
         points = (np.array([point for _, point in steps]) * stroke.size + (stroke.x, stroke.y)) * self.ratio
         gc = self.context(stroke.line, stroke.weight, stroke.dash) if stroke.line else self.context("ink")
         path = Path(points + self.origin, [code for code, _ in steps])
-        self.renderer.draw_path(gc, path, _HERE, _rgba(stroke.fill) if stroke.fill else None)
+        self.renderer.draw_path(gc, path, _HERE, _rgba(stroke.fill, self.style) if stroke.fill else None)
 
     def text(self, text: Text) -> None:
         """One line of text."""

@@ -20,12 +20,12 @@ from journeykit.drawing import charts
 from journeykit.drawing.charts.of_map import View
 from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture, lay_out
-from journeykit.drawing.marks import COLOURS, Text
+from journeykit.drawing.marks import STYLES, Style, Text, resolved
 from journeykit.drawing.measure import FAMILIES, font_paths
 from journeykit.drawing.strokes import Stroke, strokes
-from journeykit.errors import BadFile
+from journeykit.errors import BadFile, BadValue
 from journeykit.model.journey import Journey
-from journeykit.text import Language, phrase
+from journeykit.text import Language, phrase, shown
 from journeykit.writing import write_whole
 
 if TYPE_CHECKING:  # matplotlib is loaded where an Axes is asked for: files do without
@@ -55,6 +55,7 @@ def draw(
     language: Language | None = None,
     paper: str = "a3",
     today: date | None = None,
+    style: Style = "light",
 ) -> Axes:
     """A map, or what an analysis returned, on an Axes whose data coordinates are millimetres, y down.
 
@@ -63,7 +64,7 @@ def draw(
     Without `ax` a figure is made. For a map it is as large as `paper`, or the next larger one on which all
     text stands whole at 7 points or more; for an analysis, of A4's width and as high as it needs. On an `ax`
     of yours the picture is as large as the Axes is now. `language` is the map's, or English, unless given;
-    `today` is printed on a map, and tells whether a review is overdue.
+    `today` is printed on a map, and tells whether a review is overdue. `style` is "light", or "dark" for dark pages.
 
     Raises `BadValue` for a paper or a view that does not exist, for a map that has nothing to show there, and for what
     is neither a map nor the DataFrame of an analysis.
@@ -74,11 +75,12 @@ def draw(
     """
     from journeykit.drawing.paint import axes_for, paint, size_of
 
+    style = _known(style)
     picture = _lay_out(what, view, language, today, paper, None if ax is None else size_of(ax))
     if ax is None:
-        ax = axes_for(picture)
+        ax = axes_for(picture, style)
         ax.about = describe(what, language, view)
-    return paint(picture, ax)
+    return paint(picture, ax, style)
 
 
 def render(
@@ -88,23 +90,25 @@ def render(
     *,
     view: View = "map",
     today: date | None = None,
+    style: Style = "light",
 ) -> bytes:
     """The picture of a map, or of what an analysis returned, as the bytes of a file: "pdf", "svg" or "png".
 
-    `view` as in `draw`. Each carries its text alternative: the PDF as its subject, the SVG as <desc>, the PNG as its
-    Description. Raises `BadFile` for another format, and `BadValue` for what cannot be drawn.
+    `view` and `style` as in `draw`. Each carries its text alternative: the PDF as its subject, the SVG as <desc>, the
+    PNG as its Description. Raises `BadFile` for another format, and `BadValue` for what cannot be drawn.
 
     >>> render(Journey(title="Shoes"), "pdf")[:5]
     b'%PDF-'
     """
     if format not in _WRITERS:
         raise _unknown(format)
+    style = _known(style)
     today = today or date.today()
     picture, about = _lay_out(what, view, language, today), _plain(describe(what, language, view))
     title = _plain(what.title) if isinstance(what, Journey) and view == "map" else about.partition("\n")[0]
     if language is None:
         language = what.language if isinstance(what, Journey) else "en"
-    return _WRITERS[format](picture, _Told(title, about, language, today))
+    return _WRITERS[format](picture, _Told(title, about, language, today, style))
 
 
 def save(
@@ -114,17 +118,18 @@ def save(
     *,
     view: View = "map",
     today: date | None = None,
+    style: Style = "light",
 ) -> Path:
     """Write the picture of a map, or of what an analysis returned, to a file; its suffix says how.
 
-    .pdf (one page; a whole map's is A3 landscape), .svg or .png. `view` as in `draw`. Writing is atomic. Raises
-    `BadFile` for another suffix, or where the file cannot be written; what was there before is then still there.
+    .pdf (one page; a whole map's is A3 landscape), .svg or .png. `view` and `style` as in `draw`. Writing is atomic.
+    Raises `BadFile` for another suffix, or where the file cannot be written; what was there before is then still there.
     """
     path = Path(path)
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         raise _unknown(path.name)
-    write_whole(path, render(what, suffix, language, view=view, today=today))
+    write_whole(path, render(what, suffix, language, view=view, today=today, style=style))
     return path
 
 
@@ -142,6 +147,16 @@ def _lay_out(
     if view != "map":
         return charts.lay_out_side(what, view, language or what.language, size)
     return lay_out(what, language or what.language, paper, today or date.today())
+
+
+def _known(style: Style) -> Style:
+    """The style, if there is one of that name."""
+    if style not in STYLES:
+        raise BadValue(
+            phrase("There is no style {name}.", name=shown(style)),
+            phrase("Choose one of {choices}.", choices=", ".join(STYLES)),
+        )
+    return style
 
 
 def _unknown(name: str) -> BadFile:
@@ -164,6 +179,7 @@ class _Told:
     about: str
     language: Language
     today: date
+    style: Style
 
 
 def _pdf(picture: Picture, told: _Told) -> bytes:
@@ -184,7 +200,7 @@ def _png(picture: Picture, told: _Told) -> bytes:
     drawn = Image.open(BytesIO(_set(picture, told, "png", dpi)))
     image = drawn.convert("RGB")
     if picture.paper:  # a map knows no colours but ours; charts let them down, and are small without a palette
-        image = image.quantize(palette=_palette(), dither=Image.Dither.NONE)
+        image = image.quantize(palette=_palette(told.style), dither=Image.Dither.NONE)
     info, stream = PngImagePlugin.PngInfo(), BytesIO()
     for key, text in (("Title", told.title), ("Description", told.about), ("Software", "JourneyKit")):
         info.add_itxt(key, text)
@@ -194,10 +210,12 @@ def _png(picture: Picture, told: _Told) -> bytes:
 
 def _set(picture: Picture, told: _Told, format: Format, dpi: float | None = None) -> bytes:
     """The picture as Typst sets it, from the page that is described in map.typ."""
+    marks = [*strokes((picture.ground, *picture.marks))]
+    roles = {role for mark in marks for role in ((mark.colour,) if isinstance(mark, Text) else (mark.fill, mark.line))}
     page = {
-        "title": told.title, "about": told.about, "language": told.language, "families": FAMILIES, "colours": COLOURS,
-        "day": told.today.timetuple()[:3],
-        "width": picture.width, "height": picture.height, "marks": [*strokes((picture.ground, *picture.marks))],
+        "title": told.title, "about": told.about, "language": told.language, "families": FAMILIES,
+        "colours": {role: resolved(role, told.style) for role in roles if role}, "day": told.today.timetuple()[:3],
+        "width": picture.width, "height": picture.height, "marks": marks,
     }  # fmt: skip
     fonts = typst.Fonts(False, False, sorted({str(path.parent) for path in font_paths("regular")}))
     content = typst.compile(
@@ -218,15 +236,16 @@ def _entries(mark: Stroke | Text) -> dict[str, Any]:
 
 
 @cache
-def _palette() -> Image.Image:
-    """Our colours, and their way into white and the ground: quantising freely would shift them."""
+def _palette(style: Style) -> Image.Image:
+    """The colours of a style, and their way into card and ground: quantising freely would shift them."""
     from PIL import Image
 
-    bases = [_rgb(COLOURS[name]) for name in ("card", "ground")]
-    colours = dict.fromkeys(_rgb(one) for one in COLOURS.values())
+    known = STYLES[style]
+    bases = [_rgb(known[name]) for name in ("card", "ground")]
+    colours = dict.fromkeys(_rgb(one) for one in known.values())
     for base in bases:
         for name in _BLENT:
-            top = _rgb(COLOURS[name])
+            top = _rgb(known[name])
             colours |= dict.fromkeys(
                 tuple(round(b + (t - b) * n / 8) for b, t in zip(base, top, strict=True)) for n in range(1, 8)
             )

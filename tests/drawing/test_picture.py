@@ -18,8 +18,8 @@ from PIL import Image, ImageChops, ImageFilter
 
 from journeykit.drawing import FORMATS, describe, draw, render, save
 from journeykit.drawing.layout import lay_out
-from journeykit.drawing.marks import COLOURS, rect
-from journeykit.errors import BadFile
+from journeykit.drawing.marks import COLOURS, STYLES, contrast, on, rect, tint
+from journeykit.errors import BadFile, BadValue
 from journeykit.model.journey import Journey
 
 TODAY = date(2026, 11, 21)
@@ -227,20 +227,44 @@ def test_failed_writing_leaves_the_old_file(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_colours_of_text_are_readable():
-    """Every colour used for text has a contrast of 4.5:1 on the grounds it stands on."""
-
-    def light(colour: str) -> float:
-        parts = (value / 255 for value in bytes.fromhex(colour[1:]))
-        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-    def contrast(one: str, other: str) -> float:
-        low, high = sorted((light(COLOURS[one]), light(COLOURS[other])))
-        return (high + 0.05) / (low + 0.05)
-
+@pytest.mark.parametrize("style", STYLES)
+def test_colours_of_text_are_readable(style):
+    """In both styles every colour used for text has a contrast of 4.5:1 on the grounds it stands on."""
     for text in ("ink", "quiet", "accent", "before", "during", "after", "alert", "watch", "good"):
-        assert contrast(text, "card") >= 4.5, text
+        assert contrast(text, "card", style) >= 4.5, text
+        assert contrast(on(text), text, style) >= 4.5, text
     for text in ("ink", "quiet", "accent"):
-        assert contrast(text, "ground") >= 4.5, text
-        assert contrast(text, "tint") >= 4.5, text
+        assert contrast(text, "ground", style) >= 4.5, text
+        assert contrast(text, "tint", style) >= 4.5, text
+    for part in range(21):  # every shade of a heat map
+        assert contrast(on(tint("accent", part / 20)), tint("accent", part / 20), style) >= 4.5, part
+
+
+def test_contrast_is_that_of_wcag():
+    """Black on white has 21:1, a colour on itself 1:1, and #767676 on white the 4.54 of the textbooks."""
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("ink", "ink") == 1
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("format", ["png", "axes"])
+def test_a_dark_picture_is_dark_all_over(make_map, format):
+    """In the dark style the page has the dark ground, its cards and inks; nothing of the light one is left."""
+    journey = make_map(3, 50)
+    if format == "png":
+        drawn = Image.open(BytesIO(render(journey, "png", today=TODAY, style="dark"))).convert("RGB")
+    else:
+        drawn = pixels(draw(journey, today=TODAY, style="dark"))
+    used = {colour for _, colour in drawn.getcolors(1_000_000)}
+    for name in ("ground", "card", "ink", "before", "accent"):
+        assert tuple(bytes.fromhex(STYLES["dark"][name][1:])) in used, name
+    assert tuple(bytes.fromhex(COLOURS["ground"][1:])) not in used
+    assert drawn.getpixel((2, 2)) == tuple(bytes.fromhex(STYLES["dark"]["ground"][1:]))
+
+
+def test_a_style_that_there_is_not_is_refused():
+    """The choices are named, whatever is asked to be made."""
+    with pytest.raises(BadValue, match="light, dark"):
+        render(Journey(title="Shoes"), "svg", style="sepia")
+    with pytest.raises(BadValue, match="light, dark"):
+        draw(Journey(title="Shoes"), style="sepia")

@@ -19,10 +19,9 @@ from journeykit.drawing.charts.sheet import (
     rule,
     texts_wide,
     times,
-    tint,
     written,
 )  # fmt: skip
-from journeykit.drawing.marks import Block, Box, Mark, paragraph
+from journeykit.drawing.marks import Block, Box, Mark, paragraph, tint
 from journeykit.text import Phrase, phrase
 
 __all__ = ["CHART"]

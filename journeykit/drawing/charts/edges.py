@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Final
 
-from journeykit.drawing.charts.sheet import LABEL, NOTE, texts_wide, tint, written
-from journeykit.drawing.marks import Box, Line, Mark, Rect, Shape, meet
+from journeykit.drawing.charts.sheet import LABEL, NOTE, texts_wide, written
+from journeykit.drawing.marks import Box, Line, Mark, Rect, Shape, meet, tint
 from journeykit.drawing.measure import line_height
 
 __all__ = ["Edge", "Router"]
@@ -175,7 +175,7 @@ class Router:
     def labels(self) -> Iterator[Mark]:
         """The figures, on a ground of their own."""
         for edge, _, (left, top, right, foot) in self.kept:
-            yield Box(left, top, right - left, foot - top, "#F5F7FAE0", None, radius=1.0)
+            yield Box(left, top, right - left, foot - top, "ground@E0", None, radius=1.0)
             middle, first = (left + right) / 2, top + 0.3 + line_height(LABEL) / 2
             yield written(middle, first, edge.said[0], LABEL, "semibold", anchor="center")
             if edge.said[1]:

@@ -20,15 +20,15 @@ from journeykit.drawing.charts.sheet import (
     texts_wide,
     written,
 )  # fmt: skip
-from journeykit.drawing.marks import COLOURS, Block, Box, Mark, Shape, Text, flat, paragraph, rect, stack
+from journeykit.drawing.marks import Block, Box, Mark, Shape, Text, flat, paragraph, rect, stack
 from journeykit.drawing.measure import ASCENT, PT, clean, width, wrap
 from journeykit.text import Phrase, phrase, plural
 
 __all__ = ["CHART", "Band", "Node", "arrange"]
 
-SHADES: Final = ("#24496E", "#3B6EA5", "#8FB3DB", "#B9A26A", "#7A5C1E")
-GREY: Final = "#52606D"
-HALO: Final = "#F5F7FAB8"
+SHADES: Final = ("group1", "group2", "group3", "group4", "group5")
+GREY: Final = "quiet"
+HALO: Final = "ground@B8"
 LEFT: Final = "\0left"
 FOLDED: Final = "\0folded"
 VIA: Final = "\0via"
@@ -330,9 +330,9 @@ def _bands(
 def _fill(facts: Facts, band: Band, colours: dict[str, str]) -> str:
     if band.target[1] == LEFT:
         strength = 0x48 - 0x10 * min(3, list(colours).index(band.group)) if colours else 0x40
-        return f"{GREY}{strength:02X}"
+        return f"{GREY}@{strength:02X}"
     colour = colours.get(band.group) or facts.colour(band.source[1].removeprefix(VIA))
-    return f"{COLOURS.get(colour, colour)}{0x80 if colours else 0x58:02X}"
+    return f"{colour}@{0x80 if colours else 0x58:02X}"
 
 
 def _ribbon(x: float, y: float, high: float, x1: float, y1: float, high1: float, fill: str) -> Shape:

@@ -20,10 +20,9 @@ from journeykit.drawing.charts.sheet import (
     rule,
     texts_wide,
     times,
-    tint,
     written,
 )  # fmt: skip
-from journeykit.drawing.marks import Block, Box, Mark, Shape, paragraph
+from journeykit.drawing.marks import Block, Box, Mark, Shape, paragraph, tint
 from journeykit.text import Phrase, phrase
 
 __all__ = ["CHART"]

@@ -17,10 +17,9 @@ from journeykit.drawing.charts.sheet import (
     panel,
     rule,
     texts_wide,
-    tint,
     written,
 )  # fmt: skip
-from journeykit.drawing.marks import Anchor, Block, Box, Mark, Text, paragraph
+from journeykit.drawing.marks import Anchor, Block, Box, Mark, Text, paragraph, tint
 from journeykit.drawing.measure import Font, line_height, width
 
 __all__ = [

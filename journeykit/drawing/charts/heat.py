@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from journeykit.drawing.charts.facts import Facts
-from journeykit.drawing.charts.sheet import LABEL, NAME, NOTE, PANEL, contrast, listed, panel, texts_wide, tint, written
-from journeykit.drawing.marks import Block, Box, Mark, paragraph
+from journeykit.drawing.charts.sheet import LABEL, NAME, NOTE, PANEL, listed, panel, texts_wide, written
+from journeykit.drawing.marks import Block, Box, Mark, on, paragraph, tint
 from journeykit.drawing.measure import line_height
 
 __all__ = ["heat"]
@@ -79,7 +79,7 @@ def _cell(facts: Facts, value: float, most: float, place: tuple[float, float, fl
     part = 0.05 + 0.95 * (value / most) if value else 0.0
     fill = tint(colour, part) if value else "ground"
     text = facts.share(value).removesuffix("\N{NO-BREAK SPACE}%")
-    shade = "quiet" if not value else max(("ink", "card"), key=lambda one: contrast(one, fill))
+    shade = on(fill) if value else "quiet"
     size = next((one for one in (LABEL, NOTE, 7.0) if texts_wide([text], "regular", one) < wide - 1.0), 7.0)
     return [
         Box(x + 0.25, y + 0.25, wide - 0.5, high - 0.5, fill, None, radius=0.6),

@@ -9,13 +9,13 @@ from typing import Final
 
 from journeykit.drawing.charts.facts import DAY, HOUR, MINUTE, WEEK, YEAR, Facts, time_in_words
 from journeykit.drawing.layout import Picture
-from journeykit.drawing.marks import COLOURS, Anchor, Block, Box, Line, Mark, Shape, Text, flat, paragraph, stack
+from journeykit.drawing.marks import Anchor, Block, Box, Line, Mark, Shape, Text, flat, paragraph, stack
 from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, clean, line_height, width, wrap
 from journeykit.text import Phrase, phrase, plural
 
 __all__ = [
     "FIGURE", "LABEL", "NAME", "NOTE", "PANEL", "Chart", "Scale", "Sign", "chart_page", "chevrons",
-    "contrast", "key", "listed", "panel", "rule", "texts_wide", "times", "tint", "written",
+    "key", "listed", "panel", "rule", "texts_wide", "times", "written",
 ]  # fmt: skip
 
 A4: Final = (297.0, 210.0)
@@ -143,24 +143,6 @@ def rule(
 ) -> Line:
     """A straight thin line."""
     return Line(x, y, ((0.0, 0.0), (x1 - x, y1 - y)), colour, weight, "dot" if dotted else "")
-
-
-def tint(colour: str, part: float, ground: str = "card") -> str:
-    """A colour let down with the ground: `part` of it, from 0 to 1."""
-    top, low = (bytes.fromhex(COLOURS.get(one, one)[1:]) for one in (colour, ground))
-    return "#" + bytes(round(b + (t - b) * part) for t, b in zip(top, low, strict=True)).hex().upper()
-
-
-def contrast(one: str, other: str) -> float:
-    """How well one colour is seen on another: 1 not at all, 4.5 enough for text (WCAG 2)."""
-
-    def light(colour: str) -> float:
-        parts = (value / 255 for value in bytes.fromhex(COLOURS.get(colour, colour)[1:]))
-        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-    low, high = sorted((light(one), light(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @dataclass(frozen=True)

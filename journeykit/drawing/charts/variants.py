@@ -7,8 +7,8 @@ from typing import Final
 
 from journeykit.drawing.charts.facts import Facts, Row
 from journeykit.drawing.charts.grid import Column, bar, figures, grid, shares, words
-from journeykit.drawing.charts.sheet import NOTE, PANEL, Chart, Sign, key, tint, written
-from journeykit.drawing.marks import Block, Box, Mark, Shape
+from journeykit.drawing.charts.sheet import NOTE, PANEL, Chart, Sign, key, written
+from journeykit.drawing.marks import Block, Box, Mark, Shape, tint
 from journeykit.drawing.measure import clean, line_height, wrap
 from journeykit.text import Phrase, phrase, plural
 
