@@ -44,13 +44,17 @@ STYLES: Final[Mapping[Style, Mapping[str, str]]] = {
 """Both styles. A picture is laid out in roles; they become colours when it is painted."""
 
 
+READABLE: Final = 4.5
+"""The contrast that text needs (WCAG 2, level AA)."""
+
+
 def tint(colour: str, part: float, ground: str = "card") -> str:
     """A colour let down with the ground, `part` of it from 0 to 1; it stays in roles."""
     return f"{colour}*{part:.3f}/{ground}"
 
 
 def on(fill: str) -> str:
-    """The colour of text that is read best on a fill: ink, or that of a card."""
+    """A colour of text with a contrast of at least 4.5:1 on a fill: ink or that of a card, else black or white."""
     return f"on {fill}"
 
 
@@ -62,7 +66,11 @@ def resolved(colour: str, style: Style = "light") -> str:
     ('#3B4CCA', '#52606D58', '#8F9499', '#1F252C')
     """
     if colour.startswith("on "):
-        return max((resolved(one, style) for one in ("ink", "card")), key=lambda one: contrast(one, colour[3:], style))
+        inks = [resolved(one, style) for one in ("ink", "card")]
+        best = max(inks, key=lambda one: contrast(one, colour[3:], style))
+        if contrast(best, colour[3:], style) >= READABLE:
+            return best
+        return max(("#000000", "#FFFFFF"), key=lambda one: contrast(one, colour[3:], style))
     if "*" in colour:
         top, _, rest = colour.partition("*")
         part, _, ground = rest.partition("/")

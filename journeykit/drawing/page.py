@@ -60,7 +60,8 @@ def _text(mark: Text) -> dict[str, Any]:
 def _path(mark: Stroke) -> dict[str, Any]:
     return {
         "d": _drawn(mark), "fill": _role(mark.fill), "line": _role(mark.line),
-        "weight": round(mark.weight, 3) if mark.line else 0, "dash": " ".join(f"{mark.weight * one:.2f}" for one in mark.dash),
+        "weight": round(mark.weight, 3) if mark.line else 0,
+        "dash": " ".join(f"{mark.weight * one:.2f}" for one in mark.dash),
     }  # fmt: skip
 
 
