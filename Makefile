@@ -17,7 +17,7 @@ NBVAL = sh -c 'W=$$(mktemp -d) && export JOURNEYKIT_WORK=$$W JOURNEYKIT_STORE=$$
 	exec $(BIN)/pytest -q -n 2 --dist loadfile -p no:cacheprovider --nbval-lax --nbval-cell-timeout 60 "$$@"' nbval
 
 .DEFAULT_GOAL := help
-.PHONY: help serve lab test check bench browser postgresql
+.PHONY: help serve lab test check bench docs browser postgresql
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,10 @@ check: $(VENV)/.ready-dev  ## the checks that run nothing: lint, format, types, 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+docs: $(VENV)/.ready-dev  ## build the documentation, and say where it is
+	@$(BIN)/python docs/make.py
+	@$(BIN)/sphinx-build -q -W docs docs/_build && echo "Open docs/_build/index.html"
 
 bench: $(VENV)/.ready-dev  ## measure what must stay fast, as ratios
 	@$(BIN)/python benchmarks/run.py $(ONLY)

@@ -1,0 +1,114 @@
+"""The pages that are written from the code: `python docs/make.py`; a test keeps them so."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from typer.main import get_command
+
+from journeykit.cli import app
+from journeykit.model import review
+from journeykit.model.kpis import KpiDefinition, kpis
+from journeykit.model.vocabulary import word
+
+DOCS: Final = Path(__file__).parent
+WRITTEN: Final = "Written by `python docs/make.py` from the code; a test keeps it so.\n"
+PHASES: Final = {
+    "discover": "Discover",
+    "buy": "Buy",
+    "receive": "Receive",
+    "support": "Support",
+    "loyalty": "Loyalty",
+    "": "Anywhere",
+}
+WAYS: Final = {
+    "rate": "a share; its 95 % interval by Wilson (1927)",
+    "ratio": "the ratio of two sums; its 95 % interval by Student’s t, linearised (Cochran 1977)",
+    "estimate": "an estimate, from a formula of its own",
+    "balance": "the difference of two shares; its 95 % interval by MOVER (Zou & Donner 2008)",
+    "mean": "a mean; its 95 % interval by Student’s t",
+    "median": "a median; its 95 % interval by the percentile bootstrap (Efron 1979), computed exactly",
+    "": "not computed from data; its value is typed",
+}
+"""How the units become the value, as journeykit/events/intervals.py says it."""
+
+
+def catalogue() -> Iterator[str]:
+    """The KPI catalogue."""
+    yield "# The KPI catalogue\n"
+    yield WRITTEN
+    yield (
+        "Each figure comes with its numerator, its denominator, its period and, where there is one, its interval:\n"
+        "a class of 30 answers is not a fact. `journeykit kpis` computes them from your files; [](data.md) says how\n"
+        "to ask for them by segment and by stage. To add one of your own, see `CONTRIBUTING.md`.\n"
+    )
+    for phase, title in PHASES.items():
+        found = [one for one in kpis().values() if (one.phases or ("",))[0] == phase]
+        if found:
+            yield f"## {title}\n"
+            for one in found:
+                yield from _kpi(one)
+
+
+def _kpi(one: KpiDefinition) -> Iterator[str]:
+    yield f"### {one.name['en']}\n"
+    yield f"`{one.id}` · French: {one.name['fr']}\n"
+    yield f"- Formula: {one.formula['en']}"
+    unit = word("unit", one.unit).to("en") or "a number"
+    yield f"- Unit: {unit}; {'higher' if one.good == 'up' else 'lower'} is better"
+    yield f"- Needs: {', '.join(one.needs)}"
+    yield f"- Computed as: {WAYS[one.statistic]}"
+    if one.says.get("en"):
+        yield f"- In words: {one.says['en'].replace('{value}', '…')}"
+    if one.note.get("en"):
+        given = {key: f"{value:g}" for key, value in one.given.items()}
+        yield f"- Mind: {one.note['en'].format(**given)}"
+    yield f"- Source: {one.source}\n"
+
+
+def commands() -> Iterator[str]:
+    """Every command, as its own help says it."""
+    yield "# Commands\n"
+    yield WRITTEN
+    yield "`journeykit --help` says the same in a terminal, in your language. Exit codes: 0 all is well, 1 something is"
+    yield "to be mended, 2 the input was wrong, and the message says what to do.\n"
+    yield from _command(get_command(app), "journeykit")
+
+
+def _command(command: Any, name: str) -> Iterator[str]:
+    inner = getattr(command, "commands", {})
+    if name != "journeykit":
+        said, _, examples = str(command.help or "").replace("\b", "").partition("\n\n")
+        yield f"{'###' if name.count(' ') > 1 else '##'} {name}\n"
+        yield f"{' '.join(said.split())}\n"
+        if shown := [line.strip() for line in examples.splitlines() if line.strip().startswith("journeykit")]:
+            yield "\n".join(["```", *shown, "```\n"])
+        for one in command.params:
+            if told := getattr(one, "help", None):
+                called = ", ".join(one.opts) if one.param_type_name == "option" else (one.metavar or one.name).upper()
+                yield f"- `{called}`: {' '.join(told.split())}"
+        yield ""
+    for key, one in inner.items():
+        if not one.hidden:
+            yield from _command(one, f"{name} {key}")
+
+
+def text(lines: Iterator[str]) -> str:
+    """The lines of a page as its file."""
+    return "\n".join(lines).rstrip() + "\n"
+
+
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "commands.md": lambda: text(commands()),
+    "kpis.md": lambda: text(catalogue()),
+    "review.md": review.page,
+}
+"""Each page that is written from the code."""
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), "utf-8")
+        sys.stdout.write(f"Wrote {name}.\n")
