@@ -78,20 +78,33 @@ class Curve:
         return [(x, self.at(x)) for x in (start + (end - start) * n / count for n in range(count + 1))]
 
 
-def least_height(sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], width_all: float, height: float) -> float:
+Stages = Sequence[tuple[Stage, float, float]]
+"""Stages with their left edge and their width."""
+_SIZES: Final = (BODY * 0.95,)
+_FLATTEST: Final = 13.0
+"""Between very good and very bad, in millimetres: words are not made larger at the cost of the curve."""
+_AXIS: Final = 21.0
+"""The room for the words at the left of the plot, at scale 1."""
+
+
+def least_height(sheet: Sheet, stages: Stages, width_all: float, height: float) -> float:
     """The height of a plot that is `height` high without the feelings that stand in words under it."""
-    words = _Plot(sheet, stages, width_all, height).unplaced
+    words = _Plot(sheet, stages, width_all, height, sheet.pt(_SIZES[-1])).unplaced
     return height + (flow(sheet, words, width_all - sheet.mm(4)).height + sheet.mm(1) if words else 0.0)
 
 
-def emotion_plot(sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], width_all: float, height: float) -> Block:
-    """The plot, `height` high; stages come with their left edge and their width.
+def emotion_plot(sheet: Sheet, stages: Stages, width_all: float, height: float, larger: Sequence[float] = ()) -> Block:
+    """The plot, `height` high; `larger` are sizes for its words that are better, the best first.
 
-    Feelings that find no free place beside their face stand in words under the curve.
+    Feelings that find no free place beside their face stand in words under the curve, and are not larger then.
     """
+    for points in larger:
+        plot = _Plot(sheet, stages, width_all, height, points * max(1.0, sheet.scale))
+        if not plot.unplaced and plot.bottom - plot.top >= _FLATTEST:
+            return Block(height, (Box(0.0, 0.0, width_all, height), *plot.marks))
     room, below = height, Block(0.0)
     for _ in range(4):
-        plot = _Plot(sheet, stages, width_all, room)
+        plot = _Plot(sheet, stages, width_all, room, sheet.pt(_SIZES[-1]))
         words = plot.unplaced
         needed = flow(sheet, words, width_all - sheet.mm(4)) if words else Block(0.0)
         if needed.height <= below.height:
@@ -104,15 +117,17 @@ def emotion_plot(sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], wid
 class _Plot:
     """One try at the plot for a height."""
 
-    def __init__(self, sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], wide: float, height: float) -> None:
-        self.sheet, self.wide, self.height = sheet, wide, height
+    def __init__(self, sheet: Sheet, stages: Stages, wide: float, height: float, size: float) -> None:
+        self.sheet, self.wide, self.height, self.size = sheet, wide, height, size
         self.marks: list[Mark] = []
         self.unplaced: list[Atom] = []
         lived, ideal = places(stages, "lived"), places(stages, "ideal")
         self.spacing = min((b[0] - a[0] for a, b in pairwise(lived)), default=20.0)
         self.face = max(1.2, min(sheet.mm(5.0), self.spacing * 0.92))
-        self.star, self.high = sheet.mm(3.4), line_height(sheet.pt(BODY))
-        self.axis = height - sheet.mm(1.0) - self.high - self.star
+        self.star, self.high = sheet.mm(3.4), line_height(max(size, sheet.pt(BODY)))
+        self.figure = max(size, sheet.pt(BODY))
+        """The size of the steps' numbers."""
+        self.axis = height - sheet.mm(1.0) - line_height(self.figure) - self.star
         """Where the stars begin; under them the numbers."""
         self.top = self.face / 2 + self.high + sheet.mm(1.2)
         self.bottom = self.axis - self.face / 2 - self.high - sheet.mm(0.9)
@@ -138,8 +153,8 @@ class _Plot:
     def _curve(self, steps: Sequence[tuple[float, Step]]) -> Curve:
         return Curve([(x, self.y(step.emotion or 0)) for x, step in steps])
 
-    def _ground(self, stages: Sequence[tuple[Stage, float, float]]) -> None:
-        sheet, size = self.sheet, self.sheet.pt(SMALL)
+    def _ground(self, stages: Stages) -> None:
+        sheet, size = self.sheet, self._axis_size()
         for level in LEVELS:
             strong = level == 0
             self._rule(
@@ -167,6 +182,13 @@ class _Plot:
             middle = (x0 + w0 + x1) / 2
             self._rule((middle, 0.4), (middle, self.height - 0.4), "rule", "")
 
+    def _axis_size(self) -> float:
+        """The size of the words at the left: as much larger as those at the curve, if there is room."""
+        sheet, least = self.sheet, self.sheet.pt(SMALL)
+        widest = max(width(word("emotion", level).to(sheet.language), "regular", 1.0) for level in LEVELS)
+        most = min(sheet.mm(_AXIS) / widest, (self.bottom - self.top) / 4 / line_height(1.0))
+        return max(least, min(least * self.size / sheet.pt(_SIZES[-1]), most))
+
     def _rule(self, start: Point, end: Point, colour: str, dash: Dash) -> None:
         stroke = ((0.0, 0.0), (end[0] - start[0], end[1] - start[1]))
         self.marks.append(Line(*start, stroke, colour, 0.2, dash))
@@ -190,7 +212,7 @@ class _Plot:
 
     def _axis(self, lived: Sequence[tuple[float, Stage, Step]]) -> None:
         """The number of each step that has room for it, with a star over each moment of truth."""
-        size, free, half = self.sheet.pt(BODY), 0.0, self.star / 2
+        size, free, half = self.figure, 0.0, self.star / 2
         for x, stage, step in lived:
             label = Text(
                 x,
@@ -226,7 +248,7 @@ class _Plot:
 
     def _feelings(self, felt: Sequence[tuple[float, Step]]) -> None:
         """A word beside each face: the customer's own, else that of the scale where there is room."""
-        size = self.sheet.pt(BODY * 0.95)
+        size = self.size
         for own in (True, False):
             for x, step in felt:
                 if bool(step.feeling) is not own:
@@ -251,7 +273,7 @@ class _Plot:
         mark = x + self.face / 2 + self.sheet.mm(1.0)
         top = ideal.at(mark)
         said = self.sheet.say(phrase("widest gap: {gap}", gap=number(round(value, 1), self.sheet.language)))
-        size, side = self.sheet.pt(BODY * 0.95), self.sheet.mm(1)
+        size, side = self.size, self.sheet.mm(1)
         spots: tuple[tuple[float, Anchor], ...] = ((side, "left"), (-side, "right"))
         labels = [
             Text(mark + shift, top + (y - top) * share, said, "semibold", size, "alert", anchor)
@@ -266,7 +288,8 @@ class _Plot:
 
     def _free(self, room: Rect) -> bool:
         inside = room[0] > 0.5 and room[2] < self.wide - 0.5 and room[1] > 0.3 and room[3] < self.axis
-        return inside and not any(meet(room, other) for other in self.obstacles)
+        apart = (room[0] - 0.2 * self.high, room[1], room[2] + 0.2 * self.high, room[3])
+        return inside and not any(meet(apart, other) for other in self.obstacles)
 
     def _beside(self, text: str, x: float, y: float, size: float, colour: str) -> bool:
         """Put a label where it is free, least on the curves, nearest to its face."""

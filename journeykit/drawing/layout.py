@@ -21,6 +21,7 @@ from journeykit.drawing.rows import (
     advice,
     departments,
     gathered_row,
+    headed,
     lane_row,
     moment_cell,
     phases,
@@ -47,8 +48,12 @@ SCALES: Final = (1.6, 1.45, 1.32, 1.2, 1.1, 1.0, 0.94, 0.88, 0.85, 0.82, 0.795, 
 _EASY: Final = 0.15
 """The part of the height that is left over where a map fits with ease."""
 _MARGIN: Final = 8.0
-_PLOT: Final = (34.0, 78.0)
-"""The least and the greatest height of the emotion plot, at scale 1."""
+_LEAST: Final = 30.0
+_LARGE: Final = (42.0, 38.0, 35.0)
+_MOST: Final = 78.0
+"""Heights of the emotion plot: the least; with words that are read from a metre away; the greatest, at scale 1."""
+_FEELINGS: Final = (12.5, 11.0, 9.5)
+"""Sizes of the words at the curve."""
 
 
 @dataclass(frozen=True)
@@ -183,8 +188,8 @@ class _Try:
 
     def _rows(self) -> Iterator[Row]:
         sheet, columns, room = self.sheet, self.columns, self.label
-        yield self._plain(phrase("Phase"), phases(sheet, columns))
-        yield self._plain(phrase("Stage"), stage_chevrons(sheet, columns, self.gap))
+        yield headed(sheet, room, phrase("Phase"), phases(sheet, columns), rank=2)
+        yield headed(sheet, room, phrase("Stage"), stage_chevrons(sheet, columns, self.gap), rank=0)
         if about := advice(sheet, columns, room):
             yield about
         for lane in LANES:
@@ -208,11 +213,6 @@ class _Try:
         decided = phrase("Where I stay or leave")
         yield gathered_row(sheet, columns, room, moment_cell, phrase("Moments of truth"), decided)
 
-    def _plain(self, title: Phrase, body: Block) -> Row:
-        label = row_label(self.sheet, self.label, self.sheet.say(title))
-        down = max(0.0, (body.height - label.height) / 2)
-        return Row(Block(label.height + down, tuple(label.at(0, down))), lambda _: body, body.height, rule=False)
-
     def _emotions(self, columns: Columns) -> Row | None:
         sheet, journey = self.sheet, self.sheet.journey
         felt = any(step.emotion is not None for _, step in (*journey.steps("lived"), *journey.steps("ideal")))
@@ -221,12 +221,13 @@ class _Try:
         label = row_label(sheet, self.label, sheet.say(phrase("Emotion")))
 
         def body(height: float) -> Block:
-            plot = emotion_plot(sheet, columns.places(), columns.all, height)
+            plot = emotion_plot(sheet, columns.places(), columns.all, height, _FEELINGS)
             legend = self._curve_legend()
             return Block(height, (*plot.marks, *legend.at(-self.left, height - legend.height)))
 
-        least = least_height(sheet, columns.places(), columns.all, max(30.0, sheet.mm(_PLOT[0])))
-        return Row(label, body, least, grows=3.0)
+        wishes = tuple(max(high, sheet.mm(high)) for high in _LARGE)
+        least = least_height(sheet, columns.places(), columns.all, _LEAST if sheet.crowded else wishes[0])
+        return Row(label, body, least, grows=3.0, wishes=wishes, rank=1)
 
     def _curve_legend(self) -> Block:
         sheet, side = self.sheet, self.sheet.mm(7.5)
@@ -260,14 +261,14 @@ class _Try:
         return Picture(self.page.paper, self.page.width, self.page.height, self.sheet.scale, tuple(flat(marks)))
 
     def _heights(self) -> list[float]:
-        """The height of each row: cards in line where there is room for it, then the curve and empty rows grow."""
-        left, heights = -self.missing, []
-        for row in self.rows:
-            wish = max(0.0, row.neat - row.height)
-            heights.append(row.height + (wish if wish <= left else 0.0))
-            left -= wish if wish <= left else 0.0
+        """The height of each row: as it reads best where there is room, what matters most first; then rows grow."""
+        left, heights = -self.missing, [row.height for row in self.rows]
+        for n in sorted(range(len(heights)), key=lambda n: self.rows[n].rank):
+            least = heights[n]
+            heights[n] = next((wish for wish in self.rows[n].wishes if least < wish <= least + left), least)
+            left -= heights[n] - least
         growing = sum(row.grows for row in self.rows)
-        most = self.sheet.mm(_PLOT[1])
+        most = self.sheet.mm(_MOST)
         return [
             height + (min(left * row.grows / growing, max(0.0, most - height)) if row.grows else 0.0)
             for row, height in zip(self.rows, heights, strict=True)

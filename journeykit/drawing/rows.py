@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -11,7 +11,7 @@ from typing import Final
 
 from journeykit.drawing.lanes import GAP, SCALES, Cell, Tile, cell, evidence, quote, tiled
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Line, Mark, Shape, paragraph, side_by_side, stack
-from journeykit.drawing.measure import PT, clean, width
+from journeykit.drawing.measure import PT, clean, line_height, width, wrap
 from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, fields, flow
 from journeykit.model.cards import Lane, Step, Verbatim
 from journeykit.model.journey import Slot, Stage
@@ -19,7 +19,7 @@ from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
 
 __all__ = [
-    "Columns", "Row", "advice", "departments", "gathered_row", "lane_row", "moment_cell", "phases",
+    "FAR", "Columns", "Row", "advice", "departments", "gathered_row", "headed", "lane_row", "moment_cell", "phases",
     "row_label", "stage_chevrons", "verbatim_cell", "visibility",
 ]  # fmt: skip
 
@@ -33,8 +33,14 @@ NOTES: Final[dict[str, Phrase]] = {
 }
 
 
-_TITLES: Final = (BODY * 1.35, BODY * 1.2, BODY * 1.05, SMALL)
-"""Sizes of a stage's title."""
+FAR: Final = 17.5
+"""Points at which capitals are 4 mm high: they are read from a metre away and more."""
+_FAR: Final = (FAR, 16.0, 14.5, 13.0, 11.6)
+_NEAR: Final = (BODY * 1.35, BODY * 1.2, BODY * 1.05, SMALL)
+"""Sizes of a stage's title: to be read from afar, and at hand."""
+_PHASES: Final = (14.0, 12.0, BODY * 1.16)
+_HIGH: Final = 22.0
+"""A stage's title takes no more height than that, in millimetres, where a smaller one takes less."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,9 @@ class Columns:
 class Row:
     """One row: its label, its content, and whether a thin rule stands over it.
 
-    Rows that `grow` take the height that is left, and `neat` is the height at which cards of all stages
-    stand in line: `body` draws for the height it is given.
+    `wishes` are heights at which it reads better, the best first: cards in line, larger titles; they are
+    granted to a lower `rank` first. Rows that `grow` take the height that is left. `body` draws for the height it is
+    given.
     """
 
     label: Block
@@ -73,7 +80,8 @@ class Row:
     least: float
     grows: float = 0.0
     rule: bool = True
-    neat: float = 0.0
+    wishes: tuple[float, ...] = ()
+    rank: int = 3
 
     @property
     def height(self) -> float:
@@ -91,44 +99,88 @@ def row_label(
     return whole if whole.height <= beside or sheet.scale >= 1 else short
 
 
-def phases(sheet: Sheet, columns: Columns) -> Block:
-    """A bar over the stages of a phase."""
+def headed(sheet: Sheet, room: float, title: Phrase, heads: tuple[list[Block], list[Block]], rank: int) -> Row:
+    """A row of heads, drawn at the largest of its sizes for which there is height; its title stands in the middle.
+
+    The heads come in sizes to be read from afar, and in those of a crowded map.
+    """
+    far, near = heads
+    sizes = [*far, *near]
+    label = row_label(sheet, room, sheet.say(title))
+    left = room + sheet.mm(1.6)
+
+    def body(height: float) -> Block:
+        drawn = next((one for one in sizes if one.height <= height + 0.01), sizes[-1])
+        down = max(0.0, (drawn.height - label.height) / 2)
+        return Block(height, (*label.at(-left, down), *drawn.marks))
+
+    least = max(label.height, (near if sheet.crowded else sizes)[0].height)
+    return Row(Block(0.0), body, least, rule=False, wishes=tuple(one.height for one in far), rank=rank)
+
+
+def phases(sheet: Sheet, columns: Columns) -> tuple[list[Block], list[Block]]:
+    """A bar over the stages of a phase, in each size that suits, the largest first."""
+    runs = [(phase, list(run)) for phase, run in groupby(columns.places(), key=lambda one: one[0].phase)]
+    bars = [(phase, spots[0][1], spots[-1][1] + spots[-1][2]) for phase, spots in runs]
+    names = {phase: word("phase", phase).to(sheet.language) for phase, _ in runs}
+    side = sheet.mm(5.4)
+    fits = [
+        size for size in _PHASES[:-1]
+        if all(width(names[phase], "semibold", _large(sheet, size)) <= right - left - side
+               for phase, left, right in bars)
+    ]  # fmt: skip
+    far = [_phases(sheet, bars, names, _large(sheet, size)) for size in fits]
+    return far, [_phases(sheet, bars, names, sheet.pt(_PHASES[-1]))]
+
+
+def _phases(sheet: Sheet, bars: Sequence[tuple[str, float, float]], names: Mapping[str, str], size: float) -> Block:
+    said = [
+        paragraph(names[phase], right - left - sheet.mm(5.4), size, "semibold", phase) for phase, left, right in bars
+    ]
     marks: list[Mark] = []
-    bars = []
-    for phase, run in groupby(columns.places(), key=lambda one: one[0].phase):
-        spots = list(run)
-        left, right = spots[0][1], spots[-1][1] + spots[-1][2]
-        name = paragraph(
-            word("phase", phase).to(sheet.language),
-            right - left - sheet.mm(5.4),
-            sheet.pt(BODY * 1.16),
-            "semibold",
-            phase,
-        )
-        bars.append((phase, left, right, name))
-    high = max(name.height for *_, name in bars) + sheet.mm(1.4)
-    for phase, left, right, name in bars:
+    high = max(name.height for name in said) + sheet.mm(1.4)
+    for (phase, left, right), name in zip(bars, said, strict=True):
         marks.append(Box(left, 0, right - left, high, radius=0.6))
         marks.append(Box(left, 0, sheet.mm(1.5), high, phase, phase, radius=0.0))
         marks += name.at(left + sheet.mm(3.6), (high - name.height) / 2)
     return Block(high, tuple(marks))
 
 
-def stage_chevrons(sheet: Sheet, columns: Columns, gap: float) -> Block:
-    """A chevron for each stage, with the numbers of its steps; the titles as large as their words allow."""
+def _large(sheet: Sheet, size: float) -> float:
+    """A size that is read from afar: it does not shrink with the text."""
+    return size * max(1.0, sheet.scale)
+
+
+def stage_chevrons(sheet: Sheet, columns: Columns, gap: float) -> tuple[list[Block], list[Block]]:
+    """A chevron for each stage, with the numbers of its steps; in each size that suits the titles, the largest first.
+
+    A size suits that breaks no word, and makes no title very high.
+    """
     tip, before = sheet.mm(2.6), sheet.mm(1.8)
     spots = []
     for n, (stage, x, w) in enumerate(columns.places()):
         reach = w if stage is columns.stages[-1] else w + gap - sheet.mm(0.9)
         start = before + (tip if n else 0.0)
         spots.append((stage, x, reach, start, reach - start - tip))
-    size = next(
-        (one for one in _TITLES if all(_unbroken(sheet, stage.title, one, room) for stage, *_, room in spots)),
-        _TITLES[-1],
-    )
+
+    def drawn(sizes: Iterable[float]) -> list[Block]:
+        suits = (size for size in sizes if all(_suits(sheet, one[0].title, size, one[-1]) for one in spots))
+        return [_chevrons(sheet, spots, size) for size in suits]
+
+    near = sorted((sheet.pt(size) for size in _NEAR), reverse=True)
+    return drawn(_large(sheet, size) for size in _FAR), drawn(near) or [_chevrons(sheet, spots, near[-1])]
+
+
+def _suits(sheet: Sheet, title: str, size: float, room: float) -> bool:
+    whole = all(width(word, "semibold", size) <= room for word in clean(title, "semibold").split())
+    return whole and len(wrap(title, "semibold", size, room)) * line_height(size) <= _HIGH * max(1.0, sheet.scale)
+
+
+def _chevrons(sheet: Sheet, spots: Sequence[tuple[Stage, float, float, float, float]], size: float) -> Block:
+    tip = sheet.mm(2.6)
     said = [
         stack([
-            paragraph(stage.title, room, sheet.pt(size), "semibold", "card", balanced=True),
+            paragraph(stage.title, room, size, "semibold", "card", balanced=True),
             paragraph(_steps(sheet, stage), room, sheet.pt(SMALL), colour="card"),
         ]) for stage, *_, room in spots
     ]  # fmt: skip
@@ -140,10 +192,6 @@ def stage_chevrons(sheet: Sheet, columns: Columns, gap: float) -> Block:
         marks.append(Shape(x, 0, outline, stage.phase))
         marks += text.at(x + start, (high - text.height) / 2)
     return Block(high, tuple(marks))
-
-
-def _unbroken(sheet: Sheet, title: str, size: float, room: float) -> bool:
-    return all(width(word, "semibold", sheet.pt(size)) <= room for word in clean(title, "semibold").split())
 
 
 def advice(sheet: Sheet, columns: Columns, room: float) -> Row | None:
@@ -200,7 +248,7 @@ def _cards(sheet: Sheet, columns: Columns, cells: Sequence[Cell], label: Block, 
             marks += (mark.moved(x, 0) for mark in one.drawn(shared if height >= neat - 0.01 else None))
         return Block(height, tuple(marks))
 
-    return Row(label, body, least, neat=neat if neat <= least * 1.2 else 0.0)
+    return Row(label, body, least, wishes=(neat,) if neat <= least * 1.2 else ())
 
 
 def _legend(sheet: Sheet, lane: Lane, room: float) -> list[Block]:

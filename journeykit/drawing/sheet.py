@@ -13,7 +13,7 @@ from journeykit.drawing.marks import Block, Icon, Mark, Text
 from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, measured, width, wrap
 from journeykit.model.cards import LANES, CardBase, fields_of, lane, said
 from journeykit.model.figures import figures
-from journeykit.model.journey import Journey, Slot, slot
+from journeykit.model.journey import Journey, Slot, Stage, slot
 from journeykit.text import Language, Phrase
 
 __all__ = ["BODY", "COMMON", "LEAST", "SMALL", "Atom", "Sheet", "fields", "flow"]
@@ -22,7 +22,7 @@ LEAST: Final = 7.0
 """No text is smaller, in points."""
 BODY: Final = 8.6
 SMALL: Final = 7.4
-
+_CROWDED: Final = 0.82
 
 fields = cache(fields_of)
 """The fields of a card class: asked for with every try."""
@@ -37,6 +37,8 @@ class Sheet:
     language: Language
     scale: float
     today: date
+    part: tuple[Stage, ...] | None = None
+    """The stages on this sheet, where the map goes over several pages; a page may hold a part of a stage's cards."""
     made: dict[Any, Any] = field(default_factory=dict, compare=False)
     """What was laid out already at some width: the search for good widths asks often."""
 
@@ -51,6 +53,16 @@ class Sheet:
     def say(self, what: Phrase) -> str:
         """A sentence in the language of the picture."""
         return what.to(self.language)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages drawn."""
+        return self.journey.stages if self.part is None else self.part
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the text is so small that nothing else may be larger than it must."""
+        return self.scale < _CROWDED
 
     @cached_property
     def numbers(self) -> dict[str, int]:

@@ -26,7 +26,7 @@ def balanced_columns(sheet: Sheet, shares: Sequence[float] | float, free: float,
     It begins with widths that follow the number of cards, to the power of `shares`; shares that are given
     (found at another scale) are kept.
     """
-    stages = sheet.journey.stages
+    stages = sheet.stages
     if isinstance(shares, int | float):
         units = _sought(sheet, free, shares)
         shares = [unit / sum(units) for unit in units]
@@ -41,13 +41,13 @@ def unused(sheet: Sheet, free: float) -> float:
 
 
 def _even(sheet: Sheet, free: float) -> list[tuple[float, ...]]:
-    stages = sheet.journey.stages
+    stages = sheet.stages
     return [_heights(sheet, n, free / len(stages)) for n in range(len(stages))]
 
 
 def _sought(sheet: Sheet, free: float, power: float) -> list[int]:
     """Units of width for each stage: at first by the number of its cards, then moved where they help."""
-    stages = sheet.journey.stages
+    stages = sheet.stages
     counts = [(1 + max(len(stage.of(lane.id)) for lane in LANES)) ** power for stage in stages]
     units = [max(_LEAST, round(24 * len(stages) * count / sum(counts))) for count in counts]
     while move := _best_move(sheet, units, free):
@@ -85,7 +85,7 @@ def _total(heights: Sequence[tuple[float, ...]]) -> float:
 def _heights(sheet: Sheet, n: int, width: float) -> tuple[float, ...]:
     """How high each row of a stage is at a width."""
     width = round(width, 3)  # as the columns are: what was laid out in the search is kept for them
-    return kept(sheet, ("heights", n, width), partial(_measured, sheet, sheet.journey.stages[n], width))
+    return kept(sheet, ("heights", n, width), partial(_measured, sheet, sheet.stages[n], width))
 
 
 def _measured(sheet: Sheet, stage: Stage, width: float) -> tuple[float, ...]:
