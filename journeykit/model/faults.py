@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -50,16 +51,22 @@ _WANTED: Final = {
 
 
 def bad_value(
-    error: ValidationError, model: type[BaseModel], value: Any = None, whole: Phrase | None = None
+    error: ValidationError,
+    model: type[BaseModel],
+    value: Any = None,
+    whole: Phrase | None = None,
+    named: Callable[[tuple[int | str, ...]], Phrase | None] = lambda way: None,
 ) -> BadValue:
     """A `BadValue` that names every fault (at most five), its place and what is allowed.
 
     `value` is the plain data that was validated, so that stages and cards are named by their words; `whole` names
-    it where the fault is in no part of it.
+    it where the fault is in no part of it; `named` gives places a name of their own, such as the cell of a table.
     """
     faults = [one for one in error.errors(include_url=False) if not _follows(one)]
     lane = str(model.model_fields["lane"].default) if issubclass(model, CardBase) else ""
-    lines = [_line(fault, value, lane, whole) for fault in faults[:_MOST]]
+    lines = [
+        _line(fault, named(fault["loc"]) or _place(fault["loc"], value, lane) or whole) for fault in faults[:_MOST]
+    ]
     said = lines[0]
     for line in lines[1:]:
         said = phrase("{first}\n{second}", first=said, second=line)
@@ -73,8 +80,7 @@ def _follows(fault: Any) -> bool:
     return bool(fault["type"] == "too_short" and fault.get("input"))
 
 
-def _line(fault: Any, value: Any, lane: str, whole: Phrase | None) -> Phrase:
-    place = _place(fault["loc"], value, lane) or whole
+def _line(fault: Any, place: Phrase | None) -> Phrase:
     allowed = _allowed(fault)
     if place is None:
         return allowed
