@@ -66,7 +66,7 @@ def _picture(format: Literal["pdf", "png", "svg"], journey: Journey, language: L
 DELIVERABLES: Final[tuple[Deliverable, ...]] = (
     Deliverable(
         "pdf", "document",
-        phrase("PDF, one page"), phrase("the whole map on one A3 page, to send or to pin up"),
+        phrase("PDF, one A3 page"), phrase("the whole map, to send or to pin up"),
         ".pdf", partial(_picture, "pdf"),
     ),
     Deliverable(

@@ -1,27 +1,55 @@
 """Map files: one module a format; `native` is the source of truth.
 
-To add a format, write a module with `ENDINGS`, `load` and `save` like `native.py`, and name it in `FORMATS`.
+To add a format, write a module with `ENDINGS`, `load` and `save` like `native.py`, and name it in `FORMATS`. One that
+is only written says `READS = False`.
 """
 
 from __future__ import annotations
 
+import re
+import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import Final, cast
 
-from journeykit.errors import BadFile
+from journeykit.errors import BadFile, why
 from journeykit.files import native
 from journeykit.model.journey import Journey
 from journeykit.text import phrase
 
 FORMATS: Final[tuple[ModuleType, ...]] = (native,)
+READABLE: Final[tuple[str, ...]] = tuple(
+    ending for one in FORMATS if getattr(one, "READS", True) for ending in one.ENDINGS
+)
+"""How the names of files end that can be opened."""
 
-__all__ = ["FORMATS", "load", "save"]
+_LONGEST_NAME: Final = 60
+
+__all__ = ["FORMATS", "READABLE", "load", "read", "save"]
 
 
 def load(path: str | Path) -> Journey:
     """Read a map file of any format, told by its ending. Raises `BadFile`; the file is untouched."""
-    return cast("Journey", _format(Path(path)).load(path))
+    return cast("Journey", _format(Path(path), READABLE).load(path))
+
+
+def read(name: str, content: bytes) -> Journey:
+    """Read a map from the content of a file with this name, such as one that was uploaded. Raises `BadFile`.
+
+    >>> read("shoes.journey.json", b'{"format": 1, "title": "Shoes"}').title
+    'Shoes'
+    """
+    plain = re.sub(r'[\x00-\x1f<>:"|?*\ud800-\udfff]', "-", re.split(r"[/\\]", name)[-1])[-_LONGEST_NAME:]
+    found = _format(Path(plain), READABLE)
+    try:
+        with tempfile.TemporaryDirectory(prefix="journeykit-") as folder:
+            place = Path(folder, plain)
+            place.write_bytes(content)
+            return cast("Journey", found.load(place))
+    except OSError as error:
+        raise BadFile(
+            phrase("{file} cannot be read: {why}.", file=plain, why=why(error)), phrase("Choose it again.")
+        ) from None
 
 
 def save(journey: Journey, path: str | Path) -> Path:
@@ -32,15 +60,16 @@ def save(journey: Journey, path: str | Path) -> Path:
     ...     load(save(Journey(title="Shoes"), f"{folder}/shoes.journey.json")).title
     'Shoes'
     """
-    return cast("Path", _format(Path(path)).save(journey, path))
+    endings = tuple(ending for one in FORMATS for ending in one.ENDINGS)
+    return cast("Path", _format(Path(path), endings).save(journey, path))
 
 
-def _format(path: Path) -> ModuleType:
+def _format(path: Path, endings: tuple[str, ...]) -> ModuleType:
+    """The format that a file is in by its name; those of `endings` are named where it is in none."""
     for one in FORMATS:
         if path.name.lower().endswith(one.ENDINGS):
             return one
-    endings = ", ".join(f"*{ending}" for one in FORMATS for ending in one.ENDINGS)
     raise BadFile(
         phrase("{file} is not named like a map file.", file=path.name),
-        phrase("Map files end like this: {endings}.", endings=endings),
+        phrase("Map files end like this: {endings}.", endings=", ".join(f"*{ending}" for ending in endings)),
     )

@@ -18,14 +18,15 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self, cast
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import anywidget
 import traitlets
 
+from journeykit.deliverables import deliverable, suggested_name
 from journeykit.errors import BadValue, JourneyError
+from journeykit.files import READABLE, load, read
 from journeykit.files.kept import KeptFile
-from journeykit.files.native import dumps, loads
 from journeykit.frameworks import example, framework
 from journeykit.model.edits import Restore, read_edit
 from journeykit.model.history import Entry
@@ -54,8 +55,9 @@ _log = logging.getLogger(__name__)
 class Builder(anywidget.AnyWidget):
     """A journey map to edit with mouse, touch or keyboard.
 
-    `start` is a `Journey`, the path of a map file (which is then kept up to date), the id of a framework, or
-    nothing for a blank map. Raises `BadFile` or `NotFound` when there is no such thing.
+    `start` is a `Journey`, the path of a map file (which is then kept up to date), the path of a file of another format
+    that can be read (which stays as it is), the id of a framework, or nothing for a blank map. Raises `BadFile` or
+    `NotFound` when there is no such thing.
 
     >>> builder = Builder("five-stages")
     >>> builder.journey.stages[0].id
@@ -107,6 +109,8 @@ class Builder(anywidget.AnyWidget):
         if path.suffix == ".json":
             self._file = KeptFile(path)
             return self._file.journey
+        if path.name.lower().endswith(READABLE):
+            return load(path)
         return framework(str(start), language)
 
     # -- what is shown
@@ -243,6 +247,7 @@ class Builder(anywidget.AnyWidget):
             "history": self._history,
             "restore": lambda given: self._done(self._open.restore(_whole(given.get("seq")))),
             "export": self._export,
+            "picture": self._picture,
             "put": lambda given: self._done(self._open.do(self._desk.put(self._open.journey, given.get("ids")))),
             "map_events": lambda given: self._done(self._open.do(self._desk.map_events(self._open.journey, given))),
             "pin": lambda given: self._done(
@@ -270,7 +275,7 @@ class Builder(anywidget.AnyWidget):
             case "example":
                 self._take(example(self._language, text_of(given, "id")))
             case "file":
-                self._take(loads(content_of(given, buffers), text_of(given, "name")))
+                self._take(read(str(given.get("name")), content_of(given, buffers)))
             case "key" if self._store is not None:
                 self._work = self._store.work(text_of(given, "key"))
             case _:
@@ -308,18 +313,18 @@ class Builder(anywidget.AnyWidget):
         return {"entries": shown}
 
     def _export(self, given: dict[str, Any]) -> dict[str, Any]:
-        journey, kind = self._open.journey, text_of(given, "format")
-        name = "".join(c if c.isalnum() else "-" for c in journey.title).strip("-").lower()[:60] or "map"
-        if kind == "map":
-            return {"name": f"{name}.journey.json", "text": dumps(journey)}
+        made = deliverable(text_of(given, "format"))
+        content = made.make(self._open.journey, self._language)
+        return {
+            "name": suggested_name(self._open.journey, made, self._language),
+            "bytes": base64.b64encode(content).decode(),
+        }
+
+    def _picture(self, _: dict[str, Any]) -> dict[str, Any]:
         from journeykit.drawing import describe, render  # heavy
 
-        drawn = render(journey, cast(Any, kind), language=self._language)  # it refuses what it cannot draw
-        return {
-            "name": f"{name}.{kind}",
-            "bytes": base64.b64encode(drawn).decode(),
-            "alt": describe(journey, self._language),
-        }
+        drawn = render(self._open.journey, "png", language=self._language)
+        return {"png": base64.b64encode(drawn).decode(), "alt": describe(self._open.journey, self._language)}
 
 
 _NOTHING_YET: Final[Any] = object()

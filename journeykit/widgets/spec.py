@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from journeykit.deliverables import DELIVERABLES, GROUPS, Deliverable
+from journeykit.files import READABLE
 from journeykit.frameworks import Framework, example, examples, framework, frameworks
 from journeykit.model.cards import LANES, Lane, Show, fields_of
 from journeykit.model.journey import Journey
@@ -57,7 +59,17 @@ def spec(language: Language) -> dict[str, Any]:
             for step in STEPS
         ],
         "start": _start(language),
+        "exports": [
+            {"title": said.to(language), "files": [_file(one, language) for one in DELIVERABLES if one.group == group]}
+            for group, said in GROUPS.items()
+            if any(one.group == group for one in DELIVERABLES)
+        ],
+        "opens": READABLE,
     }
+
+
+def _file(one: Deliverable, language: Language) -> dict[str, str]:
+    return {"id": one.id, "title": one.title.to(language), "about": one.about.to(language)}
 
 
 def _lane(lane: Lane, language: Language) -> dict[str, Any]:

@@ -202,6 +202,11 @@ def test_the_picture_and_the_downloads(person: Person, tmp_path: Path) -> None:
     assert "I need new shoes" in str(picture.get_attribute("alt"))
     person.press("Escape")
     assert person.focus_is("Picture")
+    person.does("Export")
+    item = person.page.get_by_role("group", name="Document").get_by_role("menuitem", name="PDF, one A3 page")
+    expect(item).to_be_focused()
+    expect(item).to_have_accessible_description("the whole map, to send or to pin up")
+    person.press("Escape")
     assert load(person.downloads("Map file", tmp_path)) == person.journey
     (page,) = PdfReader(person.downloads("PDF, one A3 page", tmp_path)).pages
     assert [round(float(side) / 72 * 25.4) for side in page.mediabox[2:]] == [420, 297]

@@ -70,7 +70,7 @@ def everywhere(person: Person, orders: Path) -> Iterator[str]:
         person.does(menu)
         yield "'.jk-menu:has([role=menu])'"
         person.press("Escape")
-    for item in ("About this map", "Earlier states"):
+    for item in ("About this map", "Earlier states", "Export"):
         person.picks("Menu", item)
         yield "'dialog'"
         person.press("Escape")

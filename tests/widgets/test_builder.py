@@ -15,7 +15,9 @@ from page import Page, shown
 from traitlets import TraitError
 
 import journeykit as jk
+from journeykit.deliverables import DELIVERABLES
 from journeykit.errors import BadFile, BadValue, NotFound
+from journeykit.files import READABLE
 from journeykit.model.cards import Goal, Step
 from journeykit.model.edits import ChangeCard, RemoveStage
 from journeykit.widgets import Builder
@@ -279,21 +281,64 @@ def test_language(page: Page, builder: Builder) -> None:
     assert page.edit(do="change_card", card="s01", fields={"emotion": 9})["problem"].count("9")
 
 
-@pytest.mark.parametrize(("kind", "begins"), [("pdf", b"%PDF-"), ("png", b"\x89PNG"), ("svg", b"<svg")])
-def test_export_of_the_picture(page: Page, kind: str, begins: bytes) -> None:
-    """Each picture comes as a file of its kind, with the map's title as its name and a text alternative."""
-    answer = page.ask("export", format=kind)
-    assert answer["name"] == f"buying-shoes-online.{kind}"
-    assert base64.b64decode(answer["bytes"]).startswith(begins)
+def test_the_picture(page: Page) -> None:
+    """The picture that the page shows has a text alternative."""
+    answer = page.ask("picture")
+    assert base64.b64decode(answer["png"]).startswith(b"\x89PNG")
     assert jk.example().title in answer["alt"]
 
 
+def test_the_menu_is_the_table(builder: Builder) -> None:
+    """The page offers every deliverable once, in the order of the table, with its group and what it is for."""
+    offered = [one for group in builder.spec["exports"] for one in group["files"]]
+    assert [one["id"] for one in offered] == [one.id for one in DELIVERABLES]
+    assert builder.spec["exports"][0]["title"] == "Document"
+    assert all(one["title"] and one["about"] for one in offered)
+
+
 def test_export_of_the_map_file(page: Page, tmp_path: Path, builder: Builder) -> None:
-    """The map file that is downloaded opens again as the same map."""
+    """The map file that is downloaded is named after the map, and opens again as the same map."""
     answer = page.ask("export", format="map")
+    assert answer["name"] == "buying-shoes-online.journey.json"
     path = tmp_path / answer["name"]
-    path.write_text(answer["text"], encoding="utf-8")
+    path.write_bytes(base64.b64decode(answer["bytes"]))
     assert Builder(path).journey == builder.journey
+
+
+def test_what_is_lacking_is_said(page: Page, builder: Builder) -> None:
+    """A file that cannot be made of this map is answered with what the map lacks, and nothing is downloaded."""
+    answer = page.ask("export", format="a deck of cards")
+    assert "pdf, " in answer["problem"]
+    assert "bytes" not in answer
+    assert builder.journey == jk.example()
+
+
+@pytest.mark.parametrize("ending", READABLE)
+def test_every_format_that_is_read_opens(tmp_path: Path, ending: str) -> None:
+    """A file of each format opens in the Builder, uploaded or named in a notebook, with its stages in their order."""
+    path = jk.save(jk.example(), tmp_path / f"shoes{ending}")
+    titles = [stage.title for stage in jk.example().stages]
+    page = Page(Builder())
+    answer = page.ask("start", [path.read_bytes()], how="file", name=path.name)
+    assert "problem" not in answer
+    assert [page.view["stages"][one]["title"] for one in page.view["order"]] == titles
+    assert [stage.title for stage in Builder(path).journey.stages] == titles
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("map.docx", b"PK", r"“?map\.docx.* \*\.journey\.json"),
+        ("", b"{}", r"\*\.journey\.json"),
+        ("../../shoes.journey.json", b"{", r"^shoes\.journey\.json is not complete"),
+        ("x" * 300 + "\x00:.json", b"{", r"x--\.json is not complete"),
+    ],
+)
+def test_a_file_that_cannot_be_opened(name: str, content: bytes, told: str) -> None:
+    """The answer names the file, without a folder, and says what is wrong or what can be opened; the map stays."""
+    page = Page(Builder(jk.example()))
+    assert re.search(told, page.ask("start", [content], how="file", name=name)["problem"])
+    assert page.builder.journey == jk.example()
 
 
 # -- data

@@ -160,7 +160,8 @@ export function useStore(store) {
   useEffect(() => store.subscribe(() => redraw((n) => n + 1)), [store]);
 }
 
-// A menu under its button: opens with Enter or click, closes with Escape, a choice or a click elsewhere.
+// A menu under its button: opens with Enter or click, closes with Escape, a choice or a click elsewhere. An item may say
+// what it is for (`about`), and items may stand in a `group`.
 export function Menu({ label, icon, items, kind = "plain", title, chevron = true, cls = "" }) {
   const [open, setOpen] = useState(false);
   const box = useRef(null);
@@ -192,19 +193,20 @@ export function Menu({ label, icon, items, kind = "plain", title, chevron = true
     event.stopPropagation();
     return undefined;
   };
+  const item = (one) => html`<li role="none" key=${one.label}><button type="button" role="menuitem" tabindex="-1" disabled=${one.disabled} data-stay=${one.stay} aria-label=${one.label} aria-description=${one.about}
+    onClick=${() => {
+      close();
+      one.act();
+    }}>${one.icon && html`<${Icon} name=${one.icon} />`}<span>${one.label}${one.about && html`<small>${one.about}</small>`}</span></button></li>`;
   return html`<div class="jk-menu ${cls}" ref=${box} onKeyDown=${onKey}>
     <button type="button" class="jk-btn ${kind}" aria-haspopup="menu" aria-expanded=${open ? "true" : "false"} data-stay="1"
       aria-label=${title || label} onClick=${() => setOpen(!open)}>
       ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}
       ${chevron && html`<${Icon} name="down" size=${12} />`}</button>
-    ${open && html`<ul role="menu" aria-label=${title || label}>${items.filter(Boolean).map((one) =>
-      one.line
-        ? html`<li role="separator" key=${one.line}></li>`
-        : html`<li role="none" key=${one.label}><button type="button" role="menuitem" tabindex="-1" disabled=${one.disabled} data-stay=${one.stay}
-            onClick=${() => {
-              close();
-              one.act();
-            }}>${one.icon && html`<${Icon} name=${one.icon} />`}<span>${one.label}</span></button></li>`)}</ul>`}
+    ${open && html`<ul role="menu" aria-label=${title || label}>${items.filter(Boolean).map((one) => {
+      if (one.line) return html`<li role="separator" key=${one.line}></li>`;
+      return one.group ? html`<li role="none" key=${one.group}><b aria-hidden="true">${one.group}</b><ul role="group" aria-label=${one.group}>${one.items.map(item)}</ul></li>` : item(one);
+    })}</ul>`}
   </div>`;
 }
 

@@ -4,6 +4,7 @@ import { Button, Icon, remember, remembered, setLanguage, speak, storeOf, t, use
 import { Board } from "./board.js";
 import { pointsOf, lineOf } from "./curve.js";
 import { draftsOf } from "./drafts.js";
+import { ExportDialog } from "./exports.js";
 import { SkipLinks, useKeptFocus } from "./focus.js";
 import { AboutDialog, Header, HistoryDialog, PictureDialog, Stepper } from "./header.js";
 import { AgainDialog, LessonHead } from "./lesson.js";
@@ -125,11 +126,11 @@ function App({ store }) {
     remember(RECENT, remembered(RECENT, []).filter((one) => one.key !== key));
     forgotten((n) => n + 1);
   };
-  const close = () => setUi({ dialog: null });
+  const close = () => setUi((now) => (now.dialog === ui.dialog ? { dialog: null } : {})); // another may have taken its place
   const sheet = (name) => () => setUi({ sheet: ui.sheet === name ? null : name, folded: false });
-  const dialogs = { about: AboutDialog, picture: PictureDialog, history: HistoryDialog, again: AgainDialog };
+  const dialogs = { about: AboutDialog, picture: PictureDialog, export: ExportDialog, history: HistoryDialog, again: AgainDialog };
   const Open = dialogs[ui.dialog];
-  const opened = Open && html`<${Open} store=${store} onClose=${close} />`;
+  const opened = Open && html`<${Open} key=${ui.dialog} store=${store} open=${(dialog) => setUi({ dialog })} onClose=${close} />`;
   const board = html`<${StagePager} view=${view} ui=${ui} setUi=${setUi} say=${store.say} />
     <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} />`;
   if (view.lesson && !view.lesson.whole) {

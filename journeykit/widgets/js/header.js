@@ -1,17 +1,8 @@
 // Title, persona, undo, redo, saved, language, export; and the five steps under it.
 import { html, useState } from "../vendor/preact.js";
-import { Button, Dialog, Icon, Languages, Menu, goToStep, saveAs, speak, t, tn } from "./base.js";
+import { Button, Dialog, Icon, Languages, Menu, goToStep, speak, t, tn } from "./base.js";
+import { exportItems, fileOf, takeAway } from "./exports.js";
 import { Brand } from "./page.js";
-
-const TYPES = { pdf: "application/pdf", png: "image/png", svg: "image/svg+xml", map: "application/json" };
-
-export async function download(store, format) {
-  store.say(t("Making the file ..."));
-  const answer = await store.ask("export", { format }, { wait: 120000 });
-  if (answer.problem) return store.say(answer.problem);
-  saveAs(answer.name, answer.text ?? Uint8Array.from(atob(answer.bytes), (c) => c.charCodeAt(0)), TYPES[format]);
-  return store.say(t("{file} is in your downloads.", { file: answer.name }));
-}
 
 const HEADER = [
   ["title", "line"], ["persona.name", "line"], ["persona.summary", "line"], ["persona.need", "text"], ["persona.context", "text"], ["persona.behaviour", "text"],
@@ -82,12 +73,6 @@ export function Header({ store, open, leave }) {
       store.say(t("Copy the address of this page: it is the link."));
     }
   };
-  const exports = [
-    { label: t("Map file"), icon: "paper", act: () => download(store, "map") },
-    { label: t("PDF, one A3 page"), icon: "paper", act: () => download(store, "pdf") },
-    { label: t("Picture, PNG"), icon: "picture", act: () => download(store, "png") },
-    { label: t("Picture, SVG"), icon: "picture", act: () => download(store, "svg") },
-  ];
   const more = [
     { label: t("About this map"), icon: "pencil", act: () => open("about") },
     { label: t("Earlier states"), icon: "history", act: () => open("history") },
@@ -95,7 +80,7 @@ export function Header({ store, open, leave }) {
     view.app && { label: t("Start another map"), icon: "plus", act: leave },
     { line: "narrow" },
     { label: t("Redo"), icon: "redo", disabled: !view.can.redo, act: () => store.act("redo") },
-    ...exports,
+    { label: t("Export"), icon: "export", act: () => open("export") },
     ...spec.languages.map((one) => ({ label: one.name, icon: "globe", disabled: one.id === spec.language, stay: "1", act: () => speak(store, one.id) })),
   ];
   return html`<header class="jk-top">
@@ -109,7 +94,7 @@ export function Header({ store, open, leave }) {
       <span class="jk-saved ${store.lost ? "lost" : ""}"><${Icon} name=${store.lost ? "alert" : "check"} size=${13} />${store.lost ? t("Not saved: no connection") : view.saved}</span>
       <${Languages} store=${store} cls="wide-only" />
       <${Button} kind="wide-only" icon="picture" label=${t("Picture")} onClick=${() => open("picture")} />
-      <${Menu} label=${t("Export")} icon="export" kind="" items=${exports} cls="wide-only" />
+      <${Menu} label=${store.making ? t("Making the file ...") : t("Export")} icon="export" kind="" items=${exportItems(store, open)} cls="wide-only exports" />
       <${Menu} label=${t("Menu")} icon="menu" kind="plain" chevron=${false} items=${more} cls="more" /></div></header>`;
 }
 
@@ -124,16 +109,20 @@ export function Stepper({ store, ui, setUi }) {
   })}</ol></nav>`;
 }
 
-export function PictureDialog({ store, onClose }) {
+const WITH_PICTURE = ["pdf", "png", "svg", "map"];
+
+export function PictureDialog({ store, open, onClose }) {
   const [picture, setPicture] = useState(null);
   useState(() => {
-    store.ask("export", { format: "png" }, { wait: 120000 }).then((answer) => setPicture(answer));
+    store.ask("picture", {}, { wait: 120000 }).then((answer) => setPicture(answer));
   });
+  const files = WITH_PICTURE.map((id) => fileOf(store.spec, id));
   return html`<${Dialog} store=${store} title=${t("The picture of the map")} onClose=${onClose} wide>
-    <div class="jk-acts">${[["pdf", t("PDF, one A3 page")], ["png", "PNG"], ["svg", "SVG"], ["map", t("Map file")]].map(([format, label]) => html`<${Button} key=${format} icon="export" label=${label} onClick=${() => download(store, format)} />`)}</div>
+    <div class="jk-acts">${files.map((one) => html`<${Button} key=${one.id} icon="export" label=${one.title} off=${store.making} onClick=${() => takeAway(store, one, open)} />`)}
+      <${Button} kind="plain" label=${t("Other files")} onClick=${() => open("export")} /></div>
     ${!picture && html`<p class="jk-wait" role="status">${t("Drawing the map ...")}</p>`}
     ${picture?.problem && html`<p class="jk-problem" role="alert">${picture.problem}</p>`}
-    ${picture?.bytes && html`<img class="jk-picture" src=${`data:image/png;base64,${picture.bytes}`} alt=${picture.alt} />`}<//>`;
+    ${picture?.png && html`<img class="jk-picture" src=${`data:image/png;base64,${picture.png}`} alt=${picture.alt} />`}<//>`;
 }
 
 export function HistoryDialog({ store, onClose }) {

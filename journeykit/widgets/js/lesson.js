@@ -1,7 +1,7 @@
 // The Builder inside a lesson: less around the board, what is still missing above it, the rest in a menu.
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { Button, Dialog, Icon, Menu, t, tn } from "./base.js";
-import { AboutForm, download } from "./header.js";
+import { AboutForm } from "./header.js";
 import { keepInMind, meet } from "./own.js";
 import { Strip } from "./start.js";
 
@@ -50,7 +50,7 @@ function LessonTop({ store, open }) {
   const items = [
     { label: t("About this map"), icon: "pencil", act: () => open("about") },
     { label: t("The picture of the map"), icon: "picture", act: () => open("picture") },
-    { label: t("Map file"), icon: "export", act: () => download(store, "map") },
+    { label: t("Export"), icon: "export", act: () => open("export") },
     { label: t("Earlier states"), icon: "history", act: () => open("history") },
     { line: "again" },
     { label: t("Begin again"), icon: "plus", act: () => open("again") },

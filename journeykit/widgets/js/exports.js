@@ -1,0 +1,41 @@
+// What people take away: a menu in the header, and a dialog where there is less room. The table is Python's.
+import { html, useEffect, useRef } from "../vendor/preact.js";
+import { Dialog, saveAs, t } from "./base.js";
+
+const LONG_MS = 300000;
+
+// Make one file and save it. What became of it (`made`) is said beside it in the dialog, which opens when it went wrong.
+export async function takeAway(store, one, open) {
+  if (store.making) return;
+  store.making = one.id;
+  store.say(t("Making the file ..."));
+  const { problem, name, bytes } = await store.ask("export", { format: one.id }, { wait: LONG_MS });
+  store.making = null;
+  store.made = { id: one.id, problem, says: problem || t("{file} is in your downloads.", { file: name }) };
+  if (problem) open("export");
+  else saveAs(name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)));
+  store.say(store.made.says);
+}
+
+export const exportItems = (store, open) => store.spec.exports.map((group) => ({
+  group: group.title,
+  items: group.files.map((one) => ({ label: one.title, about: one.about, act: () => takeAway(store, one, open) })),
+}));
+
+export const fileOf = (spec, id) => spec.exports.flatMap((group) => group.files).find((one) => one.id === id);
+
+export function ExportDialog({ store, open, onClose }) {
+  const { made, making, spec } = store;
+  const box = useRef(null);
+  useEffect(() => {
+    box.current.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+    return () => { store.made = null; };
+  }, []);
+  const file = (one) => {
+    const came = made?.id === one.id && making !== one.id ? made : null;
+    return html`<li key=${one.id}><button type="button" aria-disabled=${making && making !== one.id ? "true" : null} onClick=${() => takeAway(store, one, open)}><b>${one.title}</b>
+      <small class=${came?.problem ? "jk-problem" : ""} role=${came?.problem ? "alert" : null}>${making === one.id ? t("Making the file ...") : came?.says || one.about}</small></button></li>`;
+  };
+  return html`<${Dialog} store=${store} title=${t("Export")} problem=${made?.problem} onClose=${onClose} wide><div class="jk-exports" ref=${box}>
+    ${spec.exports.map((group) => html`<section key=${group.title} aria-label=${group.title}><h3>${group.title}</h3><ul>${group.files.map(file)}</ul></section>`)}</div><//>`;
+}
