@@ -82,11 +82,10 @@ def done(exercise: str) -> tuple[str, ...]:
     return tuple(one.id for one in tasks_of(exercise) if _DONE.get(one.id) == "correct")
 
 
-def plain(feedback: Feedback, language: Language) -> dict[str, Any]:
-    """Feedback as plain data in a language: what the card and the widget show.
+def plain(feedback: Feedback, language: Language, *, code: bool = True) -> dict[str, Any]:
+    """Feedback as plain data in a language: what the card and the widget show; without `code`, no hint speaks Python.
 
-    Keys: id, state, word (the state's name), given, says, rows (pairs of label and text), hints (pairs of label and
-    text).
+    Keys: id, state, word (the state's name), given, says, rows (pairs of label and text), hints (label, tier and text).
     """
     told = feedback.task
     rows: list[tuple[Phrase, Said | Phrase | None]] = [
@@ -99,6 +98,7 @@ def plain(feedback: Feedback, language: Language) -> dict[str, Any]:
         all_of = tasks_of(told.exercise)
         rows.append((phrase("Done"), _of_all(len(done(told.exercise)), len(all_of))))
     hints = told.hints if told is not None and feedback.state != "correct" else ()
+    added = dict(told.in_code) if told is not None and code else {}
     return {
         "id": feedback.id,
         "state": feedback.state,
@@ -107,8 +107,12 @@ def plain(feedback: Feedback, language: Language) -> dict[str, Any]:
         "says": feedback.says.to(language),
         "rows": [[label.to(language), _begun(text.to(language))] for label, text in rows if text is not None],
         "hints": [
-            [phrase("Hint {n} of {all}", n=i + 1, all=len(hints)).to(language), tier.to(language), hint.to(language)]
-            for i, (tier, hint) in enumerate(zip(_TIERS, hints, strict=False))
+            [
+                phrase("Hint {n} of {all}", n=n, all=len(hints)).to(language),
+                tier.to(language),
+                " ".join(one.to(language) for one in (hint, added.get(n)) if one is not None),
+            ]
+            for n, (tier, hint) in enumerate(zip(_TIERS, hints, strict=False), start=1)
         ],
     }
 

@@ -84,10 +84,11 @@ def start(lesson: str, language: Language) -> Journey:
     [1, 5]
     """
     whole = prepared(language)
-    if lesson <= "01_stages":
-        return whole.replace(stages=tuple(_only(stage, frozenset()) for stage in whole.stages[:1]))
     kept = frozenset(place for last, places in _FILLED.items() if last < lesson for place in places)
-    return whole.replace(stages=tuple(_only(stage, kept) for stage in whole.stages))
+    if "persona" not in kept:  # whom the map is about is the work of lesson 08
+        whole = whole.replace(persona=whole.persona.replace(behaviour=""), scenario="")
+    known = whole.stages[:1] if lesson <= "01_stages" else whole.stages
+    return whole.replace(stages=tuple(_only(stage, kept) for stage in known))
 
 
 _FILLED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -97,6 +98,7 @@ _FILLED: Final[Mapping[str, tuple[str, ...]]] = {
     "05_kpis": ("kpi",),
     "06_ideal_and_gap": ("ideal",),
     "07_priorities": ("priority", "pain", "opportunity"),
+    "08_personas_and_segments": ("persona",),
 }
 """What is on the map after each lesson."""
 
@@ -162,7 +164,8 @@ def _persona(journey: Journey) -> list[Missing]:
         "context": phrase("the persona’s context"),
         "behaviour": phrase("how the persona behaves"),
     }
-    return [Missing("", what) for field, what in wanted.items() if not getattr(journey.persona, field)]
+    found = [Missing("", what) for field, what in wanted.items() if not getattr(journey.persona, field)]
+    return found if journey.scenario else [*found, Missing("", phrase("the scenario: whom the map is about"))]
 
 
 def _whole(journey: Journey) -> list[Missing]:

@@ -51,6 +51,8 @@ class Task:
     unit: Said | None = None
     explore: str | None = None
     rubric: tuple[Said, ...] = ()
+    in_code: tuple[tuple[int, Said], ...] = ()
+    """What a hint, by its number from 1, adds for those who write Python."""
 
 
 @cache
@@ -86,6 +88,7 @@ def _task(key: str, exercise: str, entry: Mapping[str, Any]) -> Task:
         wrong={name: _message(one) for name, one in entry["wrong"].items()},
         start=said(entry["start"]),
         hints=tuple(map(said, entry["hints"])),
+        in_code=tuple((one["hint"], said(one)) for one in entry.get("in_code", ())),
         options=tuple((one["id"], said(one)) for one in entry.get("options", ())),
         unit=said(entry["unit"]) if "unit" in entry else None,
         explore=entry.get("explore"),

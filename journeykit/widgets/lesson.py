@@ -22,7 +22,7 @@ from journeykit.frameworks import framework
 from journeykit.model.journey import Journey
 from journeykit.model.method import progress
 from journeykit.model.review import review
-from journeykit.text import LANGUAGES, Language, phrase, plural
+from journeykit.text import LANGUAGES, Language, Phrase, phrase, plural
 from journeykit.widgets.desk import text_of
 from journeykit.widgets.note import Block, Note
 from journeykit.widgets.own import OwnBuilder
@@ -161,11 +161,7 @@ class Lesson(_Course):
             state = "correct" if complete else "begun" if here or any(one.marks) else "not_yet"
             says = phrase("you are here") if here else phrase("done") if complete else None
             if says is None:
-                says = (
-                    phrase("{n} of {all} stages", n=one.done, all=len(one.marks))
-                    if any(one.marks)
-                    else phrase("to come")
-                )
+                says = _so_far(n, one.done, len(one.marks)) if any(one.marks) else phrase("to come")
             steps.append({"title": one.step.title.to(self.language), "state": state, "here": here,
                           "says": says.to(self.language)})  # fmt: skip
         return {"steps": steps, **{name: about[name] for name in ("memory", "served", "trouble")}}
@@ -307,6 +303,13 @@ class _Both:
 
 
 _TYPES: Final = {"json": "application/json", "png": "image/png"}
+
+
+def _so_far(step: int, n: int, every: int) -> Phrase:
+    """How far one of the five steps is; the first one makes the stages that the others are counted by."""
+    if step == 1:
+        return plural("{n} stage so far", "{n} stages so far", n=every)
+    return plural("{n} stage of {all}", "{n} stages of {all}", n=n, all=every)
 
 
 def _said(error: JourneyError, language: Language) -> Note:

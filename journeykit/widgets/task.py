@@ -38,7 +38,7 @@ def task_part(
         if task.ask != "map":
             _keep(task.id, given.get("answer"))
         told()
-        return {"told": plain(feedback, language)}
+        return {"told": plain(feedback, language, code=False)}
 
     return Part("task", _shown(task, language), language, {"check": check})
 
@@ -50,7 +50,7 @@ def _shown(task: Task, language: Language) -> dict[str, Any]:
         "ask": task.ask,
         "unit": task.unit.to(language) if task.unit else "",
         "options": [{"id": key, "text": said.to(language)} for key, said in task.options],
-        "hints": plain(nothing, language)["hints"],
+        "hints": plain(nothing, language, code=False)["hints"],
         "rubric": [one.to(language) for one in task.rubric],
     }
 

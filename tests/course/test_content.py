@@ -89,9 +89,11 @@ def test_ids_are_one_of_a_kind() -> None:
 
 @pytest.mark.parametrize("name", list(lessons()))
 def test_a_task_helps(name: str) -> None:
-    """A task has three hints, how to start, an answer to what was not foreseen, and at least two foreseen mistakes."""
+    """A task has three hints in words, how to start, an answer to what was not foreseen, and two foreseen mistakes."""
     for task in tasks_of(name):
         assert len(task.hints) == 3, task.id
+        assert all(hint.en and "In code" not in hint.en and "En code" not in hint.fr for hint in task.hints), task.id
+        assert {n for n, _ in task.in_code} <= {1, 2, 3}, task.id
         assert "unknown" in task.wrong, task.id
         assert len(task.wrong) >= 3, task.id
         assert (task.ask in OPTIONAL) == (not task.options), task.id

@@ -70,6 +70,7 @@ def test_a_lesson_starts_from_what_the_ones_before_fill(language: Language) -> N
     assert lanes("07_priorities") == {"goal", "expectation", "lived", "kpi", "ideal"}
     assert not any(step.priority for _, step in start("07_priorities", language).steps())
     assert start("09_your_own_map", language) == prepared(language)
+    assert len(lacking(start("08_personas_and_segments", language), "08_personas_and_segments")) == 2
 
 
 def test_before_the_first_lesson_there_is_its_beginning() -> None:

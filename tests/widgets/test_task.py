@@ -49,7 +49,7 @@ def of_kind(kind: str) -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_task_can_be_shown(language: Language) -> None:
-    """Each has the field that it asks for, options where it needs some, and three hints."""
+    """Each has the field that it asks for, options where it needs some, and three hints without code."""
     for one in tasks().values():
         if one.explore:
             continue  # its data come from the notebook, which CI runs
@@ -57,6 +57,7 @@ def test_every_task_can_be_shown(language: Language) -> None:
         assert view["ask"] in ("number", "choice", "several", "order", "text", "map")
         assert bool(view["options"]) == (view["ask"] in ("choice", "several", "order"))
         assert len(view["hints"]) == 3
+        assert not any("In code" in said or "En code" in said for *_, said in view["hints"])
 
 
 def test_an_empty_field_is_not_wrong() -> None:

@@ -60,7 +60,7 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield {
         "says": _said(len(hits), len(among) if query.strip() else len(found), query, language),
         "quotes": [_quote(same, query, language) for same in list(_alike(hits).values())[:_SHOWN]],
-        "notes": _notes(found, len(_alike(hits)), language),
+        "notes": _notes(found, len(_alike(hits)), bool(query.strip()), language),
     }
 
 
@@ -124,12 +124,13 @@ def _said(count: int, whole: int, query: str, language: Language) -> str:
     return " ".join(one.to(language) for one in said)
 
 
-def _notes(found: Verbatims, different: int, language: Language) -> list[str]:
+def _notes(found: Verbatims, different: int, asked: bool, language: Language) -> list[str]:
     notes = []
     if not different:
         notes.append(phrase("Try a shorter word, or its beginning; accents and endings count for nothing."))
     elif different > _SHOWN:
-        notes.append(phrase("Shown: the {n} most telling ones.", n=_SHOWN))
+        most = phrase("Shown: the {n} most telling ones.", n=_SHOWN)
+        notes.append(most if asked else phrase("Shown: the first {n}. Search for a word to see others.", n=_SHOWN))
     if found.masked:
         notes.append(
             plural("{n} address or number was masked.", "{n} addresses and numbers were masked.", n=found.masked)
