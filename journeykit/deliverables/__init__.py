@@ -63,6 +63,12 @@ def _picture(format: Literal["pdf", "png", "svg"], journey: Journey, language: L
     return render(journey, format, language)
 
 
+def _mermaid(journey: Journey, language: Language) -> bytes:
+    from journeykit.files.mermaid import dumps
+
+    return dumps(journey, language).encode()
+
+
 DELIVERABLES: Final[tuple[Deliverable, ...]] = (
     Deliverable(
         "pdf", "document",
@@ -73,6 +79,11 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         "map", "data",
         phrase("Map file"), phrase("everything, to open here again or to keep"),
         ".journey.json", _map_file,
+    ),
+    Deliverable(
+        "mermaid", "data",
+        phrase("Mermaid"), phrase("the lived steps as a diagram in text, for a wiki or a repository"),
+        ".mmd", _mermaid,
     ),
     Deliverable(
         "png", "picture",

@@ -1,7 +1,7 @@
 """Map files: one module a format; `native` is the source of truth.
 
 To add a format, write a module with `ENDINGS`, `load` and `save` like `native.py`, and name it in `FORMATS`. One that
-is only written says `READS = False`.
+is only written says `READS = False`; one that keeps a part of a map only, `WHOLE = False`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from types import ModuleType
 from typing import Final, cast
 
 from journeykit.errors import BadFile, why
-from journeykit.files import native
+from journeykit.files import mermaid, native
 from journeykit.model.journey import Journey
 from journeykit.text import phrase
 
-FORMATS: Final[tuple[ModuleType, ...]] = (native,)
+FORMATS: Final[tuple[ModuleType, ...]] = (native, mermaid)
 READABLE: Final[tuple[str, ...]] = tuple(
     ending for one in FORMATS if getattr(one, "READS", True) for ending in one.ENDINGS
 )

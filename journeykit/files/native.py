@@ -25,7 +25,7 @@ MOST_BYTES: Final = 20_000_000
 UPGRADES: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """From each older format to the next, plain data to plain data."""
 
-__all__ = ["ENDINGS", "FORMAT", "MOST_BYTES", "dumps", "load", "loads", "save"]
+__all__ = ["ENDINGS", "FORMAT", "MOST_BYTES", "checked", "content", "dumps", "load", "loads", "save"]
 
 
 def loads(text: str | bytes, name: str = "the map") -> Journey:
@@ -42,7 +42,7 @@ def loads(text: str | bytes, name: str = "the map") -> Journey:
     if not isinstance(plain, dict) or "format" not in plain:
         raise BadFile(phrase("{file} is not a map file: it names no format.", file=name),
                       phrase("Choose a *.journey.json file."))  # fmt: skip
-    return _read(_upgraded(plain, name), name)
+    return checked(_upgraded(plain, name), name)
 
 
 def _parsed(text: str | bytes, name: str) -> Any:
@@ -113,7 +113,12 @@ def _upgraded(plain: dict[str, Any], name: str) -> dict[str, Any]:
     return plain
 
 
-def _read(plain: dict[str, Any], name: str) -> Journey:
+def checked(plain: dict[str, Any], name: str) -> Journey:
+    """The journey that plain data read from the file `name` holds. Raises `BadFile`, which says what is wrong where.
+
+    >>> checked({"title": "Shoes"}, "shoes.mmd").title
+    'Shoes'
+    """
     try:
         return Journey.model_validate(plain)
     except ValidationError as error:
@@ -133,15 +138,19 @@ def dumps(journey: Journey) -> str:
 def load(path: str | Path) -> Journey:
     """Read a map file. Raises `BadFile`; the file is untouched."""
     path = Path(path)
+    return loads(content(path), path.name)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file that is no larger than a map can be. Raises `BadFile`."""
     try:
         _not_too_large(path.stat().st_size, path.name)
-        text = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise BadFile(
             phrase("{file} cannot be read: {why}.", file=str(path), why=why(error)),
             phrase("Check the name and the folder."),
         ) from None
-    return loads(text, path.name)
 
 
 def save(journey: Journey, path: str | Path) -> Path:

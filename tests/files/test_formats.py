@@ -12,8 +12,8 @@ from journeykit.files import FORMATS
 
 
 def test_a_map_comes_back_as_it_was(tmp_path: Path) -> None:
-    """A map that is saved and loaded through its ending is the same map, for every format."""
-    for one in FORMATS:
+    """A map that is saved and loaded through its ending is the same map, for every format that keeps all of it."""
+    for one in (one for one in FORMATS if getattr(one, "READS", True) and getattr(one, "WHOLE", True)):
         for ending in one.ENDINGS:
             path = jk.save(jk.example(), tmp_path / f"shoes{ending}")
             assert jk.load(path) == jk.example()
