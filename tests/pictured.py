@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from journeykit.drawing.layout import Picture
-from journeykit.drawing.marks import Box, Mark, Rect, meet, rect
+from journeykit.drawing.marks import Box, Mark, Rect, Shape, Style, Text, contrast, meet, rect, resolved
 
 READABLE = {"ink", "quiet", "accent", "before", "during", "after", "feel-2", "card", "alert"}
 """Colours of text with a contrast of 4.5, on paper or, of "card", on what is dark."""
@@ -33,3 +33,30 @@ def faults(picture: Picture) -> Iterator[str]:
         yield from (
             f"over an edge: {mark}" for card in cards if meet(room, card, 0.35) and not inside(room, card, 0.35)
         )
+
+
+def unreadable(picture: Picture, style: Style) -> Iterator[str]:
+    """Texts with less than 4.5:1 on what is painted under their middle, in a style."""
+    grounds: list[tuple[Rect, Mark, str]] = []
+    for mark in picture.marks:
+        if isinstance(mark, Box | Shape):
+            grounds.append((rect(mark), mark, resolved(mark.fill, style)))
+        elif isinstance(mark, Text):
+            left, top, right, foot = rect(mark)
+            x, y = (left + right) / 2, (top + foot) / 2
+            fill = next((fill for room, one, fill in reversed(grounds) if _covers(room, one, x, y)), "ground")
+            if len(fill) == 7 and contrast(mark.colour, fill, style) < 4.5:  # not what shines through
+                yield f"{style}, on {fill}: {mark}"
+
+
+def _covers(room: Rect, mark: Mark, x: float, y: float) -> bool:
+    """Whether a box, or an outline of straight lines, is under a point."""
+    if not (room[0] <= x <= room[2] and room[1] <= y <= room[3]):
+        return False
+    if isinstance(mark, Box) or any(len(point) > 2 for point in mark.points):
+        return isinstance(mark, Box)
+    ends = [(mark.x + a, mark.y + b) for a, b in mark.points]
+    sides = zip(ends, [*ends[1:], ends[0]], strict=True)
+    return (
+        sum((y0 > y) != (y1 > y) and x < x0 + (y - y0) / (y1 - y0) * (x1 - x0) for (x0, y0), (x1, y1) in sides) % 2 == 1
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from math import ceil
 from typing import Any, Final
 
 from journeykit.drawing.charts.facts import Facts
@@ -21,6 +22,8 @@ __all__ = ["CHART"]
 _NARROW: Final = 150.0
 _HIGH: Final = (62.0, 78.0)
 _PAD: Final = 2.0
+_PER_STEP: Final = (3.0, 5.0)
+"""The least room of a step, in millimetres, on a narrow page and on a wide one: else the curve goes on below."""
 
 
 def _felt(facts: Facts) -> list[Any]:
@@ -64,38 +67,59 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
     sheet = Sheet(journey, facts.language, 1.0, date.min)
     room = max(width(word("emotion", level).to(facts.language), "regular", sheet.pt(SMALL)) for level in LEVELS)
     left = room + 7.0
-    stages = _stages(journey, wide - left)
-    plotted = least_height(sheet, stages, wide - left, _HIGH[wide >= _NARROW])
-    plot = emotion_plot(sheet, stages, wide - left, plotted)
-    heads = _heads(stages)
-    chosen = _chosen(facts, stages, plotted)
+    bands = [_stages(run, wide - left) for run in _runs(journey.stages, (wide - left) / _PER_STEP[wide >= _NARROW])]
+    named = all(map(_named, bands))
+    numbers = {stage.id: n for n, stage in enumerate(journey.stages, start=1)}
+    plots = [_band(facts, sheet, stages, wide - left, {} if named else numbers) for stages in bands]
+    known = [] if named else [paragraph(f"{numbers[stage.id]}  {stage.title}", wide, NOTE, colour=stage.phase)
+                              for stage in journey.stages]  # fmt: skip
+    drawn = stack([Block(plot.height, tuple(plot.at(left, 0))) for plot in plots], 5.0)
+    return stack([drawn, _legend(facts, wide), *known], 2.0)
+
+
+def _band(
+    facts: Facts, sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], wide: float, numbers: Mapping[str, int]
+) -> Block:
+    """The curve over some stages, under their names, or their `numbers` where names have no room."""
+    plotted = least_height(sheet, stages, wide, _HIGH[wide >= _NARROW - 20.0])
+    plot = emotion_plot(sheet, stages, wide, plotted)
+    chosen = _chosen(facts, sheet, stages, plotted)
     ground = max((n for n, mark in enumerate(plot.marks) if isinstance(mark, Shape)), default=0) + 1
     pictured = Block(plot.height, (*plot.marks[:ground], *chosen[:1], *plot.marks[ground:], *chosen[1:]))
-    body = stack([heads, pictured], 1.2)
-    known = enumerate((stage for stage, _, _ in stages), start=1)
-    numbered = [paragraph(f"{n}  {stage.title}", wide, NOTE, colour=stage.phase) for n, stage in known]
-    if _named(stages):
-        numbered = []
-    return stack([Block(body.height, tuple(body.at(left, 0))), _legend(facts, wide), *numbered], 2.0)
+    return stack([_heads(stages, numbers), pictured], 1.2)
 
 
-def _stages(journey: Journey, room: float) -> list[tuple[Stage, float, float]]:
+def _runs(stages: Sequence[Stage], most: float) -> list[Sequence[Stage]]:
+    """The stages in runs of about one length, none with more steps than have room beside each other."""
+    counts = [max(1, len(stage.of("step", "lived"))) for stage in stages]
+    share = sum(counts) / ceil(sum(counts) / most)
+    runs: list[list[Stage]] = []
+    taken = 0
+    for stage, count in zip(stages, counts, strict=True):
+        if not runs or (taken + count / 2) // share >= len(runs):
+            runs.append([])
+        runs[-1].append(stage)
+        taken += count
+    return list(runs)
+
+
+def _stages(stages: Sequence[Stage], room: float) -> list[tuple[Stage, float, float]]:
     """Each stage with its left edge and its width, by the number of its lived steps."""
-    counts = [max(1, len(stage.of("step", "lived"))) for stage in journey.stages]
+    counts = [max(1, len(stage.of("step", "lived"))) for stage in stages]
     found, x = [], 0.0
-    for stage, count in zip(journey.stages, counts, strict=True):
+    for stage, count in zip(stages, counts, strict=True):
         wide = room * (count + 1.2) / (sum(counts) + 1.2 * len(counts))
         found.append((stage, x, wide))
         x += wide
     return found
 
 
-def _heads(stages: Sequence[tuple[Stage, float, float]]) -> Block:
+def _heads(stages: Sequence[tuple[Stage, float, float]], numbers: Mapping[str, int]) -> Block:
     """The stages under a line in the colour of their phase: by name, or by number where names have no room."""
     marks: list[Mark] = []
     high = 0.0
-    for n, (stage, x, wide) in enumerate(stages, start=1):
-        name = stage.title if _named(stages) else str(n)
+    for stage, x, wide in stages:
+        name = str(numbers[stage.id]) if numbers else stage.title
         block = paragraph(name, wide - _PAD, NOTE, "semibold", stage.phase)
         marks += [Box(x + 0.3, 0.0, wide - 0.6, 1.1, stage.phase, None, radius=0.3), *block.at(x + 0.8, 1.8)]
         high = max(high, block.height)
@@ -107,13 +131,12 @@ def _named(stages: Sequence[tuple[Stage, float, float]]) -> bool:
     return all(texts_wide(stage.title.split(), "semibold", NOTE) <= wide - _PAD for stage, _, wide in stages)
 
 
-def _chosen(facts: Facts, stages: Sequence[tuple[Stage, float, float]], high: float) -> list[Mark]:
+def _chosen(facts: Facts, sheet: Sheet, stages: Sequence[tuple[Stage, float, float]], high: float) -> list[Mark]:
     """The step that is looked at: a line behind it, its number in a circle."""
     number = facts.about.get("step")
-    lived = places(stages, "lived")
-    if not isinstance(number, int) or not 1 <= number <= len(lived):
+    x = next((x for x, _, step in places(stages, "lived") if sheet.numbers[step.id] == number), None)
+    if x is None:
         return []
-    x = lived[number - 1][0]
     spot = high - line_height(LABEL) / 2 - 0.4
     return [
         rule(x, 0.4, x, high - 0.4, "accent", 0.5),

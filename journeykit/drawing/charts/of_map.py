@@ -1,11 +1,21 @@
-"""Pictures of one side of a map: its emotion curve, the gap between lived and ideal, what is important and works."""
+"""Pictures of one side of a map: its emotion curve, its gaps, what is important and works, who stands behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, Literal, NamedTuple, cast, get_args
 
-from journeykit.drawing.charts import emotions, gap, matrix
+from journeykit.drawing.charts import (
+    blueprint,
+    contacts,
+    emotions,
+    expectations,
+    gap,
+    impact,
+    matrix,
+    persona,
+    sparklines,
+)
 from journeykit.drawing.charts.facts import Facts, Row
 from journeykit.drawing.charts.sheet import Chart
 from journeykit.errors import BadValue
@@ -15,7 +25,7 @@ from journeykit.text import Language, Phrase, phrase, shown
 
 __all__ = ["VIEWS", "View", "facts_of_map"]
 
-View = Literal["map", "curve", "gap", "matrix"]
+View = Literal["map", "curve", "gap", "matrix", "expectations", "impact", "heat", "blueprint", "persona", "sparklines"]
 VIEWS: Final[tuple[View, ...]] = get_args(View)
 """What can be drawn of a map: all of it, or one side."""
 
@@ -89,4 +99,10 @@ _SIDES: Final[Mapping[str, _Side]] = {
     "matrix": _Side(matrix.CHART, _expectations, (
         phrase("No expectation of this map has both an importance and a satisfaction."),
         phrase("Give the expectations both scores, from 1 to 5."))),
+    "expectations": _Side(expectations.CHART, expectations.rows, expectations.LACKS),
+    "impact": _Side(impact.CHART, impact.rows, impact.LACKS),
+    "heat": _Side(contacts.CHART, contacts.rows, contacts.LACKS),
+    "blueprint": _Side(blueprint.CHART, blueprint.rows, blueprint.LACKS),
+    "persona": _Side(persona.CHART, persona.rows, persona.LACKS),
+    "sparklines": _Side(sparklines.CHART, sparklines.rows, sparklines.LACKS),
 }  # fmt: skip
