@@ -31,7 +31,7 @@ def said(before: Journey, after: Journey) -> list[str]:
     return [str(one.says) for one in differences(before, after)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_nothing_differs_only_where_nothing_does(data: st.DataObject, journeys: Journeys, edit_of: EditOf) -> None:
     """A map does not differ from itself; after edits it differs unless it says the same again."""
