@@ -151,7 +151,12 @@ class _Plot:
         return self.top + (2 - emotion) / 4 * (self.bottom - self.top)
 
     def _curve(self, steps: Sequence[tuple[float, Step]]) -> Curve:
-        return Curve([(x, self.y(step.emotion or 0)) for x, step in steps])
+        """Through the steps; where the map goes on, on another page, to the edge, where the other page's curve ends."""
+        points = [(x, self.y(step.emotion or 0)) for x, step in steps]
+        before, after = self.sheet.beside(steps[0][1].layer)
+        start = [] if before is None else [(0.4, (points[0][1] + self.y(before)) / 2)]
+        end = [] if after is None else [(self.wide - 0.4, (points[-1][1] + self.y(after)) / 2)]
+        return Curve([*start, *points, *end])
 
     def _ground(self, stages: Stages) -> None:
         sheet, size = self.sheet, self._axis_size()
@@ -203,12 +208,13 @@ class _Plot:
 
     def _between(self, felt: Sequence[tuple[float, Step]], wished: Sequence[tuple[float, Step]]) -> None:
         """The room between lived and ideal, softly filled."""
-        if len(felt) < 2 or len(wished) < 2:
+        if not felt or not wished:
             return
-        start, end = max(felt[0][0], wished[0][0]), min(felt[-1][0], wished[-1][0])
+        lived, ideal = (self._curve(one) for one in (felt, wished))
+        start, end = max(lived.across[0], ideal.across[0]), min(lived.across[-1], ideal.across[-1])
         if end - start > 1:
-            lived, ideal = (self._curve(one).between(start, end) for one in (felt, wished))
-            self.marks.append(Shape(0.0, 0.0, (*lived, *reversed(ideal)), "shade"))
+            around = (*lived.between(start, end), *reversed(ideal.between(start, end)))
+            self.marks.append(Shape(0.0, 0.0, around, "shade"))
 
     def _axis(self, lived: Sequence[tuple[float, Stage, Step]]) -> None:
         """The number of each step that has room for it, with a star over each moment of truth."""
@@ -261,7 +267,7 @@ class _Plot:
 
     def _widest(self, felt: Sequence[tuple[float, Step]], wished: Sequence[tuple[float, Step]]) -> None:
         """Where the ideal journey is the furthest above the lived one."""
-        if len(wished) < 2:
+        if len(wished) < 2 or self.sheet.part is not None:  # of a whole map, not of each page
             return
         ideal = self._curve(wished)
         inside = [one for one in felt if wished[0][0] <= one[0] <= wished[-1][0]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Shape, Text, paragraph, side_by_side, stack
 from journeykit.drawing.measure import ASCENT, PT, clean, width, wrap
 from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
@@ -9,7 +11,7 @@ from journeykit.model.cards import LANES, Step
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, day, phrase, plural, quoted
 
-__all__ = ["footer", "header"]
+__all__ = ["footer", "header", "running_head"]
 
 
 def header(sheet: Sheet, room: float) -> Block:
@@ -25,6 +27,19 @@ def header(sheet: Sheet, room: float) -> Block:
         parts.append((x, make(sheet, weight * share)))
         x += weight * share + gap
     return side_by_side(parts)
+
+
+def running_head(sheet: Sheet, room: float) -> Block:
+    """What stands over the second page of a map, and over those that follow: which map it is, and which stages."""
+    journey, (first, last) = sheet.journey, sheet.span
+    count = len(journey.stages)
+    if first == last:
+        stages = phrase("Stage {n} of {count}", n=first, count=count)
+    else:
+        stages = phrase("Stages {first} to {last} of {count}", first=first, last=last, count=count)
+    said = paragraph(sheet.say(stages), room * 0.3, sheet.pt(BODY * 1.2), "semibold", anchor="right")
+    title = paragraph(journey.title, room * 0.68, sheet.pt(BODY * 1.5), "bold")
+    return side_by_side([(0.0, title), (room * 0.7, said)])
 
 
 def _has_persona(sheet: Sheet) -> bool:
@@ -158,10 +173,24 @@ def _strip(sheet: Sheet, flawless: list[Step], room: float) -> Block:
     )
 
 
-def footer(sheet: Sheet, room: float, paper: str, squares: bool) -> Block:
-    """What frames and squares mean, what is not there yet, sources, owner, review date, and when it was drawn."""
-    journey, size = sheet.journey, sheet.pt(SMALL)
-    overdue = journey.review_on is not None and journey.review_on < sheet.today
+def footer(sheet: Sheet, room: float, paper: str, squares: bool, place: tuple[int, int] = (1, 1)) -> Block:
+    """What frames and squares mean, what is not there yet, sources, owner, review date, and when it was drawn.
+
+    `place` is which page this is, of how many: the last one says all this.
+    """
+    n, count = place
+    right = [sheet.say(phrase("Page {n} of {count}", n=n, count=count))] if count > 1 else []
+    if n < count:
+        left = [sheet.say(phrase("Sources and signs: on the last page."))] if sheet.references else []
+        return _foot(sheet, room, left, right, "quiet")
+    overdue = sheet.journey.review_on is not None and sheet.journey.review_on < sheet.today
+    right = [*_dates(sheet, paper, overdue), *right]
+    return _foot(sheet, room, _signs(sheet, squares), right, "alert" if overdue else "quiet")
+
+
+def _dates(sheet: Sheet, paper: str, overdue: bool) -> list[str]:
+    """When it was drawn, whose it is, when it is to be reviewed."""
+    journey = sheet.journey
     right = [sheet.say(phrase("Drawn {day}.", day=day(sheet.today, sheet.language)))]
     if journey.owner:
         right.append(sheet.say(phrase("Owner: {owner}.", owner=journey.owner)))
@@ -172,10 +201,14 @@ def footer(sheet: Sheet, room: float, paper: str, squares: bool) -> Block:
                 phrase("Review overdue since {day}.", day=when) if overdue else phrase("Review by {day}.", day=when)
             )
         )
-    if paper != "a3":
+    if paper not in ("a3", ""):
         right.append(sheet.say(phrase("To be printed on {paper}.", paper=paper.upper())))
-    right.append(sheet.say(phrase("Made with JourneyKit")))
-    left = []
+    return [*right, sheet.say(phrase("Made with JourneyKit"))]
+
+
+def _signs(sheet: Sheet, squares: bool) -> list[str]:
+    """Sources, what frames and squares mean, and what is not there yet."""
+    journey, left = sheet.journey, []
     if sources := [*(_reference(sheet, *told, n) for told, n in sheet.references.items()), *journey.sources]:
         left.append(sheet.say(phrase("Sources: {sources}", sources="; ".join(sources))))
     if any(card.rests_on == "assumption" and card.lane != "kpi" for _, card in journey.cards()):
@@ -185,11 +218,16 @@ def footer(sheet: Sheet, room: float, paper: str, squares: bool) -> Block:
     empty = [_lowered(sheet.say(lane.title)) for lane in LANES if not any(journey.cards(lane.id))]
     if journey.stages and empty:
         left.append(sheet.say(phrase("Not yet on this map: {lanes}.", lanes=", ".join(empty))))
+    return left
+
+
+def _foot(sheet: Sheet, room: float, left: Sequence[str], right: Sequence[str], colour: str) -> Block:
+    size = sheet.pt(SMALL)
     wide = width(clean("  ".join(right)), "regular", size)
     wide = min(max(wide, room * 0.3) + sheet.mm(1), room * 0.6)
     return side_by_side([
         (0.0, stack([paragraph(one, room - wide - sheet.mm(4), size, colour="quiet") for one in left])),
-        (room - wide, paragraph("  ".join(right), wide, size, colour="alert" if overdue else "quiet", anchor="right")),
+        (room - wide, paragraph("  ".join(right), wide, size, colour=colour, anchor="right")),
     ])  # fmt: skip
 
 

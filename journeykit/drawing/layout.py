@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from journeykit.drawing.curve import emotion_plot, least_height
-from journeykit.drawing.header import footer, header
+from journeykit.drawing.header import footer, header, running_head
 from journeykit.drawing.marks import Block, Box, Dash, Line, Mark, Text, flat, paragraph, stack
 from journeykit.drawing.measure import lacking
 from journeykit.drawing.rows import (
@@ -34,10 +34,10 @@ from journeykit.drawing.sheet import BODY, SMALL, Sheet
 from journeykit.drawing.widths import balanced_columns, unused
 from journeykit.errors import BadValue
 from journeykit.model.cards import LANES
-from journeykit.model.journey import Journey
+from journeykit.model.journey import Journey, Stage
 from journeykit.text import Language, Phrase, phrase
 
-__all__ = ["PAPERS", "Picture", "lay_out"]
+__all__ = ["PAPERS", "Page", "Picture", "Try", "hopeless", "largest_text", "lay_out", "smallest_text"]
 
 PAPERS: Final = {
     "a3": (420.0, 297.0), "a2": (594.0, 420.0), "a1": (841.0, 594.0), "a0": (1189.0, 841.0),
@@ -47,11 +47,12 @@ PAPERS: Final = {
 SCALES: Final = (1.6, 1.45, 1.32, 1.2, 1.1, 1.0, 0.94, 0.88, 0.85, 0.82, 0.795, 0.77)
 _EASY: Final = 0.15
 """The part of the height that is left over where a map fits with ease."""
-_MARGIN: Final = 8.0
 _LEAST: Final = 30.0
 _LARGE: Final = (42.0, 38.0, 35.0)
 _MOST: Final = 78.0
 """Heights of the emotion plot: the least; with words that are read from a metre away; the greatest, at scale 1."""
+_STAGES: Final = 0
+"""The rank of the row of stages: what is read from afar first."""
 _FEELINGS: Final = (12.5, 11.0, 9.5)
 """Sizes of the words at the curve."""
 
@@ -65,6 +66,8 @@ class Picture:
     height: float
     scale: float
     marks: tuple[Mark, ...]
+    stages: tuple[tuple[str, float, float], ...] = ()
+    """The stages of a map, with where their heads stand: left, top."""
 
     @property
     def ground(self) -> Box:
@@ -92,9 +95,9 @@ def lay_out(journey: Journey, language: Language, paper: str, today: date) -> Pi
         )
     squares = lacking(journey.model_dump_json(warnings=False))
     for name, width, height in _growing(paper):
-        page = _Page(journey, language, today, name, width, height, squares)
-        if not _hopeless(page) and (smallest := _smallest(page)).missing <= 0:
-            return _largest(smallest).picture()
+        page = Page(journey, language, today, name, width, height, squares)
+        if not hopeless(page) and (smallest := smallest_text(page)).missing <= 0:
+            return largest_text(smallest).picture()
     raise AssertionError("paper grows without end")
 
 
@@ -109,24 +112,24 @@ def _growing(paper: str) -> Iterator[tuple[str, float, float]]:
         fold *= 2
 
 
-def _hopeless(page: _Page) -> bool:
+def hopeless(page: Page) -> bool:
     """Whether stages of one width would be too high even if no room in them stayed unused: widths are not sought."""
-    count = len(page.journey.stages)
+    count = len(page.stages)
     if not count:
         return False
-    even = _Try(page, SCALES[-1], (1 / count,) * count)
+    even = Try(page, SCALES[-1], (1 / count,) * count)
     return even.missing - unused(even.sheet, sum(even.columns.widths)) > page.height * 0.04
 
 
-def _smallest(page: _Page) -> _Try:
+def smallest_text(page: Page) -> Try:
     """The try with the smallest text; where it leaves little room, widths are sought from a second start too."""
-    best = _Try(page, SCALES[-1], 0.5)
-    if best.missing > -page.height * _EASY and page.journey.stages:
-        best = min(best, _Try(page, SCALES[-1], 1.0), key=lambda one: one.missing)
+    best = Try(page, SCALES[-1], 0.5)
+    if best.missing > -page.height * _EASY and page.stages:
+        best = min(best, Try(page, SCALES[-1], 1.0), key=lambda one: one.missing)
     return best
 
 
-def _largest(best: _Try) -> _Try:
+def largest_text(best: Try) -> Try:
     """The try with the largest text that still fits; what a try left over tells which scale to try next."""
     page, one = best.page, best
     low, high = 0, len(SCALES) - 1
@@ -134,7 +137,7 @@ def _largest(best: _Try) -> _Try:
         guess = one.sheet.scale * (page.height / (page.height + one.missing)) ** 0.6
         n = sum(scale > guess for scale in SCALES)
         n = min(max(n, low), high - 1)
-        one = _Try(page, SCALES[n], best.columns.shares)
+        one = Try(page, SCALES[n], best.columns.shares)
         if one.missing <= 0:
             best, high = one, n
         else:
@@ -143,8 +146,8 @@ def _largest(best: _Try) -> _Try:
 
 
 @dataclass(frozen=True)
-class _Page:
-    """A map, and the paper it is tried on."""
+class Page:
+    """A map, or a part of its stages, and the paper it is tried on."""
 
     journey: Journey
     language: Language
@@ -154,25 +157,38 @@ class _Page:
     height: float
     squares: bool
     """Whether some characters are drawn as squares."""
+    part: tuple[Stage, ...] | None = None
+    """The stages on this page, where the map goes over several."""
+    place: tuple[int, int] = (1, 1)
+    """Which page it is, of how many."""
+    margin: float = 8.0
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages drawn."""
+        return self.journey.stages if self.part is None else self.part
 
 
-class _Try:
-    """The rows of a map at one scale on one paper; `missing` is the height it lacks."""
+class Try:
+    """The rows of a map at one scale on one paper; `missing` is the height it lacks.
 
-    def __init__(self, page: _Page, scale: float, shares: Sequence[float] | float) -> None:
-        journey = page.journey
-        self.page, self.sheet = page, Sheet(journey, page.language, scale, page.today)
-        self.room = page.width - 2 * _MARGIN
+    `shares` are the parts of the width that the stages have, or how much their cards count where they are sought.
+    """
+
+    def __init__(self, page: Page, scale: float, shares: Sequence[float] | float) -> None:
+        stages = page.stages
+        self.page, self.sheet = page, Sheet(page.journey, page.language, scale, page.today, page.part)
+        self.room = page.width - 2 * page.margin
         self.label = self.sheet.mm(27.0)
         self.gap = self.sheet.mm(2.6)
         self.between = self.sheet.mm(0.8)
-        self.head = header(self.sheet, self.room)
-        self.foot = footer(self.sheet, self.room, page.paper, page.squares)
+        self.head = header(self.sheet, self.room) if page.place[0] == 1 else running_head(self.sheet, self.room)
+        self.foot = footer(self.sheet, self.room, page.paper, page.squares, page.place)
         self.left = self.label + self.sheet.mm(1.6)
-        free = self.room - self.left - self.gap * (len(journey.stages) - 1)
-        self.columns = balanced_columns(self.sheet, shares, free, self.gap) if journey.stages else Columns((), (), ())
-        self.rows = list(self._rows()) if journey.stages else [self._invitation()]
-        fixed = 2 * _MARGIN + self.head.height + self.foot.height + 4 * self.between
+        free = self.room - self.left - self.gap * (len(stages) - 1)
+        self.columns = balanced_columns(self.sheet, shares, free, self.gap) if stages else Columns((), (), ())
+        self.rows = list(self._rows()) if stages else [self._invitation()]
+        fixed = 2 * page.margin + self.head.height + self.foot.height + 4 * self.between
         self.missing = fixed + sum(row.height + 2 * self.between for row in self.rows) - page.height
 
     def _invitation(self) -> Row:
@@ -189,7 +205,7 @@ class _Try:
     def _rows(self) -> Iterator[Row]:
         sheet, columns, room = self.sheet, self.columns, self.label
         yield headed(sheet, room, phrase("Phase"), phases(sheet, columns), rank=2)
-        yield headed(sheet, room, phrase("Stage"), stage_chevrons(sheet, columns, self.gap), rank=0)
+        yield headed(sheet, room, phrase("Stage"), stage_chevrons(sheet, columns, self.gap), rank=_STAGES)
         if about := advice(sheet, columns, room):
             yield about
         for lane in LANES:
@@ -246,19 +262,23 @@ class _Try:
         heights = self._heights()
         rest = sum(row.height for row in self.rows) - self.missing - sum(heights)
         space = self.between + min(rest / (2 * len(self.rows) + 1), self.sheet.mm(1.2))
-        marks = list(self.head.at(_MARGIN, _MARGIN))
-        y = _MARGIN + self.head.height + 2 * space
+        margin = self.page.margin
+        marks = list(self.head.at(margin, margin))
+        y, heads = margin + self.head.height + 2 * space, 0.0
         for row, height in zip(self.rows, heights, strict=True):
             if row.rule and row is not self.rows[0]:
-                marks.append(Line(_MARGIN, y, ((0.0, 0.0), (self.room, 0.0)), "line"))
+                marks.append(Line(margin, y, ((0.0, 0.0), (self.room, 0.0)), "line"))
             y += space
-            marks += row.label.at(_MARGIN, y)
-            marks += row.body(height).at(_MARGIN + self.left, y)
+            marks += row.label.at(margin, y)
+            marks += row.body(height).at(margin + self.left, y)
+            heads = y if row.rank == _STAGES else heads
             y += height + space
-        bottom = self.page.height - _MARGIN - self.foot.height
-        marks.append(Line(_MARGIN, bottom - self.between, ((0.0, 0.0), (self.room, 0.0)), "line"))
-        marks += self.foot.at(_MARGIN, bottom)
-        return Picture(self.page.paper, self.page.width, self.page.height, self.sheet.scale, tuple(flat(marks)))
+        bottom = self.page.height - margin - self.foot.height
+        marks.append(Line(margin, bottom - self.between, ((0.0, 0.0), (self.room, 0.0)), "line"))
+        marks += self.foot.at(margin, bottom)
+        stages = tuple((stage.title, margin + self.left + x, heads) for stage, x, _ in self.columns.places())
+        page = self.page
+        return Picture(page.paper, page.width, page.height, self.sheet.scale, tuple(flat(marks)), stages)
 
     def _heights(self) -> list[float]:
         """The height of each row: as it reads best where there is room, what matters most first; then rows grow."""

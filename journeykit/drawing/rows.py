@@ -225,8 +225,10 @@ def lane_row(sheet: Sheet, lane: Lane, columns: Columns, room: float) -> Row:
     label = row_label(sheet, room, sheet.say(lane.title), "; ".join(note), _legend(sheet, lane, room), high)
     if any(one.tiles for one in cells):
         return _cards(sheet, columns, cells, label)
-    example = paragraph(sheet.say(phrase("For example: {example}", example=lane.example)),
-                        columns.widths[0] - sheet.mm(3.4), sheet.pt(SMALL), "italic", "quiet")  # fmt: skip
+    said = (
+        "" if any(sheet.journey.cards(lane.id)) else sheet.say(phrase("For example: {example}", example=lane.example))
+    )
+    example = paragraph(said, columns.widths[0] - sheet.mm(3.4), sheet.pt(SMALL), "italic", "quiet")  # fmt: skip
 
     def empty(height: float) -> Block:
         boxes = [Box(x, 0, w, height, "ground", "line", dash=True) for _, x, w in columns.places()]

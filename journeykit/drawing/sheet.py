@@ -11,17 +11,19 @@ from typing import Any, Final
 
 from journeykit.drawing.marks import Block, Icon, Mark, Text
 from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, measured, width, wrap
-from journeykit.model.cards import LANES, CardBase, fields_of, lane, said
+from journeykit.model.cards import LANES, CardBase, Layer, fields_of, lane, said
 from journeykit.model.figures import figures
 from journeykit.model.journey import Journey, Slot, Stage, slot
 from journeykit.text import Language, Phrase
 
-__all__ = ["BODY", "COMMON", "LEAST", "SMALL", "Atom", "Sheet", "fields", "flow"]
+__all__ = ["BODY", "COMMON", "LEAST", "MORE", "SMALL", "Atom", "Sheet", "fields", "flow"]
 
 LEAST: Final = 7.0
 """No text is smaller, in points."""
 BODY: Final = 8.6
 SMALL: Final = 7.4
+MORE: Final = "~"
+"""What follows the id of a stage in that of a piece of it; no id of a map has it."""
 _CROWDED: Final = 0.82
 
 fields = cache(fields_of)
@@ -58,6 +60,23 @@ class Sheet:
     def stages(self) -> tuple[Stage, ...]:
         """The stages drawn."""
         return self.journey.stages if self.part is None else self.part
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and the last stage drawn, counted from 1 as on the whole map."""
+        ids = [stage.id for stage in self.journey.stages]
+        first, last = (ids.index(stage.id.partition(MORE)[0]) + 1 for stage in (self.stages[0], self.stages[-1]))
+        return first, last
+
+    def beside(self, layer: Layer) -> tuple[int | None, int | None]:
+        """The emotion of the last felt step before those drawn, and of the first one after them."""
+        here = {card.id for stage in self.stages for card in stage.of("step", layer)}
+        felt = [(step.id in here, step.emotion) for _, step in self.journey.steps(layer) if step.emotion is not None]
+        drawn = [n for n, (one, _) in enumerate(felt) if one]
+        if self.part is None or not drawn:
+            return None, None
+        before, after = felt[: drawn[0]], felt[drawn[-1] + 1 :]
+        return before[-1][1] if before else None, after[0][1] if after else None
 
     @property
     def crowded(self) -> bool:

@@ -1,0 +1,103 @@
+"""Sheets of paper, and the PDF they make: fonts embedded, tagged, a bookmark for each stage, its language told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from importlib.resources import files
+from typing import Any, Final
+
+import typst
+
+from journeykit.drawing.marks import COLOURS, Mark, Text, rect
+from journeykit.drawing.measure import FAMILIES, font_paths
+from journeykit.drawing.strokes import strokes
+from journeykit.text import Language
+
+__all__ = ["Bookmark", "Leaf", "Window", "pdf"]
+
+_COLOURS: Final = {**COLOURS, "ground": "#FFFFFF"}
+"""Paper is white: a tinted ground costs ink, and shows where printers leave their margins."""
+_SLACK: Final = 1.0
+"""What a line may reach beyond its points, in millimetres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the PDF's outline, and the place it leads to."""
+
+    title: str
+    x: float = 0.0
+    y: float = 0.0
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Marks seen through a rectangle, at its `scale`: what lies outside is cut off."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    marks: tuple[Mark, ...]
+    scale: float = 1.0
+
+    @property
+    def seen(self) -> Iterator[Mark]:
+        """The marks of which something shows."""
+        wide, high = self.w / self.scale, self.h / self.scale
+        for mark in self.marks:
+            left, top, right, bottom = rect(mark)
+            if left < wide + _SLACK and right > -_SLACK and top < high + _SLACK and bottom > -_SLACK:
+                yield mark
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One sheet: its size in millimetres, what is printed on it, and where its bookmarks lead."""
+
+    width: float
+    height: float
+    marks: tuple[Mark, ...]
+    bookmarks: tuple[Bookmark, ...] = ()
+    windows: tuple[Window, ...] = ()
+
+    @property
+    def texts(self) -> Iterator[Text]:
+        """All lines of text, as they stand on the sheet; of what is shown small, none."""
+        for window in self.windows:
+            if window.scale == 1.0:
+                yield from (one.moved(window.x, window.y) for one in window.seen if isinstance(one, Text))
+        yield from (mark for mark in self.marks if isinstance(mark, Text))
+
+
+def pdf(leaves: Sequence[Leaf], title: str, about: str, language: Language, today: date) -> bytes:
+    """The sheets as a PDF that keeps to PDF/UA-1 as far as Typst can tell: tagged, titled, in a language."""
+    told = {
+        "title": title, "about": about, "language": language, "families": FAMILIES, "colours": _COLOURS,
+        "day": today.timetuple()[:3], "sheets": [_plain(leaf) for leaf in leaves],
+    }  # fmt: skip
+    content = typst.compile(
+        files("journeykit.drawing.paper").joinpath("paper.typ").read_bytes(),
+        font_paths=typst.Fonts(False, False, sorted({str(path.parent) for path in font_paths("regular")})),
+        format="pdf",
+        pdf_standards="ua-1",
+        sys_inputs={"sheets": json.dumps(told)},
+    )
+    assert isinstance(content, bytes)  # a PDF of many pages is one file
+    return content
+
+
+def _plain(leaf: Leaf) -> dict[str, Any]:
+    return {
+        "width": leaf.width, "height": leaf.height, "marks": _drawn(leaf.marks),
+        "bookmarks": [(one.level, one.title, one.x, one.y) for one in leaf.bookmarks],
+        "windows": [{**asdict(one), "marks": _drawn(one.seen)} for one in leaf.windows],
+    }  # fmt: skip
+
+
+def _drawn(marks: Iterable[Mark]) -> list[dict[str, Any]]:
+    return [{field.name: getattr(one, field.name) for field in fields(one)} for one in strokes(marks)]

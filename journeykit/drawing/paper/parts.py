@@ -1,0 +1,129 @@
+"""A map over as many pages of one paper as it needs: a few stages on each, every text whole and 7 points or more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from itertools import pairwise
+from typing import Final
+
+from journeykit.drawing.layout import SCALES, Page, Picture, Try, hopeless, largest_text, smallest_text
+from journeykit.drawing.measure import lacking
+from journeykit.drawing.sheet import MORE
+from journeykit.model.journey import Journey, Stage
+from journeykit.text import Language, phrase
+
+__all__ = ["Size", "on_one", "on_pages"]
+
+Part = tuple[Stage, ...]
+_NARROWEST: Final = 22.0
+"""The least width of a stage, in millimetres: lines of 7 points in it hold a long word."""
+_LABELS: Final = 38.0
+"""The room for margins and the names of the lanes."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """A sheet of paper: its name, width and height in millimetres."""
+
+    name: str
+    width: float
+    height: float
+
+
+def on_pages(journey: Journey, language: Language, size: Size, today: date) -> tuple[Picture, ...]:
+    """The map on one page of this size, or else over several, with the lanes named again on each.
+
+    Steps keep their numbers, and the curve goes on from page to page. A stage with too many cards for a page goes
+    on over the next ones; a single card that is too much for a page makes that page larger.
+
+    >>> len(on_pages(Journey(title="Shoes"), "en", Size("a4", 297.0, 210.0), date(2026, 11, 21)))
+    1
+    """
+    squares = lacking(journey.model_dump_json(warnings=False))
+    page = Page(journey, language, today, size.name, size.width, size.height, squares)
+    if whole := on_one(page):
+        return (whole.picture(),)
+    parts = _even(page, list(_gathered(page)))
+    tries = [_fitted(replace(page, part=part, place=(n, len(parts)))) for n, part in enumerate(parts, start=1)]
+    scale = min(one.sheet.scale for one in tries)
+    return tuple(Try(one.page, scale, one.columns.shares).picture() for one in tries)
+
+
+def on_one(page: Page) -> Try | None:
+    """The whole map on one page with the largest text that fits, if it fits and no stage is too narrow to read."""
+    if _narrow(page) or hopeless(page) or (smallest := smallest_text(page)).missing > 0:
+        return None
+    return largest_text(smallest)
+
+
+def _narrow(page: Page) -> bool:
+    return len(page.stages) > max(1, (page.width - _LABELS) / _NARROWEST)
+
+
+def _gathered(page: Page) -> Iterator[Part]:
+    """As many stages as fit, again and again."""
+    left, first = list(page.stages), True
+    while left:
+        count = _most(page, left, first)
+        pieces = [] if count else _pieces(left[0], page.language)
+        if pieces:
+            left[:1] = pieces
+            continue
+        yield tuple(left[: count or 1])
+        del left[: count or 1]
+        first = False
+
+
+def _most(page: Page, stages: Sequence[Stage], first: bool) -> int:
+    """How many of these stages fit on a page; none if even the first is too much."""
+    fits = partial(_fits, page, first)
+    if not fits(stages[:1]):
+        return 0
+    low, high = 1, 2
+    while high <= len(stages) and fits(stages[:high]):
+        low, high = high, high * 2
+    high = min(high, len(stages) + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(stages[:middle]) else (low, middle)
+    return low
+
+
+def _fits(page: Page, first: bool, stages: Sequence[Stage]) -> bool:
+    part = replace(page, part=tuple(stages), place=(1 if first else 2, 2))
+    if _narrow(part) or hopeless(part):
+        return False
+    return Try(part, SCALES[-1], 0.5).missing <= 0
+
+
+def _pieces(stage: Stage, language: Language) -> list[Stage]:
+    """A stage in two, each with one half of its cards; none if it has too few."""
+    half = len(stage.cards) // 2
+    if not half:
+        return []
+    said = phrase("{title} (continued)", title=stage.title).to(language)
+    more = said if MORE not in stage.id else stage.title
+    return [
+        stage.model_copy(update={"cards": stage.cards[:half]}),
+        stage.model_copy(update={"id": f"{stage.id}{MORE}", "title": more, "cards": stage.cards[half:]}),
+    ]
+
+
+def _even(page: Page, parts: list[Part]) -> list[Part]:
+    """The same number of pages, with about as many stages on each, if they fit as well."""
+    stages = [stage for part in parts for stage in part]
+    least, more = divmod(len(stages), len(parts))
+    ends = [n * least + min(n, more) for n in range(len(parts) + 1)]
+    even = [tuple(stages[start:end]) for start, end in pairwise(ends)]
+    fits = all(_fits(page, n == 0, part) for n, part in enumerate(even))
+    return even if fits else parts
+
+
+def _fitted(page: Page) -> Try:
+    """The largest text that fits; where one card is too much for the page, on larger paper of its proportions."""
+    while (one := smallest_text(page)).missing > 0:
+        page = replace(page, width=page.width * 2**0.5, height=page.height * 2**0.5)
+    return largest_text(one)
