@@ -10,6 +10,8 @@ from typing import Any, Final
 from typer.main import get_command
 
 from journeykit.cli import app
+from journeykit.deliverables import DELIVERABLES, GROUPS
+from journeykit.files import FORMATS
 from journeykit.model import review
 from journeykit.model.kpis import KpiDefinition, kpis
 from journeykit.model.vocabulary import word
@@ -96,6 +98,30 @@ def _command(command: Any, name: str) -> Iterator[str]:
             yield from _command(one, f"{name} {key}")
 
 
+def take_away() -> Iterator[str]:
+    """What a map becomes, and what becomes a map."""
+    yield "# Take it away, bring it in\n"
+    yield WRITTEN
+    yield "In the Builder: **Export**, one click each; the file is named after the map. On the command line, by the"
+    yield "ending of the file, one or many at once:\n"
+    yield "```\njourneykit convert shoes.journey.json shoes.pdf"
+    yield 'journeykit convert "maps/*.journey.json" out/ --to png\n```\n'
+    for group, title in GROUPS.items():
+        yield f"## {title.to('en')}\n"
+        yield from (
+            f"- **{one.title.to('en')}** (`{one.ending}`): {one.about.to('en')}."
+            for one in DELIVERABLES
+            if one.group == group
+        )
+        yield ""
+    yield "## What can be brought in\n"
+    yield "**Open a file** in the Builder, `jk.load(path)`, or the first name that you give to `journeykit convert`:\n"
+    for one in FORMATS:
+        if getattr(one, "READS", True):
+            endings = ", ".join(f"`*{ending}`" for ending in one.ENDINGS)
+            yield f"- {endings}: {str(one.__doc__).splitlines()[0].rstrip('.')}."
+
+
 def text(lines: Iterator[str]) -> str:
     """The lines of a page as its file."""
     return "\n".join(lines).rstrip() + "\n"
@@ -105,6 +131,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "commands.md": lambda: text(commands()),
     "kpis.md": lambda: text(catalogue()),
     "review.md": review.page,
+    "take_away.md": lambda: text(take_away()),
 }
 """Each page that is written from the code."""
 
