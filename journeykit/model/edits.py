@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import reduce
-from typing import Annotated, Any, Literal, assert_never
+from typing import Annotated, Any, Final, Literal, assert_never
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -20,6 +20,7 @@ from journeykit.model.value import Id, Value
 from journeykit.text import Phrase, phrase, plural, shown
 
 __all__ = [
+    "MOST_EDITS",
     "AddCard",
     "AddStage",
     "ChangeCard",
@@ -37,6 +38,9 @@ __all__ = [
     "inverse",
     "read_edit",
 ]
+
+MOST_EDITS: Final = 500
+"""That belong together."""
 
 Position = Annotated[int, Field(ge=0, le=100_000)]
 
@@ -128,7 +132,7 @@ class Several(Value):
     """Edits that belong together: all of them happen or none, and one undo takes them back."""
 
     do: Literal["several"] = "several"
-    edits: Annotated[tuple[OneEdit, ...], Field(min_length=1, max_length=500)]
+    edits: Annotated[tuple[OneEdit, ...], Field(min_length=1, max_length=MOST_EDITS)]
 
 
 OneEdit = Annotated[

@@ -17,15 +17,19 @@ from journeykit.drawing.charts import (
     sparklines,
 )
 from journeykit.drawing.charts.facts import Facts, Row
+from journeykit.drawing.charts.of_maps import layers_beside
 from journeykit.drawing.charts.sheet import Chart
 from journeykit.errors import BadValue
-from journeykit.model.cards import Expectation, Step
-from journeykit.model.journey import Journey, Stage
+from journeykit.model.cards import Expectation
+from journeykit.model.gap import gaps
+from journeykit.model.journey import Journey
 from journeykit.text import Language, Phrase, phrase, shown
 
 __all__ = ["VIEWS", "View", "facts_of_map"]
 
-View = Literal["map", "curve", "gap", "matrix", "expectations", "impact", "heat", "blueprint", "persona", "sparklines"]
+View = Literal[
+    "map", "curve", "gap", "expectations", "matrix", "impact", "heat", "blueprint", "persona", "sparklines", "beside"
+]
 VIEWS: Final[tuple[View, ...]] = get_args(View)
 """What can be drawn of a map: all of it, or one side."""
 
@@ -42,6 +46,8 @@ def facts_of_map(journey: Journey, view: str, language: Language, **more: Any) -
 
     Raises `BadValue` for a view that there is not, and where the map has nothing to show.
     """
+    if view == "beside":
+        return layers_beside(journey, language)
     if view not in _SIDES:
         raise BadValue(
             phrase("A map has no picture called {name}.", name=shown(view)),
@@ -66,19 +72,13 @@ def _expectations(journey: Journey) -> Iterator[Row]:
 
 def _stages(journey: Journey) -> Iterator[Row]:
     if any(stage.of("step", "ideal") for stage in journey.stages):
-        for stage in journey.stages:
-            lived, ideal = (_mean(stage, layer) for layer in ("lived", "ideal"))
+        for one in gaps(journey):
             yield {
-                "name": stage.title, "phase": stage.phase, "lived": lived, "ideal": ideal,
-                "gap": None if lived is None or ideal is None else ideal - lived,
-                "lived_steps": [card.text for card in stage.of("step", "lived")],
-                "ideal_steps": [card.text for card in stage.of("step", "ideal")],
+                "name": one.stage.title, "phase": one.stage.phase,
+                "lived": one.lived, "ideal": one.ideal, "gap": one.width,
+                "lived_steps": [card.text for card in one.stage.of("step", "lived")],
+                "ideal_steps": [card.text for card in one.stage.of("step", "ideal")],
             }  # fmt: skip
-
-
-def _mean(stage: Stage, layer: Any) -> float | None:
-    felt = [step.emotion for step in cast("tuple[Step, ...]", stage.of("step", layer)) if step.emotion is not None]
-    return sum(felt) / len(felt) if felt else None
 
 
 def _steps(journey: Journey) -> Iterator[Row]:
