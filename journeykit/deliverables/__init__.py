@@ -69,6 +69,12 @@ def _mermaid(journey: Journey, language: Language) -> bytes:
     return dumps(journey, language).encode()
 
 
+def _cjml(journey: Journey, language: Language) -> bytes:
+    from journeykit.files.cjml import dumps
+
+    return dumps(journey, language)
+
+
 DELIVERABLES: Final[tuple[Deliverable, ...]] = (
     Deliverable(
         "pdf", "document",
@@ -84,6 +90,11 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         "mermaid", "data",
         phrase("Mermaid"), phrase("the lived steps as a diagram in text, for a wiki or a repository"),
         ".mmd", _mermaid,
+    ),
+    Deliverable(
+        "cjml", "data",
+        phrase("CJML 2.0"), phrase("lived and ideal steps in SINTEF’s format, for tools of service design"),
+        ".cjml.xml", _cjml,
     ),
     Deliverable(
         "png", "picture",
