@@ -1,0 +1,421 @@
+"""The emotion curve as a chart that can be edited, and the gap between the ideal and the lived journey."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+from journeykit.deliverables.deck.flow import Column, Note, draw, pages
+from journeykit.deliverables.deck.ground import EMU, Box
+from journeykit.deliverables.deck.pen import Pen
+from journeykit.deliverables.deck.slides import Deck
+from journeykit.deliverables.deck.words import Para, Run, para, wide
+from journeykit.drawing.charts.gap import ordered
+from journeykit.drawing.charts.of_map import facts_of_map
+from journeykit.errors import BadValue
+from journeykit.model.cards import Step
+from journeykit.model.journey import Stage
+from journeykit.model.vocabulary import word
+from journeykit.text import Phrase, phrase
+
+__all__ = ["curve", "gap"]
+
+_SCALE: Final = 92.0
+"""The width of the words beside the chart."""
+_REACH: Final = 2.5
+"""So far the axis goes, up and down."""
+
+
+@dataclass(frozen=True)
+class _Point:
+    """One place on the curve: a step of one journey, or of both."""
+
+    stage: Stage
+    lived: Step | None
+    ideal: Step | None
+
+
+def curve(deck: Deck) -> None:
+    """The curve, with the words of each feeling; no slide where no step says how it feels."""
+    try:
+        chart, facts = facts_of_map(deck.journey, "curve", deck.language)
+    except BadValue:
+        return
+    points = _points(deck)
+    title, told = chart.title(facts), [facts.say(line) for line in chart.lines(facts)]
+    notes: list[Phrase | str] = [
+        chart.lead(facts),
+        phrase("Follow the line with your finger; stop where it falls, and ask what happened there."),
+        phrase(
+            "To change it: right-click the chart, Edit data. Each row is a step, from −2 (very bad) to +2 (very good)."
+        ),
+        *told,
+    ]
+    pen = deck.slide(deck.say(title), notes)
+    x, y, width, high = deck.area
+    heads = _heads(deck, pen, points, (x + _SCALE, y, width - _SCALE, high))
+    plot = (x + _SCALE, y + heads + 4, width - _SCALE, high - heads - 4 - 58)
+    pen.shape("Ground", plot, fill="card", line="line")
+    _scale(deck, pen, plot, x)
+    _chart(deck, pen, points, plot, "\n".join([deck.say(title), *told]))
+    left = _labels(deck, pen, points, plot)
+    _foot(deck, pen, points, (x, plot[1] + plot[3], width, 58), left)
+
+
+def _points(deck: Deck) -> list[_Point]:
+    """The steps of both journeys, stage by stage, where they stand at the same share of it together."""
+    found: list[_Point] = []
+    for stage in deck.journey.stages:
+        places: dict[float, list[Step | None]] = {}
+        for which, layer in enumerate(("lived", "ideal")):
+            steps = [card for card in stage.of("step", layer) if isinstance(card, Step)]  # type: ignore[arg-type]
+            for n, step in enumerate(steps):
+                places.setdefault(round((n + 0.5) / len(steps), 4), [None, None])[which] = step
+        found += [_Point(stage, *places[share]) for share in sorted(places)]
+    return found
+
+
+def _at(points: Sequence[_Point], n: float, plot: Box) -> float:
+    return plot[0] + plot[2] * n / len(points)
+
+
+def _height(level: float, plot: Box) -> float:
+    return plot[1] + plot[3] * (_REACH - level) / (2 * _REACH)
+
+
+def _heads(deck: Deck, pen: Pen, points: Sequence[_Point], box: Box) -> float:
+    """The stages over their steps: by name where every name has room, else by number."""
+    spans: list[tuple[Stage, int, int]] = []
+    for n, point in enumerate(points):
+        if spans and spans[-1][0] is point.stage:
+            spans[-1] = (point.stage, spans[-1][1], n + 1)
+        else:
+            spans.append((point.stage, n, n + 1))
+    rooms = [box[2] * (end - start) / len(points) - 6 for _, start, end in spans]
+    named = all(
+        wide(part, 9, deck.wider, True) <= room
+        for (stage, _, _), room in zip(spans, rooms, strict=True)
+        for part in stage.title.split()
+    )
+    order = {stage.id: n for n, stage in enumerate(deck.journey.stages, start=1)}
+    names = [stage.title if named else str(order[stage.id]) for stage, _, _ in spans]
+    high = max(deck.high([para(name, 9, bold=True)], room) for name, room in zip(names, rooms, strict=True)) + 6
+    for (stage, start, end), name in zip(spans, names, strict=True):
+        left, right = (_at(points, n, (box[0], 0, box[2], 0)) for n in (start, end))
+        pen.shape("Phase", (left + 1, box[1], right - left - 2, 3), fill=stage.phase)
+        pen.shape(
+            f"Stage: {stage.title}",
+            (left + 3, box[1] + 5, right - left - 5, high - 5),
+            [para(name, 9, bold=True)],
+            alt=stage.title,
+        )
+    return high + 2
+
+
+def _scale(deck: Deck, pen: Pen, plot: Box, left: float) -> None:
+    """What each height means: a face and a word, and a thin line across."""
+    for level in (2, 1, 0, -1, -2):
+        y = _height(level, plot)
+        pen.rule((plot[0], y), (plot[0] + plot[2], y), "line" if level == 0 else "rule", dash=level != 0)
+        said = word("emotion", level).to(deck.language)
+        pen.shape(
+            "Level",
+            (left, y - 8, _SCALE - 30, 16),
+            [para(said, 10, align="r", own=False, colour="quiet")],
+            anchor="ctr",
+            lines=False,
+        )
+        pen.face(level, (plot[0] - 14, y), 16)
+
+
+def _chart(deck: Deck, pen: Pen, points: Sequence[_Point], plot: Box, alt: str) -> None:
+    """A line chart; its data are a row a step."""
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Emu
+
+    data = CategoryChartData(number_format="0")
+    data.categories = [_named(deck, point) for point in points]
+    felt = [[None if step is None else step.emotion for step in (point.lived, point.ideal)] for point in points]
+    data.add_series(deck.say(phrase("Lived journey")), [lived for lived, _ in felt])
+    if any(ideal is not None for _, ideal in felt):
+        data.add_series(deck.say(phrase("Ideal journey")), [ideal for _, ideal in felt])
+    box = [Emu(round(side * EMU)) for side in plot]
+    frame = pen.slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box, data)
+    pen.adopt(frame, deck.say(phrase("Emotion curve")), alt)
+    _dress(deck, frame.chart)
+
+
+def _named(deck: Deck, point: _Point) -> str:
+    said = [
+        f"{deck.numbers[step.id]}. {step.text}" if step is point.lived else step.text
+        for step in (point.lived, point.ideal)
+        if step is not None
+    ]
+    return " / ".join(said)
+
+
+def _dress(deck: Deck, chart: Any) -> None:
+    """The chart fills its frame to the edge, so that what stands around it stands at its points."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    chart.has_legend = chart.has_title = False
+    axis = chart.value_axis
+    axis.minimum_scale, axis.maximum_scale, axis.major_unit = -_REACH, _REACH, 1
+    axis.has_major_gridlines = axis.visible = chart.category_axis.visible = False
+    inner = (
+        ("layoutTarget", "inner"),
+        ("xMode", "edge"),
+        ("yMode", "edge"),
+        ("x", "0"),
+        ("y", "0"),
+        ("w", "1"),
+        ("h", "1"),
+    )
+    layout = "".join(f'<c:{name} val="{value}"/>' for name, value in inner)
+    area = chart._chartSpace.chart.plotArea
+    for old in area.findall("{*}layout"):
+        area.remove(old)
+    area.insert(0, parse_xml(f"<c:layout {nsdecls('c')}><c:manualLayout>{layout}</c:manualLayout></c:layout>"))
+    for old in chart._chartSpace.chart.findall("{*}dispBlanksAs"):
+        old.set("val", "span")
+    looks = (("ink", "solid", "circle", 9), ("accent", "dash", "diamond", 8))
+    for series, (colour, dash, sign, size) in zip(chart.plots[0].series, looks, strict=False):
+        series.smooth = False
+        fill = deck.look.fill(colour)
+        weight = round((2.5 if dash == "solid" else 1.75) * EMU)
+        line = f'<a:ln {nsdecls("a")} w="{weight}" cap="rnd">{fill}<a:prstDash val="{dash}"/></a:ln>'
+        series._element.get_or_add_spPr().append(parse_xml(line))
+        mark = (
+            f'<c:marker {nsdecls("c", "a")}><c:symbol val="{sign}"/><c:size val="{size}"/><c:spPr>{fill}'
+            f'<a:ln w="12700">{deck.look.fill("card")}</a:ln></c:spPr></c:marker>'
+        )
+        for old in series._element.findall("{*}marker"):
+            series._element.remove(old)
+        series._element.get_or_add_spPr().addnext(parse_xml(mark))
+
+
+def _labels(deck: Deck, pen: Pen, points: Sequence[_Point], plot: Box) -> list[str]:
+    """The customer's word beside each point of the lived journey; what finds no room is given back."""
+    taken: list[Box] = [
+        (_at(points, n + 0.5, plot) - 6, _height(step.emotion, plot) - 6, 12, 12)
+        for n, point in enumerate(points)
+        for step in (point.lived, point.ideal)
+        if step is not None and step.emotion is not None
+    ]
+    lines = [
+        [
+            (_at(points, n + 0.5, plot), _height(step.emotion, plot))
+            for n, step in enumerate(steps)
+            if step is not None and step.emotion is not None
+        ]
+        for steps in ([point.lived for point in points], [point.ideal for point in points])
+    ]
+    left: list[str] = []
+    size, high = 10.0, 13.0
+    for n, point in enumerate(points):
+        step = point.lived
+        if step is None or step.emotion is None or not step.feeling:
+            continue
+        half = wide(step.feeling, size, deck.wider, True) / 2 + 2
+        x, y = _at(points, n + 0.5, plot), _height(step.emotion, plot)
+        at = min(max(x, plot[0] + half + 1), plot[0] + plot[2] - half - 1)
+        spots = [
+            (at - half, y - 7 - high, 2 * half, high),
+            (at - half, y + 7, 2 * half, high),
+            (at - half, y - 7 - 2 * high, 2 * half, high),
+            (at - half, y + 7 + high, 2 * half, high),
+        ]
+        if step.emotion < 0:
+            spots = [spots[1], spots[0], spots[3], spots[2]]
+        sides = [(x + 9, y - high / 2, 2 * half, high), (x - 9 - 2 * half, y - high / 2, 2 * half, high)]
+        free = [
+            box
+            for box in (*spots, *sides)
+            if box[0] > plot[0]
+            and box[0] + 2 * half < plot[0] + plot[2]
+            and box[1] > plot[1]
+            and box[1] + high < plot[1] + plot[3]
+            and not any(_meet(box, other) for other in taken)
+        ]
+        free.sort(key=lambda box: sum(_crossed(box, line) for line in lines))
+        if not free:
+            left.append(f"{deck.numbers[step.id]}\N{NO-BREAK SPACE}{step.feeling}")
+            continue
+        taken.append(free[0])
+        pen.shape(
+            f"{deck.numbers[step.id]} {step.feeling}",
+            free[0],
+            [para(step.feeling, size, align="ctr", bold=True)],
+            lines=False,
+            anchor="ctr",
+        )
+    return left
+
+
+def _crossed(box: Box, line: Sequence[tuple[float, float]]) -> int:
+    """How much of a line runs through a box."""
+    found = 0
+    for (ax, ay), (bx, by) in pairwise(line):
+        if ax < box[0] + box[2] and bx > box[0]:
+            shares = (n / 12 for n in range(13))
+            inside = ((ax + (bx - ax) * share, ay + (by - ay) * share) for share in shares)
+            found += sum(box[0] < x < box[0] + box[2] and box[1] < y < box[1] + box[3] for x, y in inside)
+    return found
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return (
+        one[0] < other[0] + other[2]
+        and other[0] < one[0] + one[2]
+        and one[1] < other[1] + other[3]
+        and other[1] < one[1] + one[3]
+    )
+
+
+def _foot(deck: Deck, pen: Pen, points: Sequence[_Point], box: Box, left: Sequence[str]) -> None:
+    """The numbers of the steps with their stars, what the lines mean, and the words that had no room."""
+    plot = (box[0] + _SCALE, 0.0, box[2] - _SCALE, 0.0)
+    each, free = plot[2] / len(points), 0.0
+    for n, point in enumerate(points):
+        step = point.lived
+        if step is None:
+            continue
+        star = "\N{BLACK STAR}" if step.priority else "\N{WHITE STAR}" if step.moment else ""
+        text, at = f"{deck.numbers[step.id]}{star}", _at(points, n + 0.5, plot)
+        half = max(wide(text, 10, deck.wider, True) / 2 + 1, min(each / 2, 8))
+        if at - half >= free:
+            pen.shape(
+                f"Step {deck.numbers[step.id]}",
+                (at - half, box[1] + 3, 2 * half, 14),
+                [para(text, 10, align="ctr", bold=True, colour="accent", own=False)],
+                lines=False,
+            )
+            free = at + half
+    key = [Run("\N{BLACK CIRCLE} ", True, own=False), deck.run(phrase("lived journey"))]
+    if any(point.ideal is not None and point.ideal.emotion is not None for point in points):
+        key += [Run("     \N{BLACK DIAMOND} ", True, colour="accent", own=False), deck.run(phrase("ideal journey"))]
+    steps = [point.lived for point in points if point.lived is not None]
+    if any(step.moment and not step.priority for step in steps):
+        key += [Run("     \N{WHITE STAR} ", True, colour="accent", own=False), deck.run(phrase("moment of truth"))]
+    if any(step.priority for step in steps):
+        key += [Run("     \N{BLACK STAR} ", True, colour="accent", own=False), deck.run(phrase("must be flawless"))]
+    words = [Para(tuple(key), 10)]
+    if left:
+        more = " \N{MIDDLE DOT} ".join(left)
+        size = next((one for one in (10.0, 9.0, 8.0) if deck.high([para(more, one)], plot[2]) < 26), 8.0)
+        while deck.high([para(more, size)], plot[2]) > 26:  # all of them are in the notes
+            more = more.rpartition(" \N{MIDDLE DOT} ")[0]
+        words.append(para(more, size, before=1))
+    pen.shape("Key", (plot[0], box[1] + 18, plot[2], box[3] - 18), words)
+
+
+def gap(deck: Deck) -> None:
+    """How far the ideal journey is from the lived one, the largest gap first; no slide without ideal steps."""
+    try:
+        chart, facts = facts_of_map(deck.journey, "gap", deck.language)
+    except BadValue:
+        return
+    rows = [row for row in ordered(facts.rows) if row["gap"] is not None or row["ideal_steps"]]
+    notes: list[Phrase | str] = [
+        chart.lead(facts),
+        phrase("Begin at the top: that is where a change is felt most."),
+        *chart.lines(facts),
+    ]
+    x, y, width, high = deck.area
+    columns = [Column(tuple(note for row in rows for note in _row(deck, facts, row)))]
+    column = (x + width * 0.56, y, width * 0.44, high)
+    if len(rows) <= 8 and len(found := pages(deck, columns, column)) == 1:
+        pen = deck.slide(deck.say(chart.title(facts)), notes)
+        _tracks(deck, pen, facts, rows, (x, y, width * 0.53, high))
+        draw(pen, found[0])
+        return
+    halves = [Column(tuple(note for row in rows[n::2] for note in _row(deck, facts, row))) for n in (0, 1)]
+    for page, placed in enumerate(pages(deck, halves, deck.area), start=1):
+        draw(deck.slide(deck.say(chart.title(facts)), notes, page=page), placed)
+
+
+def _row(deck: Deck, facts: Any, row: Any) -> list[Note]:
+    """A stage: its gap in words, and what should happen there."""
+    words = [para(row["name"], 12, bold=True)]
+    if row["gap"] is not None:
+        told = phrase(
+            "lived {lived}, ideal {ideal}, gap {gap}",
+            lived=facts.points(row["lived"]),
+            ideal=facts.points(row["ideal"]),
+            gap=facts.points(row["gap"]),
+        )
+        words.append(Para((deck.run(told, colour="quiet"),), 10.5, before=1))
+    words += [para(step, 11.5, before=2) for step in row["ideal_steps"]]
+    return [Note(row["name"], tuple(words), mark="accent")]
+
+
+def _tracks(deck: Deck, pen: Pen, facts: Any, rows: Sequence[Any], box: Box) -> None:
+    """A line for each stage from very bad to very good, with where it is and where it should be."""
+    x, y, width, high = box
+    pen.shape("Ground", box, fill="card", line="line")
+    left, right = x + width * 0.36, x + width - 62
+    each = min(64.0, (high - 70) / max(1, len(rows)))
+    for level in (-2, -1, 0, 1, 2):
+        at = left + (right - left) * (level + 2) / 4
+        said = word("emotion", level).to(deck.language)
+        pen.face(level, (at, y + 16), 16, alt=said)
+        pen.shape(
+            "Level", (at - 36, y + 26, 72, 12), [para(said, 9, align="ctr", own=False, colour="quiet")], lines=False
+        )
+        pen.rule((at, y + 42), (at, y + 46 + each * len(rows)), "rule")
+    for n, row in enumerate(rows):
+        middle = y + 46 + each * (n + 0.5)
+        words = [
+            para(
+                row["name"],
+                next(
+                    (
+                        s
+                        for s in (12.0, 11.0, 10.0, 9.0, 8.0)
+                        if deck.high([para(row["name"], s, bold=True)], left - x - 22) <= each
+                    ),
+                    8.0,
+                ),
+                bold=True,
+            )
+        ]
+        pen.shape("Stage", (x + 10, middle - each / 2, left - x - 22, each), words, anchor="ctr")
+        pen.rule((left, middle), (right, middle), "line")
+        _track(deck, pen, facts, row, (left, right, middle))
+        value = "\N{EN DASH}" if row["gap"] is None else facts.points(row["gap"])
+        pen.shape(
+            "Gap", (right + 14, middle - 9, 44, 18), [para(value, 14, bold=True, own=False)], anchor="ctr", lines=False
+        )
+    key = (
+        Run("\N{BLACK CIRCLE} ", True, own=False),
+        deck.run(phrase("lived journey")),
+        Run("     \N{BLACK DIAMOND} ", True, colour="accent", own=False),
+        deck.run(phrase("ideal journey")),
+    )
+    pen.shape("Key", (x + 10, y + high - 20, width - 20, 14), [Para(key, 10)], anchor="ctr")
+
+
+def _track(deck: Deck, pen: Pen, facts: Any, row: Any, line: tuple[float, float, float]) -> None:
+    left, right, y = line
+    places = {key: left + (right - left) * (row[key] + 2) / 4 for key in ("lived", "ideal") if row[key] is not None}
+    if len(places) == 2 and row["lived"] != row["ideal"]:
+        start, end = sorted(places.values())
+        pen.shape("Gap", (start, y - 3, end - start, 6), fill="tint", line="accent", weight=0.5)
+    for key, kind, colour, said in (
+        ("ideal", "diamond", "accent", phrase("ideal journey")),
+        ("lived", "ellipse", "ink", phrase("lived journey")),
+    ):
+        if key in places:
+            side = 14.0 if kind == "diamond" else 12.0
+            pen.shape(
+                "Mark",
+                (places[key] - side / 2, y - side / 2, side, side),
+                kind=kind,
+                fill=colour,
+                line="card",
+                alt=f"{row['name']}: {deck.say(said)} {facts.points(row[key])}",
+            )

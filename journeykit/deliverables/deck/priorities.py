@@ -1,0 +1,201 @@
+"""Priorities: what matters and whether it works, and the moments where one must be irreproachable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from journeykit.deliverables.deck.flow import Column, Note, draw, pages
+from journeykit.deliverables.deck.ground import Box
+from journeykit.deliverables.deck.lists import Row, Table, draw_table, table_pages
+from journeykit.deliverables.deck.pen import Pen
+from journeykit.deliverables.deck.slides import Deck
+from journeykit.deliverables.deck.stage import felt
+from journeykit.deliverables.deck.words import Para, Run, para
+from journeykit.drawing.charts import matrix as chart_of
+from journeykit.drawing.charts.of_map import facts_of_map
+from journeykit.errors import BadValue
+from journeykit.model.cards import Step
+from journeykit.model.journey import Stage
+from journeykit.model.vocabulary import word
+from journeykit.text import Phrase, phrase, plural, quoted
+
+__all__ = ["matrix", "moments"]
+
+_ZONES: Final = {
+    "fix": (phrase("Fix first"), "alert", "\N{BLACK UP-POINTING TRIANGLE}"),
+    "flawless": (phrase("Must be flawless"), "accent", "\N{BLACK STAR}"),
+    "later": (phrase("Leave for later"), "quiet", ""),
+    "enough": (phrase("Enough as it is"), "quiet", ""),
+}
+_SIGNS: Final = {"before": "ellipse", "during": "rect", "after": "diamond"}
+_POINT: Final = 20.0
+_EDGE: Final = (0.55, 5.45)
+_CUT: Final = 3.5
+"""Between the whole scores 3 and 4: from 4 on it decides, from 4 on it works."""
+
+
+def matrix(deck: Deck) -> None:
+    """Expectations by importance and satisfaction; no slide where none has both scores."""
+    try:
+        chart, facts = facts_of_map(deck.journey, "matrix", deck.language)
+    except BadValue:
+        return
+    found = chart_of.places(facts.rows)
+    title, told = deck.say(chart.title(facts)), list(map(facts.say, chart.lines(facts)))
+    notes: list[Phrase | str] = [
+        chart.lead(facts),
+        phrase("The right-hand side decides whether customers stay: what stands low there comes first."),
+        phrase("Do not try to do everything at once: choose two or three."),
+        *told,
+    ]
+    x, y, width, high = deck.area
+    plot = (x, y, min(width * 0.54, high * 1.25), high)
+    beside = (x + plot[2] + 16, y, width - plot[2] - 16, high)
+    table = Table(
+        phrase("Expectations"),
+        (phrase("No."), phrase("Expectation"), phrase("Matters / works")),
+        (0.5, 3.4, 1.1),
+        tuple(_rows(deck, found)),
+    )
+    first, *_ = table_pages(deck, table, beside)
+    pen = deck.slide(title, notes)
+    _plot(deck, pen, found, plot)
+    draw_table(deck, pen, first, beside, "\n".join(told))
+    rest = Table(table.name, table.heads, table.shares, table.rows[len(first.rows) :])
+    if rest.rows:
+        for page, piece in enumerate(table_pages(deck, rest, deck.area), start=2):
+            draw_table(deck, deck.slide(title, notes, page=page), piece, deck.area, "\n".join(told))
+
+
+def _rows(deck: Deck, found: Sequence[Any]) -> Iterator[Row]:
+    """The expectations; over the first of each part of the matrix stands what that part means."""
+    zone = ""
+    for one in found:
+        words = [para(one.row["name"], 11)]
+        if one.zone != zone:
+            zone = one.zone
+            said, colour, sign = _ZONES[zone]
+            runs = (
+                Run(f"{sign}\N{NO-BREAK SPACE}" if sign else "", True, colour=colour, own=False),
+                deck.run(said, True, colour),
+            )
+            words.insert(0, Para(runs, 10))
+        scores = phrase(
+            "{importance} / {satisfaction}", importance=one.row["importance"], satisfaction=one.row["satisfaction"]
+        )
+        number, told = (para(text, 11, bold=True, own=False) for text in (str(one.number), deck.say(scores)))
+        yield (number,), tuple(words), (told,)
+
+
+def _plot(deck: Deck, pen: Pen, found: Sequence[Any], box: Box) -> None:
+    """The field with its four parts, and the expectations by their numbers."""
+    x, y, width, high = box
+    left, top, right, bottom = x + 20, y + 18, x + width, y + high - 32
+
+    def across(value: float) -> float:
+        return left + (right - left) * (value - _EDGE[0]) / (_EDGE[1] - _EDGE[0])
+
+    def down(value: float) -> float:
+        return bottom - (bottom - top) * (value - _EDGE[0]) / (_EDGE[1] - _EDGE[0])
+
+    pen.shape("Field", (left, top, right - left, bottom - top), fill="card", line="line")
+    corner = (across(_CUT), top, right - across(_CUT), down(_CUT) - top)
+    pen.shape("Corner", corner, fill="tint", line="accent")
+    pen.rule((across(_CUT), down(_CUT)), (across(_CUT), bottom), "accent", 1.25, dash=True)
+    up = Para((deck.run(phrase("Satisfaction"), bold=True), Run(" \N{UPWARDS ARROW}", own=False)), 11)
+    along = Para(
+        (deck.run(phrase("Importance to the customer"), bold=True), Run(" \N{RIGHTWARDS ARROW}", own=False)),
+        11,
+        align="r",
+    )
+    pen.shape("Upwards", (left, y, right - left, 15), [up])
+    pen.shape("Rightwards", (left, bottom + 16, right - left, 15), [along])
+    for n in range(1, 6):
+        number = [para(str(n), 10, align="ctr", own=False, colour="quiet")]
+        pen.shape("Score", (across(n) - 10, bottom + 2, 20, 13), number, lines=False)
+        pen.shape("Score", (left - 18, down(n) - 7, 14, 13), number, lines=False)
+    halves = {
+        "enough": (left, top),
+        "flawless": (across(_CUT), top),
+        "later": (left, bottom - 18),
+        "fix": (across(_CUT), bottom - 18),
+    }
+    for zone, (at, line) in halves.items():
+        said, colour, sign = _ZONES[zone]
+        runs = (
+            Run(f"{sign} " if sign else "", True, colour=colour, own=False),
+            deck.run(said, bold=True, colour=colour),
+        )
+        room = (across(_CUT) if at == left else right) - at
+        pen.shape("Part", (at + 5, line + 2, room - 8, 15), [Para(runs, 11)])
+    for one, (px, py) in zip(found, _spread(found, across, down), strict=True):
+        phase = one.row["phase"]
+        side = _POINT * (1.25 if phase == "after" else 1.0)
+        pen.shape(
+            f"{one.number} {one.row['name']}",
+            (px - side / 2, py - side / 2, side, side),
+            [para(str(one.number), 9, align="ctr", bold=True, own=False, colour=deck.look.over(phase))],
+            kind=_SIGNS[phase],
+            fill=phase,
+            anchor="ctr",
+            lines=False,
+            alt=f"{one.number}. {one.row['name']}: {one.row['importance']} / {one.row['satisfaction']}",
+        )
+
+
+def _spread(found: Sequence[Any], across: Any, down: Any) -> list[tuple[float, float]]:
+    """Where the points stand: those of the same scores beside each other, around their place."""
+    spots = [(one.row["importance"], one.row["satisfaction"]) for one in found]
+    many, seen, places = Counter(spots), Counter[tuple[float, float]](), []
+    room = across(2) - across(1), down(1) - down(2)
+    for spot in spots:
+        count, n = many[spot], seen[spot]
+        seen[spot] += 1
+        columns = min(count, max(1, int(room[0] // (_POINT + 4))))
+        rows = -(-count // columns)
+        step = min(_POINT + 5, room[1] * 0.9 / rows)
+        dx = (n % columns - (min(count, columns) - 1) / 2) * min(_POINT + 5, room[0] / columns)
+        dy = (n // columns - (rows - 1) / 2) * step
+        places.append((across(spot[0]) + dx, down(spot[1]) + dy))
+    return places
+
+
+def moments(deck: Deck) -> None:
+    """The steps that must be flawless, each with why; no slide where none is marked."""
+    found = [(stage, step) for stage, step in deck.journey.steps() if step.priority]
+    if not found:
+        return
+    title = plural("{n} moment where we must be flawless", "{n} moments where we must be flawless", n=len(found))
+    notes: list[Phrase | str] = [
+        phrase("These are the pillars: other services are built on them. Promise here only what you keep."),
+        phrase("Ask of each: who answers for it, and which KPI tells when it fails?"),
+    ]
+    many = min(3, len(found))
+    columns = [Column(tuple(_moment(deck, *one) for one in found[n::many])) for n in range(many)]
+    for page, placed in enumerate(pages(deck, columns, deck.area), start=1):
+        draw(deck.slide(deck.say(title), notes, page=page), placed)
+
+
+def _moment(deck: Deck, stage: Stage, step: Step) -> Note:
+    where = phrase("Step {n}", n=deck.numbers[step.id])
+    head = (
+        Run("\N{BLACK STAR} ", True, colour="accent", own=False),
+        deck.run(where, bold=True, colour="accent"),
+        Run(f"   {stage.title}", colour="quiet"),
+    )
+    words = [Para(head, 12), para(step.text, 18, before=4, bold=True)]
+    if step.moment_question:
+        words.append(para(step.moment_question, 14, before=4))
+    if feels := felt(deck, step):
+        words.append(Para((deck.run(phrase("Feels"), colour="quiet"), Run(f"  {feels}", colour="quiet")), 12, before=4))
+    for one in step.verbatims[:2]:
+        source = Run(f"  {one.source}", colour="quiet") if one.source else Run("")
+        words.append(Para((Run(quoted(one.text, deck.journey.language), italic=True), source), 13, before=6))
+    if step.department:
+        who = word("department", step.department).to(deck.language)
+        words.append(
+            Para((deck.run(phrase("Department"), colour="quiet"), Run(f"  {who}", colour="quiet")), 12, before=6)
+        )
+    return Note(step.text, tuple(words), face=step.emotion, mark="accent")
