@@ -50,7 +50,7 @@ _50A = phrase("50A agency, glossary, “Parcours client”")
 _SH = Phrase("Shopify France, “Parcours client”")
 _BV = Phrase("Bright Vessel, Carte du parcours du client (2024)")
 _NNG = Phrase("Nielsen Norman Group, Journey Mapping 101")
-_CARLZON = Phrase("Carlzon 1986")
+_CARLZON = Phrase("Carlzon 1987")
 _ROSENBAUM = Phrase("Rosenbaum et al. 2017, 10.1016/j.bushor.2016.09.010")
 _FARRIS = Phrase("Farris et al., Marketing Metrics")
 _USERS = phrase("What users of journey-mapping tools report")
@@ -96,6 +96,10 @@ RULES: Final[tuple[Rule, ...]] = (
          phrase("Too many steps to follow"),
          phrase("A map of hundreds of touchpoints is a list; readers need a focus."),
          phrase("Join steps that belong together, or make a map for each scenario."), _both(_USERS, _50A)),
+    Rule("JK111", remarks.average_customer, "consider",
+         phrase("One average customer"),
+         phrase("Customers are no block: an average hides that one persona is delighted where another leaves."),
+         phrase("Name one person with an age and a situation; draw a map for each of the others."), _both(_UD, _SH)),
     Rule("JK201", remarks.no_goal, "fix",
          phrase("Stage without a goal"),
          phrase("Customers who do not reach their goal keep you from reaching yours."),

@@ -15,12 +15,16 @@ const openBuilder = async (store) => {
 
 // What this lesson still wants of the map; each item leads to its place.
 function Missing({ store, show }) {
-  const { missing, own, trouble } = store.view.lesson;
+  const { view } = store;
+  const { lesson } = view;
+  const { missing, own, trouble } = lesson;
   const [all, setAll] = useState(false);
   const some = all ? missing : missing.slice(0, FEW);
   const more = missing.length - some.length;
   return html`<div class="jk-missing">${trouble && html`<p class="trouble" role="alert"><${Icon} name="alert" />${trouble}</p>`}
-    ${!own ? null : missing.length === 0
+    ${!own ? null : missing.length === 0 && lesson.served && !view.key
+      ? html`<p class="todo"><${Icon} name="dashed" size=${15} />${t("This is the map that is prepared. Change it, and it is yours; or choose Begin again in its menu.")}</p>`
+      : missing.length === 0
       ? html`<p class="done"><${Icon} name="good" size=${15} />${t("Nothing is missing for this lesson.")}</p>`
       : html`<div class="todo"><p><${Icon} name="dashed" size=${15} /><b>${tn("{n} to go:", "{n} to go:", missing.length)}</b></p><ul>
           ${some.map((one) => html`<li key=${one.stage + one.what}>${one.title
