@@ -38,7 +38,8 @@ def task_part(
         if task.ask != "map":
             _keep(task.id, given.get("answer"))
         told()
-        return {"told": plain(feedback, language, code=False)}
+        shown = plain(feedback, language, code=False)
+        return {"told": shown if task.ask == "number" else shown | {"given": ""}}  # the rest stands above
 
     return Part("task", _shown(task, language), language, {"check": check})
 

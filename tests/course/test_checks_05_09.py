@@ -91,6 +91,7 @@ def _each(journey: Journey, change: Callable[[Any], CardBase]) -> Journey:
 RIGHT: list[tuple[str, Any, str, str]] = [
     ("05-a", 431, "431 scores, of 477 answers", "431 notes, pour 477 réponses"),
     ("05-b", 35.27, "35.3, from 431 answers", "35,3, sur 431 réponses"),
+    ("05-b", 35.2, "35.3, from 431 answers", "35,3, sur 431 réponses"),
     ("05-b", 35, "35.3, from 431 answers", "35,3, sur 431 réponses"),
     ("05-c", 81.8, "1,043 of the 1,275 delivered", "sur 1 275 commandes livrées"),
     ("05-d", 3.887, "3.9 days", "3,9 jours"),
@@ -109,6 +110,7 @@ RIGHT: list[tuple[str, Any, str, str]] = [
     ("08-a", 9.15, "54 of 590 leads", "sur 590 leads, 54"),
     ("08-b", "mql", "Of 590 leads, 270", "Sur 590 leads, 270"),
     ("08-c", 47.1, "69.2 % of the small companies go on, 22.0 %", "69,2 % des petites entreprises continuent, 22,0 %"),
+    ("08-c", 47.2, "47.1", "47,1"),
     ("08-d", "unclear", "between −13.1 and 24.0", "entre −13,1 et 24,0"),
     ("08-e", {"security", "committee"}, "14 calls with large companies, 0", "14 appels de grandes entreprises, 0"),
     ("08-f", solved("08-f"), "Claire Dumas has a need", "Claire Dumas a un besoin"),

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from journeykit.course.checking import Verdict, checks, close, right, wrong
-from journeykit.course.checks.figures import same, which
+from journeykit.course.checks.figures import ROUNDED_TWICE, same, which
 from journeykit.course.texts import Said
 from journeykit.events.intervals import balance
 
@@ -82,7 +82,7 @@ def _answers(answer: int) -> Verdict:
 def _nps(answer: float) -> Verdict:
     counted, score = scores(), _table("surveys")["nps"]
     people = {"promoters": counted.promoters, "detractors": counted.detractors}
-    if same(answer, counted.nps):
+    if same(answer, counted.nps, ROUNDED_TWICE):
         low, high = balance(counted.promoters, counted.detractors, counted.answers)
         thirty = 30 / counted.answers
         low_30, high_30 = balance(thirty * counted.promoters, thirty * counted.detractors, 30)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 
 from journeykit.course.checking import Verdict, checks, close, right, wrong
-from journeykit.course.checks.figures import same, which
+from journeykit.course.checks.figures import ROUNDED_TWICE, same, which
 from journeykit.course.own_map import lacking
 from journeykit.course.tasks import task
 from journeykit.course.texts import Said
@@ -86,7 +86,7 @@ def _sizes(answer: float) -> Verdict:
     row, before, visitors = (pair.loc[step] for step in ("sql", "mql", "visitor"))
     small, large = float(row["passed_a"]), float(row["passed_b"])
     said = {"small": small, "large": large, "low": -float(row["high"]), "high": -float(row["low"])}
-    if same(answer, small - large):
+    if same(answer, small - large, ROUNDED_TWICE):
         everybody = float(_funnel().loc["sql", "passed"])
         return right(points=small - large, all=everybody, n=int(before["cases_b"]), **said)
     if close(answer, (small - large) / 100, 0.006):

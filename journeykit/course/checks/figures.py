@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from journeykit.course.checking import close
 from journeykit.course.texts import Said
 from journeykit.model.vocabulary import word
 
-__all__ = ["bare", "feeling", "same", "which"]
+__all__ = ["ROUNDED_TWICE", "bare", "feeling", "same", "which"]
+
+ROUNDED_TWICE: Final = 0.11
+"""How far a difference may be off where each of its two parts was rounded to one decimal."""
 
 
 def same(answer: float, value: float, within: float = 0.06) -> bool:

@@ -71,6 +71,6 @@ export function Task({ store }) {
     <p class="jl-check"><${Button} kind="primary" label=${map ? t("Check my map") : t("Check")} off=${busy} onClick=${check} />${busy && html`<span role="status">${t("Looking at your answer ...")}</span>`}${!told && kept.done && html`<span><${Mark} state="correct" /> ${t("You have answered this one right.")}</span>`}</p>
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
     <div ref=${card}>${told && html`<${Told} told=${told} box=${card} />`}</div>
-    <${Hints} hints=${view.hints} open=${Math.min(kept.hints, view.hints.length)} more=${more} />
+    ${told?.state !== "correct" && html`<${Hints} hints=${view.hints} open=${Math.min(kept.hints, view.hints.length)} more=${more} />`}
     ${view.rubric.length > 0 && html`<details class="jl-rubric"><summary>${t("What a person will look at")}</summary><ul>${view.rubric.map((one, i) => html`<li key=${i}>${one}</li>`)}</ul></details>`}</div>`;
 }
