@@ -25,7 +25,19 @@ MOST_BYTES: Final = 20_000_000
 UPGRADES: Final[dict[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
 """From each older format to the next, plain data to plain data."""
 
-__all__ = ["ENDINGS", "FORMAT", "MOST_BYTES", "checked", "content", "dumps", "load", "loads", "save"]
+__all__ = [
+    "ENDINGS",
+    "FORMAT",
+    "MOST_BYTES",
+    "checked",
+    "content",
+    "dumps",
+    "load",
+    "loads",
+    "parsed",
+    "save",
+    "upgraded",
+]
 
 
 def loads(text: str | bytes, name: str = "the map") -> Journey:
@@ -37,12 +49,34 @@ def loads(text: str | bytes, name: str = "the map") -> Journey:
     'Shoes'
     """
     name = str(shown(name, 200))
+    plain = parsed(text, name)
+    if "maps" in plain:
+        raise BadFile(phrase("{file} holds the maps of several personas.", file=name),
+                      phrase("Choose the map of one of them."))  # fmt: skip
+    return upgraded(plain, name)
+
+
+def parsed(text: str | bytes, name: str) -> dict[str, Any]:
+    """The plain data of a JSON file that names its format. Raises `BadFile`.
+
+    >>> parsed('{"format": 1, "title": "Shoes"}', "shoes.journey.json")["title"]
+    'Shoes'
+    """
     _not_too_large(len(text), name)
     plain = _parsed(text, name)
-    if not isinstance(plain, dict) or "format" not in plain:
-        raise BadFile(phrase("{file} is not a map file: it names no format.", file=name),
-                      phrase("Choose a *.journey.json file."))  # fmt: skip
-    return checked(_upgraded(plain, name), name)
+    if isinstance(plain, dict) and "format" in plain:
+        return plain
+    raise BadFile(phrase("{file} is not a map file: it names no format.", file=name),
+                  phrase("Choose a *.journey.json file."))  # fmt: skip
+
+
+def upgraded(plain: dict[str, Any], name: str) -> Journey:
+    """The journey of plain data in any format that there has been. Raises `BadFile`.
+
+    >>> upgraded({"format": 1, "title": "Shoes"}, "shoes.journey.json").title
+    'Shoes'
+    """
+    return checked(_upgraded(dict(plain), name), name)
 
 
 def _parsed(text: str | bytes, name: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, cast
 from journeykit.model.cards import CardBase, Expectation, Opportunity, Step
 from journeykit.model.journey import Journey, Stage
 from journeykit.model.ringing import Vocabulary, own_words, ring
-from journeykit.model.wording import like_a_department, speaks_for_the_shop, told_by_the_shop
+from journeykit.model.wording import everybody, like_a_department, speaks_for_the_shop, told_by_the_shop
 from journeykit.text import Phrase, phrase, plural
 
 FAR: Final = 6
@@ -117,6 +117,18 @@ def too_long(journey: Journey, today: date) -> Iterator[Spot]:
     """More than forty lived steps."""
     if (n := len(journey.steps())) > MOST_STEPS:
         yield Spot(phrase("The map has {n} lived steps; {most} are about what a reader follows.", n=n, most=MOST_STEPS))
+
+
+def average_customer(journey: Journey, today: date) -> Iterator[Spot]:
+    """There are cards, and the persona has a line but no name, or its name or line says everybody: “the customer”,
+    “all ages”, “18-65 years”."""
+    who = journey.persona
+    if not _begun(journey):
+        return
+    if said := everybody(who.name, who.summary):
+        yield Spot(phrase("The persona is “{text}”: that is nobody in particular.", text=said))
+    elif who.summary and not who.name:
+        yield Spot(phrase("The persona has no name: “{text}”.", text=who.summary))
 
 
 # Goals

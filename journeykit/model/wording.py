@@ -12,7 +12,7 @@ from typing import Final
 
 from journeykit.model.vocabulary import fold, words
 
-__all__ = ["in_the_first_person", "like_a_department", "speaks_for_the_shop", "told_by_the_shop"]
+__all__ = ["everybody", "in_the_first_person", "like_a_department", "speaks_for_the_shop", "told_by_the_shop"]
 
 _I: Final = re.compile(r"\b(?:i|my|me|mine|myself|je|mon|ma|mes|moi)\b|\b[jm]'")
 
@@ -48,6 +48,31 @@ _SHOP_WANTS: Final = re.compile(
 _TEAM: Final = re.compile(
     r"\b(?:the|our|team|department|dept|le|la|les|equipe|departement|service|pole|direction)\b|\bl'"
 )
+_SOMEBODY: Final = (
+    r"(?:customer|client|cliente|user|shopper|buyer|visitor|consumer|citizen|person|people|utilisateur|utilisatrice"
+    r"|acheteur|acheteuse|visiteur|visiteuse|consommateur|consommatrice|internaute|usager|citoyen|persona|cible|target)s?"
+)
+_LIKE_ALL: Final = r"(?:average|typical|standard|generic|moyen|moyenne|type|lambda|standard|generique)s?"
+_EVERYBODY: Final = (
+    r"everybody|everyone|anybody|anyone|tout le monde|n'importe qui|(?:the )?general public|(?:le )?grand public"
+    r"|(?:m\.?|mr\.?|monsieur|madame|mme)(?: et (?:mme|madame))? tout[ -]le[ -]monde|average joe"
+    rf"|(?:all|every)(?: (?:the|our))? {_SOMEBODY}|(?:tous|toutes)(?: (?:les|nos))? {_SOMEBODY}"
+    rf"|{_LIKE_ALL} {_SOMEBODY}|{_SOMEBODY} {_LIKE_ALL}|(?:all|any) ages?|(?:tous les|tous|tout) ages?"
+)
+_ALL_OF_THEM: Final = re.compile(
+    rf"(?:(?:the|an?|our|le|la|les|un|une|notre|nos) )*(?:{_EVERYBODY}|{_SOMEBODY}|tous|all)[.]?"
+)
+_IN_A_LINE: Final = re.compile(
+    rf"\b(?:{_LIKE_ALL} {_SOMEBODY}|{_SOMEBODY} {_LIKE_ALL})\b"
+    r"|(?:^|[,;(] ?|\bof |\bde )(?:(?:all|any) ages?|(?:tous les|tous|tout) ages?)\b"
+)
+_AGES: Final = re.compile(
+    r"(?:\b(?:aged?|ages|agee?s? de) )?\b(\d\d)(?: ans| years)? ?(?:-|–|—|to|a|et|and) ?(\d\d)"
+    r"(?:(?: ans| years?| yrs)\b|[ -]year|(?= ?,| ?$))"
+)
+_GENERATION: Final = 15
+"""From so many years apart on, two people do not live the same journey."""
+
 _AND: Final = re.compile(r"\s*(?:[,/&+]|\band\b|\bet\b)\s*")
 _MORE_DEPARTMENTS: Final = (
     "sales", "logistics", "finance", "billing", "it", "crm", "warehouse", "procurement", "purchasing", "hr",
@@ -90,6 +115,22 @@ def told_by_the_shop(step: str) -> bool:
     """
     folded = fold(step)
     return not _I.search(folded) and bool(_CUSTOMER.search(folded) or _WE_DO.search(folded))
+
+
+@lru_cache(maxsize=4096)
+def everybody(name: str, summary: str = "") -> str:
+    """What in a persona's name or line says that it is everybody, an average, or several people; "" if nothing does.
+
+    >>> everybody("The average customer"), everybody("Maya Ellis", "34, hospital nurse"), everybody("Ana", "18-65 ans")
+    ('The average customer', '', '18-65 ans')
+    """
+    if _ALL_OF_THEM.fullmatch(fold(name)) or " / " in name:
+        return name
+    line = fold(summary)
+    if _ALL_OF_THEM.fullmatch(line) or _IN_A_LINE.search(line):
+        return summary
+    ages = (found for text in (fold(name), line) for found in _AGES.finditer(text))
+    return next((found[0] for found in ages if int(found[2]) - int(found[1]) >= _GENERATION), "")
 
 
 @lru_cache(maxsize=4096)

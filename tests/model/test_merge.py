@@ -118,7 +118,7 @@ def test_nothing_of_either_side_is_lost(data: st.DataObject, journeys: Journeys,
             assert value == getattr(base, name) or value in getattr(merged.journey, name) or value in " ".join(shown)
         for stage in journey.stages:
             if all(stage.id != one.id for one in base.stages):
-                assert merged.journey.stage(stage.id)
+                assert any(stage.title in one.title for one in merged.journey.stages)
 
 
 @settings(phases=[Phase.generate], max_examples=40)

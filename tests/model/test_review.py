@@ -60,6 +60,10 @@ CASES: dict[str, tuple[Callable[[], Journey], Callable[[], Journey]]] = {
     "JK108": (lambda: one(review_on=date(2026, 11, 20)), lambda: one(review_on=TODAY)),
     "JK109": (lambda: one(*steps(6)), lambda: one(*steps(6), review_on=TODAY)),
     "JK110": (lambda: one(*steps(41)), lambda: one(*steps(40))),
+    "JK111": (
+        lambda: one(PAIN, persona=Persona(name="The average customer")),
+        lambda: one(PAIN, persona=Persona(name="Maya", summary="34, shops for everybody at home")),
+    ),
     "JK201": (lambda: one(PAIN), lambda: one(PAIN, Goal(text="I want to walk."))),
     "JK202": (lambda: one(Goal(text="Increase conversion")), lambda: one(Goal(text="Pay quickly"))),
     "JK301": (

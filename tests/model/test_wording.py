@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from journeykit.model.vocabulary import words
-from journeykit.model.wording import like_a_department, speaks_for_the_shop, told_by_the_shop
+from journeykit.model.wording import everybody, like_a_department, speaks_for_the_shop, told_by_the_shop
 
 SHOP = [
     "Increase conversion", "Sell more shoes", "Boost average order value", "Reduce cart abandonment",
@@ -77,3 +77,38 @@ def test_a_department_is_recognised(title: str) -> None:
 def test_a_stage_is_not_taken_for_a_department(title: str) -> None:
     """A stage named for what the customer does, or by a framework, is let through."""
     assert not like_a_department(title)
+
+
+@pytest.mark.parametrize(
+    ("name", "summary"),
+    [
+        ("Customer", ""),
+        ("Le client type", ""),
+        ("M. et Mme Tout-le-monde", ""),
+        ("Léa / Marc", ""),
+        ("", "All our customers"),
+        ("Ana", "18-65"),
+        ("Ana", "de 18 à 77 ans"),
+        ("Ana", "women of all ages"),
+        ("Ana", "la cliente moyenne"),
+    ],
+)
+def test_a_persona_that_is_everybody(name: str, summary: str) -> None:
+    """An average, everybody, two people in one and a range of ages are no persona, in both languages."""
+    assert everybody(name, summary)
+
+
+@pytest.mark.parametrize(
+    ("name", "summary"),
+    [
+        ("Maya Ellis", "34, hospital nurse, buys 10 to 30 times a year"),
+        ("Paul", "41 ans, enseignant; deux enfants, 12 et 14 ans"),
+        ("Nora", "25-34, urban"),
+        ("Odile", "71, a faithful customer, type 2 diabetes"),
+        ("Clément", "achète pour tous les âges de sa famille"),
+        ("", ""),
+    ],
+)
+def test_a_persona_that_is_somebody(name: str, summary: str) -> None:
+    """One person with an age and a life is let through, whatever numbers and customers are in the line."""
+    assert everybody(name, summary) == ""
