@@ -31,7 +31,17 @@ from journeykit.text import Language, Phrase, phrase, plural
 Kind = Literal["added", "removed", "changed", "moved"]
 _T = TypeVar("_T")
 
-__all__ = ["Difference", "Kind", "aligned", "differences", "moved", "paired", "said_differences", "value_at"]
+__all__ = [
+    "Difference",
+    "Kind",
+    "aligned",
+    "differences",
+    "moved",
+    "paired",
+    "said_differences",
+    "value_at",
+    "words_of",
+]
 
 
 @dataclass(frozen=True)
@@ -124,7 +134,7 @@ def aligned(journey: Journey, to: Journey, keep: Collection[str] = ()) -> Journe
     for stage in journey.stages:
         if twin := theirs.get(names.get(stage.id, stage.id)):
             free = [one for one in stage.cards if one.id not in held[0]]
-            names |= _twins(free, [one for one in twin.cards if one.id not in held[1]], _words, keep)
+            names |= _twins(free, [one for one in twin.cards if one.id not in held[1]], words_of, keep)
     return _renamed(journey, names) if names else journey
 
 
@@ -137,7 +147,8 @@ def said_differences(found: Iterable[Difference], language: Language) -> str:
 # -- which is which
 
 
-def _words(card: CardBase) -> tuple[Any, ...]:
+def words_of(card: CardBase) -> tuple[Any, ...]:
+    """By what two cards of a stage are the same: lane, layer and words, or the KPI of the catalogue."""
     return (*slot(card), fold(card.text), card.kpi if isinstance(card, Kpi) and not card.text else "")
 
 
