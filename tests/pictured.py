@@ -22,11 +22,11 @@ def faults(picture: Picture) -> Iterator[str]:
     for mark in picture.marks:
         if not inside(rect(mark), page, 0.01):
             yield f"beyond the page: {mark}"
-    texts: list[tuple[Rect, Mark]] = sorted(((rect(m), m) for m in picture.texts), key=lambda one: one[0][0])
+    texts: list[tuple[Rect, Mark]] = sorted(((rect(m), m) for m in picture.texts), key=lambda one: one[0][1])
     cards = [rect(m) for m in picture.marks if isinstance(m, Box) and m.fill == "card" and m.w > 5]
     for n, (room, mark) in enumerate(texts):
         for other_room, other in texts[n + 1 :]:
-            if other_room[0] > room[2]:
+            if other_room[1] > room[3]:
                 break
             if meet(room, other_room, 0.3):
                 yield f"overlap: {mark} and {other}"

@@ -7,20 +7,21 @@ from typing import Any
 
 from journeykit.drawing import charts
 from journeykit.drawing.charts.of_map import View
-from journeykit.model.cards import LANES, CardBase, Kpi, Show, Step, fields_of, said
+from journeykit.model.cards import LANES, CardBase, Kpi, Step
+from journeykit.model.details import details
 from journeykit.model.figures import figures
 from journeykit.model.journey import Journey, Stage
-from journeykit.model.kpis import kpis
 from journeykit.model.vocabulary import word
-from journeykit.text import Language, Phrase, day, number, phrase, plural, quoted
+from journeykit.text import Language, Phrase, day, phrase, plural
 
 __all__ = ["describe"]
 
 
-def describe(what: Journey | Any, language: Language | None = None, view: View = "map") -> str:
-    """The text alternative of the picture of a map, or of what an analysis returned, in lines.
+def describe(what: Any, language: Language | None = None, view: View = "map", **more: Any) -> str:
+    """The text alternative of the picture of a map, of several, or of what an analysis returned, in lines.
 
-    `view` is what is drawn of a map (see `draw`). Raises `BadValue` for what cannot be drawn.
+    `view` is what is drawn of a map, `more` what that picture knows besides (see `draw`). Raises `BadValue` for what
+    cannot be drawn.
 
     >>> from journeykit.model.journey import Stage
     >>> print(describe(Journey(title="Shoes", need="They hurt.", stages=(Stage(title="I compare"),))))
@@ -31,7 +32,9 @@ def describe(what: Journey | Any, language: Language | None = None, view: View =
     Stage 1, Before purchase: I compare
     """
     if isinstance(what, Journey) and view != "map":
-        return charts.describe_side(what, view, language or what.language)
+        return charts.describe_side(what, view, language or what.language, **more)
+    if charts.are_maps(what):
+        return charts.describe_side(what, view, language or what[0].language)
     if isinstance(what, Journey):
         return "\n".join(_Teller(what, language or what.language).lines())
     return charts.describe(what, language or "en")
@@ -88,7 +91,7 @@ class _Teller:
     def _stage(self, stage: Stage) -> Iterator[str]:
         for lane in LANES:
             for card in stage.of(lane.id):
-                about = [text for name, show in fields_of(lane.card).items() for text in self._field(card, name, show)]
+                about = [str(one) for one in details(self.journey, card, self.language)]
                 head = self._kpi(card) if isinstance(card, Kpi) else card.text
                 yield f"- {self._title(card)} {head}" + (f" ({'; '.join(about)})" if about else "")
 
@@ -104,28 +107,3 @@ class _Teller:
     def _kpi(self, kpi: Kpi) -> str:
         said = figures(kpi, self.language)
         return ", ".join(filter(None, (said.name, said.value, said.target, said.state, *said.counted)))
-
-    def _field(self, card: CardBase, name: str, show: Show) -> list[str]:
-        """A field in words; what the title, the layer or the figures already say is left out."""
-        value: Any = getattr(card, name)
-        said_elsewhere = name == "layer" or (isinstance(card, Kpi) and name not in CardBase.model_fields)
-        if said_elsewhere or value is None or value is False or value in ("", ()):
-            return []
-        label, language = show.label, self.language
-        if show.kind == "flag":
-            return [self._say(label)]
-        if show.kind == "verbatims":
-            return [quoted(one.text, language) + (f", {one.source}" if one.source else "") for one in value]
-        if show.kind in ("choice", "emotion"):
-            return [self._named(label, said(card, name, language))]
-        if show.kind == "choices":
-            return [self._named(label, ", ".join(word(show.words, one).to(language) for one in value))]
-        if show.kind == "scale":
-            return [self._named(label, self._say(phrase("{n} of 5", n=value)))]
-        if show.kind == "card":
-            return [self._named(label, other.text) for _, other in self.journey.cards() if other.id == value]
-        if show.kind in ("number", "measure"):
-            return [self._named(label, number(getattr(value, "value", value), language))]
-        if show.kind == "kpi":
-            return [self._named(label, kpis()[value].name[language])]
-        return [self._named(label, str(value))]

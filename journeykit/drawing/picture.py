@@ -1,10 +1,10 @@
-"""Draw a map or what an analysis returned, and save the picture as PDF, SVG or PNG."""
+"""Draw a map, several, or what an analysis returned, and save the picture as PDF, SVG or PNG."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # matplotlib is loaded where an Axes is asked for: files do w
 Format = Literal["pdf", "svg", "png"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """What a picture can be saved as."""
+Series = Mapping[str, Sequence[tuple[date, float | None]]]
+"""Days and values of KPIs, by the id of the card or of the KPI: a dashboard's tiles have them as `tile.trend`."""
 _MOST_PIXELS: Final = 36_000_000
 _BLENT: Final = (
     "ink", "quiet", "accent", "alert", "good", "after", "during", "before", "watch",
@@ -48,7 +50,7 @@ __all__ = ["FORMATS", "Format", "draw", "render", "save"]
 
 
 def draw(
-    what: Journey | Any,
+    what: Any,
     view: View = "map",
     *,
     ax: Axes | None = None,
@@ -56,11 +58,15 @@ def draw(
     paper: str = "a3",
     today: date | None = None,
     style: Style = "light",
+    series: Series | None = None,
 ) -> Axes:
-    """A map, or what an analysis returned, on an Axes whose data coordinates are millimetres, y down.
+    """A map, several maps, or what an analysis returned, on an Axes whose data coordinates are millimetres, y down.
 
-    `view` is what to draw of a map: "map", all of it; its emotion "curve"; the "gap" of ideal and lived; or the
-    "matrix" of what is important and what satisfies.
+    `view` is what to draw of a map: "map", all of it; its emotion "curve"; the "gap" of ideal and lived, that of its
+    "expectations", or lived "beside" ideal; the "matrix" of what is important and what satisfies, the "impact" and
+    effort of opportunities; the "heat" of touchpoints and channels; the service "blueprint"; the "persona" card; the
+    KPIs as "sparklines", with `series`, the days and values of each by its id (see `Series`).
+    Of several maps: their "curve" on one picture, or two of them "beside" each other with their differences marked.
     Without `ax` a figure is made. For a map it is as large as `paper`, or the next larger one on which all
     text stands whole at 7 points or more; for an analysis, of A4's width and as high as it needs. On an `ax`
     of yours the picture is as large as the Axes is now. `language` is the map's, or English, unless given;
@@ -76,21 +82,22 @@ def draw(
     from journeykit.drawing.paint import axes_for, paint, size_of
 
     style = _known(style)
-    picture = _lay_out(what, view, language, today, paper, None if ax is None else size_of(ax))
+    picture = _lay_out(what, view, language, today, paper, None if ax is None else size_of(ax), series)
     if ax is None:
         ax = axes_for(picture, style)
-        ax.about = describe(what, language, view)
+        ax.about = describe(what, language, view, **_more(series))
     return paint(picture, ax, style)
 
 
 def render(
-    what: Journey | Any,
+    what: Any,
     format: Format,
     language: Language | None = None,
     *,
     view: View = "map",
     today: date | None = None,
     style: Style = "light",
+    series: Series | None = None,
 ) -> bytes:
     """The picture of a map, or of what an analysis returned, as the bytes of a file: "pdf", "svg" or "png".
 
@@ -104,21 +111,24 @@ def render(
         raise _unknown(format)
     style = _known(style)
     today = today or date.today()
-    picture, about = _lay_out(what, view, language, today), _plain(describe(what, language, view))
+    picture = _lay_out(what, view, language, today, series=series)
+    about = _plain(describe(what, language, view, **_more(series)))
     title = _plain(what.title) if isinstance(what, Journey) and view == "map" else about.partition("\n")[0]
     if language is None:
-        language = what.language if isinstance(what, Journey) else "en"
+        first = what[0] if charts.are_maps(what) else what
+        language = first.language if isinstance(first, Journey) else "en"
     return _WRITERS[format](picture, _Told(title, about, language, today, style))
 
 
 def save(
-    what: Journey | Any,
+    what: Any,
     path: str | Path,
     language: Language | None = None,
     *,
     view: View = "map",
     today: date | None = None,
     style: Style = "light",
+    series: Series | None = None,
 ) -> Path:
     """Write the picture of a map, or of what an analysis returned, to a file; its suffix says how.
 
@@ -129,24 +139,31 @@ def save(
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         raise _unknown(path.name)
-    write_whole(path, render(what, suffix, language, view=view, today=today, style=style))
+    write_whole(path, render(what, suffix, language, view=view, today=today, style=style, series=series))
     return path
 
 
 def _lay_out(
-    what: Journey | Any,
+    what: Any,
     view: View,
     language: Language | None,
     today: date | None,
     paper: str = "a3",
     size: tuple[float, float] | None = None,
+    series: Series | None = None,
 ) -> Picture:
-    """The picture of a map or of a frame; `size` is that of the Axes it is for, which a map does without."""
+    """The picture of maps or of a frame; `size` is that of the Axes it is for, which a whole map does without."""
+    if charts.are_maps(what):
+        return charts.lay_out_side(what, view, language or what[0].language, size)
     if not isinstance(what, Journey):
         return charts.lay_out(what, language or "en", size)
     if view != "map":
-        return charts.lay_out_side(what, view, language or what.language, size)
+        return charts.lay_out_side(what, view, language or what.language, size, **_more(series))
     return lay_out(what, language or what.language, paper, today or date.today())
+
+
+def _more(series: Series | None) -> dict[str, Any]:
+    return {"series": series} if series else {}
 
 
 def _known(style: Style) -> Style:

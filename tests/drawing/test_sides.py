@@ -86,7 +86,7 @@ def test_an_empty_map_says_what_is_missing(view):
 
 def test_a_side_that_there_is_not_is_refused():
     """The choices are named."""
-    with pytest.raises(BadValue, match="curve, gap, matrix, expectations, impact, heat"):
+    with pytest.raises(BadValue, match="curve, gap, expectations, matrix, impact, heat"):
         jk.draw(jk.example(), "spiral")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from journeykit.drawing.charts import (
@@ -26,13 +27,14 @@ from journeykit.drawing.charts import (
 )
 from journeykit.drawing.charts.facts import Facts, is_frame, read
 from journeykit.drawing.charts.of_map import View, facts_of_map
+from journeykit.drawing.charts.of_maps import are_maps, facts_of_maps
 from journeykit.drawing.charts.sheet import Chart, chart_page
 from journeykit.drawing.layout import Picture
 from journeykit.errors import BadValue
 from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase, shown
 
-__all__ = ["CHARTS", "describe", "describe_side", "facts_of", "lay_out", "lay_out_side", "told"]
+__all__ = ["CHARTS", "are_maps", "describe", "describe_side", "facts_of", "lay_out", "lay_out_side", "told"]
 
 CHARTS: Final[dict[str, Chart]] = {
     "attribution": attribution.CHART,
@@ -70,14 +72,23 @@ def describe(frame: Any, language: Language) -> str:
     return told(*_read(frame, language))
 
 
-def lay_out_side(journey: Journey, view: View, language: Language, size: tuple[float, float] | None = None) -> Picture:
-    """The picture of one side of a map, as `lay_out` makes it; raises `BadValue` as `facts_of_map` does."""
-    return chart_page(*facts_of_map(journey, view, language), size)
+def lay_out_side(
+    what: Journey | Sequence[Journey], view: View, language: Language, size: tuple[float, float] | None = None,
+    **more: Any,
+) -> Picture:  # fmt: skip
+    """The picture of one side of a map, or of several maps, as `lay_out` makes it; raises as `facts_of_map` does."""
+    return chart_page(*_facts(what, view, language, **more), size)
 
 
-def describe_side(journey: Journey, view: View, language: Language) -> str:
-    """What the picture of one side of a map shows, in lines; raises as `lay_out_side` does."""
-    return told(*facts_of_map(journey, view, language))
+def describe_side(what: Journey | Sequence[Journey], view: View, language: Language, **more: Any) -> str:
+    """What the picture of one side of a map, or of several maps, shows, in lines; raises as `lay_out_side` does."""
+    return told(*_facts(what, view, language, **more))
+
+
+def _facts(what: Journey | Sequence[Journey], view: View, language: Language, **more: Any) -> tuple[Chart, Facts]:
+    if isinstance(what, Journey):
+        return facts_of_map(what, view, language, **more)
+    return facts_of_maps(what, view, language)
 
 
 def told(chart: Chart, facts: Facts) -> str:

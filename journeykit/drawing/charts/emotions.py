@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from math import ceil
 from typing import Any, Final
 
 from journeykit.drawing.charts.facts import Facts
-from journeykit.drawing.charts.sheet import LABEL, NOTE, Chart, Sign, key, rule, texts_wide, written
+from journeykit.drawing.charts.sheet import LABEL, NOTE, Chart, Sign, key, rule, runs, texts_wide, written
 from journeykit.drawing.curve import LEVELS, emotion_plot, least_height, places
 from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Shape, paragraph, stack
 from journeykit.drawing.measure import line_height, width
@@ -67,7 +66,9 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
     sheet = Sheet(journey, facts.language, 1.0, date.min)
     room = max(width(word("emotion", level).to(facts.language), "regular", sheet.pt(SMALL)) for level in LEVELS)
     left = room + 7.0
-    bands = [_stages(run, wide - left) for run in _runs(journey.stages, (wide - left) / _PER_STEP[wide >= _NARROW])]
+    counts = [max(1, len(stage.of("step", "lived"))) for stage in journey.stages]
+    parts = runs(counts, (wide - left) / _PER_STEP[wide >= _NARROW])
+    bands = [_stages(journey.stages[run], wide - left) for run in parts]
     named = all(map(_named, bands))
     numbers = {stage.id: n for n, stage in enumerate(journey.stages, start=1)}
     plots = [_band(facts, sheet, stages, wide - left, {} if named else numbers) for stages in bands]
@@ -87,20 +88,6 @@ def _band(
     ground = max((n for n, mark in enumerate(plot.marks) if isinstance(mark, Shape)), default=0) + 1
     pictured = Block(plot.height, (*plot.marks[:ground], *chosen[:1], *plot.marks[ground:], *chosen[1:]))
     return stack([_heads(stages, numbers), pictured], 1.2)
-
-
-def _runs(stages: Sequence[Stage], most: float) -> list[Sequence[Stage]]:
-    """The stages in runs of about one length, none with more steps than have room beside each other."""
-    counts = [max(1, len(stage.of("step", "lived"))) for stage in stages]
-    share = sum(counts) / ceil(sum(counts) / most)
-    runs: list[list[Stage]] = []
-    taken = 0
-    for stage, count in zip(stages, counts, strict=True):
-        if not runs or (taken + count / 2) // share >= len(runs):
-            runs.append([])
-        runs[-1].append(stage)
-        taken += count
-    return list(runs)
 
 
 def _stages(stages: Sequence[Stage], room: float) -> list[tuple[Stage, float, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, exp, log
 from typing import Final
 
@@ -15,7 +16,7 @@ from journeykit.text import Phrase, phrase, plural
 
 __all__ = [
     "FIGURE", "LABEL", "NAME", "NOTE", "PANEL", "Chart", "Scale", "Sign", "chart_page", "chevrons",
-    "key", "listed", "panel", "rule", "texts_wide", "times", "written",
+    "key", "listed", "panel", "rule", "runs", "texts_wide", "times", "written",
 ]  # fmt: skip
 
 A4: Final = (297.0, 210.0)
@@ -215,22 +216,38 @@ def times(values: Iterable[float | None], start: float, end: float) -> Scale | N
     return Scale(low, max(high, low * exp(1)), start, end, True)
 
 
+def runs(counts: Sequence[int], most: float) -> list[slice]:
+    """Neighbours in runs of about one length, together no more than `most` where one alone is not more.
+
+    >>> [(run.start, run.stop) for run in runs([3, 1, 2, 4], 6)]
+    [(0, 3), (3, 4)]
+    """
+    share = sum(counts) / ceil(sum(counts) / most)
+    edges, taken = [0], 0.0
+    for n, count in enumerate(counts):
+        if n > edges[-1] and (taken + count > most or (taken + count / 2) // share >= 1):
+            edges.append(n)
+            taken = 0.0
+        taken += count
+    return [slice(a, b) for a, b in pairwise([*edges, len(counts)])]
+
+
 Sign = Callable[[float, float], Sequence[Mark]]
 """Draws a sign at a place: x at its left, y at its middle."""
 
 
-def key(entries: Sequence[tuple[Sign, str]], room: float) -> Block:
-    """What signs and colours mean: each sign, drawn at a place 4 mm wide, with its words; wrapped like words."""
+def key(entries: Sequence[tuple[Sign, str]], room: float, side: float = 5.5) -> Block:
+    """What signs and colours mean: each sign with its words, `side` mm further right; wrapped like words."""
     marks: list[Mark] = []
     x, y, high = 0.0, 0.0, line_height(NOTE) + 1.0
     for sign, text in entries:
-        lines = wrap(text, "regular", NOTE, room - 6)
-        wide = 5.5 + texts_wide(lines, "regular", NOTE)
+        lines = wrap(text, "regular", NOTE, room - side - 0.5)
+        wide = side + texts_wide(lines, "regular", NOTE)
         if x and x + wide > room:
             x, y = 0.0, y + high
         marks += sign(x, y + high / 2)
         marks += [
-            written(x + 5.5, y + high / 2 + n * line_height(NOTE), line, NOTE, colour="quiet")
+            written(x + side, y + high / 2 + n * line_height(NOTE), line, NOTE, colour="quiet")
             for n, line in enumerate(lines)
         ]
         x, y = x + wide + 5.0, y + (len(lines) - 1) * line_height(NOTE)
