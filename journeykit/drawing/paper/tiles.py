@@ -16,13 +16,13 @@ from journeykit.drawing.paper.parts import on_one
 from journeykit.model.journey import Journey
 from journeykit.text import Language, Phrase, phrase
 
-__all__ = ["SHEETS", "Sheets", "poster", "tiled"]
+__all__ = ["MARGIN", "SHEETS", "Sheets", "poster", "tiled"]
 
 _EDGE: Final = 9.0
 """The margin of a sheet, in millimetres: most printers leave 4 or 5 of them white."""
 _GLUED: Final = 8.0
 """How much two sheets overlap."""
-_MARGIN: Final = 3.0
+MARGIN: Final = 3.0
 """What the map leaves free at the poster's edge."""
 _NOTE: Final = 7.5
 _FIRST: Final = 700.0
@@ -75,7 +75,7 @@ def poster(journey: Journey, language: Language, sheets: Sheets, today: date) ->
     squares = lacking(journey.model_dump_json(warnings=False))
     for columns, rows in sheets.grids():
         width, height = sheets.size(columns, rows)
-        page = Page(journey, language, today, "", width, height, squares, margin=_MARGIN)
+        page = Page(journey, language, today, "", width, height, squares, margin=MARGIN)
         if whole := on_one(page):
             return tiled(whole.picture(), journey.title, language, sheets, (columns, rows))
     raise AssertionError("posters grow without end")
