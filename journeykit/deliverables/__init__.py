@@ -69,6 +69,12 @@ def _mermaid(journey: Journey, language: Language) -> bytes:
     return dumps(journey, language).encode()
 
 
+def _markdown(journey: Journey, language: Language) -> bytes:
+    from journeykit.files.markdown import dumps
+
+    return dumps(journey, language).encode()
+
+
 def _cjml(journey: Journey, language: Language) -> bytes:
     from journeykit.files.cjml import dumps
 
@@ -87,8 +93,13 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         ".journey.json", _map_file,
     ),
     Deliverable(
+        "markdown", "data",
+        phrase("Markdown"), phrase("every card in plain text, for a wiki or a repository"),
+        ".md", _markdown,
+    ),
+    Deliverable(
         "mermaid", "data",
-        phrase("Mermaid"), phrase("the lived steps as a diagram in text, for a wiki or a repository"),
+        phrase("Mermaid"), phrase("the lived steps as a diagram that is text, for GitHub, GitLab or Notion"),
         ".mmd", _mermaid,
     ),
     Deliverable(
