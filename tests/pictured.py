@@ -7,10 +7,6 @@ from collections.abc import Iterator
 from journeykit.drawing.layout import Picture
 from journeykit.drawing.marks import Box, Mark, Rect, Shape, Style, Text, contrast, meet, rect, resolved
 
-READABLE = {"ink", "quiet", "accent", "before", "during", "after", "feel-2", "card", "alert"}
-"""Colours of text with a contrast of 4.5, on paper or, of "card", on what is dark."""
-
-
 def inside(one: Rect, other: Rect, slack: float) -> bool:
     low = one[0] >= other[0] - slack and one[1] >= other[1] - slack
     return low and one[2] <= other[2] + slack and one[3] <= other[3] + slack
