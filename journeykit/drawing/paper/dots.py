@@ -1,4 +1,4 @@
-"""Voting dots, to cut out or to print on self-adhesive paper; each kind has its word and its sign, not only a colour."""
+"""Voting dots, to cut out or to print on self-adhesive paper: each kind has its word and its sign."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def _inside(form: Form, icon: str, colour: str, said: Phrase) -> Iterator[Mark]:
     if not icon:
         return
     side, room = 5.4, SIDE * 0.86
-    yield Icon((SIDE - side) / 2, 2.2, side, icon, colour)
     text = paragraph(form.say(said), room, 7.4, "semibold", colour, "center", balanced=True)
-    yield from text.at((SIDE - room) / 2, 8.2)
+    top = (SIDE - side - 0.4 - text.height) / 2 - 0.5
+    yield Icon((SIDE - side) / 2, top, side, icon, colour)
+    yield from text.at((SIDE - room) / 2, top + side + 0.4)

@@ -86,7 +86,8 @@ def _map(form: Form) -> Leaf:
     marks: list[Mark] = [*head.at(form.margin, form.margin)]
     for n, (icon, name, prompt) in enumerate((*_QUARTERS, *_BELOW)):
         row, column = divmod(n, 2)
-        block = form.box(wide, last if row == 2 else tall, name, prompt, icon=icon)
+        covered = form.mm(20.0) if (row, column) == (1, 1) else 0.0  # by whom it is about
+        block = form.box(wide, last if row == 2 else tall, name, prompt, icon=icon, indent=covered)
         marks += block.at(form.margin + column * (wide + gap), top + row * (tall + gap))
     marks += _who(form, form.margin + wide + gap / 2, top + tall + gap / 2)
     marks += foot.at(form.margin, form.height - form.margin - foot.height)
@@ -95,7 +96,7 @@ def _map(form: Form) -> Leaf:
 
 def _who(form: Form, x: float, y: float) -> Iterator[Mark]:
     """In the middle, whom it is about."""
-    side = form.mm(40.0)
+    side = form.mm(38.0)
     yield Box(x - side / 2, y - side / 2, side, side, "card", "ink", radius=side / 2, weight=0.4)
     label = stack([
         paragraph(form.say(phrase("Who, at which stage?")), side * 0.7, form.pt(9.0), "semibold", anchor="center"),
@@ -113,7 +114,10 @@ def _guide(form: Form) -> Leaf:
     title = phrase("Questions for an interview")
     head = form.head(phrase("Interview guide"), form.say(title), told)
     foot = form.foot(
-        [phrase("With whom, when, where:"), phrase("May we quote you? □ yes, by name  □ yes, without a name  □ no")]
+        [
+            phrase("With whom, when, where: ________________________________"),
+            phrase("May we quote you? □ yes, by name  □ yes, without a name  □ no"),
+        ]
     )
     top = form.margin + head.height + form.mm(3.0)
     bottom = form.height - form.margin - foot.height - form.mm(2.0)

@@ -88,18 +88,22 @@ class Form:
         return side_by_side([(0.0, left), (self.room - right, signed)])
 
     def box(
-        self, w: float, h: float, title: Phrase, prompt: Phrase | None = None, said: Block | None = None, icon: str = ""
-    ) -> Block:
-        """A box with its title and what to write in it; with lines for it, unless it is filled."""
-        pad, lead = self.mm(2.4), self.mm(6.0) if icon else 0.0
+        self, w: float, h: float, title: Phrase, prompt: Phrase | None = None, said: Block | None = None,
+        icon: str = "", indent: float = 0.0,
+    ) -> Block:  # fmt: skip
+        """A box with its title and what to write in it; with lines for it, unless it is filled.
+
+        Title and prompt stand `indent` from the left: something may cover the box's corner.
+        """
+        pad, lead = self.mm(2.4), indent + (self.mm(6.0) if icon else 0.0)
         room = w - 2 * pad
         head = stack([
-            Block(0.0) if not title else paragraph(self.say(title), room - lead, self.pt(10.5), "semibold"),
+            paragraph(self.say(title), room - lead, self.pt(10.5), "semibold"),
             self.text(self.say(prompt) if prompt else "", room - lead, 8.0, colour="quiet"),
         ])  # fmt: skip
         marks: list[Mark] = [Box(0, 0, w, h, "card", "quiet")]
         if icon:
-            marks.append(Icon(pad, pad + self.mm(0.2), self.mm(4.4), icon, "accent"))
+            marks.append(Icon(pad + indent, pad + self.mm(0.2), self.mm(4.4), icon, "accent"))
         marks += head.at(pad + lead, pad)
         top = pad + head.height
         marks += self.lines(pad, top, room, h - top - pad) if said is None else said.at(pad, top + self.mm(1.0))

@@ -13,7 +13,7 @@ from journeykit.drawing.paper.leaf import Bookmark, Leaf, pdf
 from journeykit.model.cards import Expectation
 from journeykit.model.journey import Journey
 from journeykit.model.vocabulary import word
-from journeykit.text import Language, Phrase, phrase, quoted
+from journeykit.text import Language, Phrase, phrase, plural, quoted
 
 __all__ = ["persona_sheet"]
 
@@ -122,7 +122,8 @@ def _fitted(form: Form, text: str, room: tuple[float, float]) -> Block | None:
 def _from_cards(journey: Journey, language: Language, key: str) -> list[str]:
     if key == "channel":
         counted = Counter(step.channel for _, step in journey.steps() if step.channel)
-        return [f"{word('channel', name).to(language)} ({count})" for name, count in counted.most_common()]
+        said = (f"{word('channel', name).to(language)} ({count})" for name, count in counted.most_common())
+        return [", ".join(said)] if counted else []
     if key == "verbatim":
         found = [one for _, step in journey.steps() for one in step.verbatims]
         return [quoted(one.text, language) + (f" {one.source}" if one.source else "") for one in found]
@@ -134,13 +135,13 @@ def _from_cards(journey: Journey, language: Language, key: str) -> list[str]:
 
 def _listed(form: Form, lines: Sequence[str], room: tuple[float, float]) -> Block:
     """As many of the lines as there is room for, and how many more the map has."""
-    gap = form.mm(0.8)
+    gap = form.mm(1.3)
     for size in (9.0, 8.0):
         block = stack([form.text(line, room[0], size) for line in lines], gap)
         if block.height <= room[1]:
             return block
     for count in range(len(lines) - 1, -1, -1):
-        rest = phrase("{n} more on the map", n=len(lines) - count)
+        rest = plural("{n} more on the map", "{n} more on the map", n=len(lines) - count)
         more = form.text(form.say(rest), room[0], 8.0, "italic", "quiet")
         block = stack([*(form.text(line, room[0], 8.0) for line in lines[:count]), more], gap)
         if block.height <= room[1]:
