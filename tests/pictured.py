@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from journeykit.drawing.layout import Picture
 from journeykit.drawing.marks import Box, Mark, Rect, Shape, Style, Text, contrast, meet, rect, resolved
 
+
 def inside(one: Rect, other: Rect, slack: float) -> bool:
     low = one[0] >= other[0] - slack and one[1] >= other[1] - slack
     return low and one[2] <= other[2] + slack and one[3] <= other[3] + slack
