@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from journeykit.errors import JourneyError
     from journeykit.events import measure, read_events, read_orders, read_surveys
     from journeykit.files import load, save
+    from journeykit.files.excel import write_excel
     from journeykit.frameworks import example, framework, frameworks
     from journeykit.model.edits import AddCard, AddStage, apply
     from journeykit.model.journey import Journey, Stage
@@ -49,6 +50,7 @@ __all__ = [
     "read_surveys",
     "review",
     "save",
+    "write_excel",
 ]
 
 _ROOMS: Final = {
@@ -71,6 +73,7 @@ _ROOMS: Final = {
     "read_surveys": "events",
     "review": "model.review",
     "save": "files",
+    "write_excel": "files.excel",
 }
 """Where each public name lives: loaded when it is first asked for, so that no page waits for what it does not use."""
 

@@ -13,11 +13,11 @@ from types import ModuleType
 from typing import Final, cast
 
 from journeykit.errors import BadFile, why
-from journeykit.files import cjml, markdown, mermaid, native
+from journeykit.files import cjml, excel, markdown, mermaid, native, table
 from journeykit.model.journey import Journey
 from journeykit.text import phrase
 
-FORMATS: Final[tuple[ModuleType, ...]] = (native, mermaid, cjml, markdown)
+FORMATS: Final[tuple[ModuleType, ...]] = (native, excel, table, mermaid, cjml, markdown)
 READABLE: Final[tuple[str, ...]] = tuple(
     ending for one in FORMATS if getattr(one, "READS", True) for ending in one.ENDINGS
 )

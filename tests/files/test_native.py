@@ -2,66 +2,20 @@ from __future__ import annotations
 
 import json
 import os
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from any_map import MAPS
 from hypothesis import given
-from hypothesis import strategies as st
 
 from journeykit.errors import BadFile
 from journeykit.files import native
 from journeykit.files.native import dumps, load, loads, save
 from journeykit.frameworks import example, examples, framework, frameworks
-from journeykit.model.cards import LANES, fields_of
 from journeykit.model.journey import Journey
-from journeykit.model.vocabulary import words
 from journeykit.text import LANGUAGES
-
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30).filter(
-    lambda t: any(unicodedata.category(one)[0] not in "CZ" for one in t)
-)
-SCALE = st.none() | st.integers(1, 5)
-VALUES: dict[str, Callable[[Any], st.SearchStrategy[Any]]] = {
-    "text": lambda show: WORDS,
-    "line": lambda show: WORDS.filter(lambda t: len(t) <= 30),
-    "choice": lambda show: st.sampled_from(list(words(show.words))),
-    "choices": lambda show: st.lists(WORDS, max_size=2),
-    "scale": lambda show: SCALE,
-    "emotion": lambda show: st.none() | st.integers(-2, 2),
-    "flag": lambda show: st.booleans(),
-    "verbatims": lambda show: st.lists(st.fixed_dictionaries({"text": WORDS, "source": WORDS}), max_size=2),
-    "card": lambda show: st.sampled_from([None, "somewhere"]),
-    "number": lambda show: st.none() | st.floats(allow_nan=False, allow_infinity=False),
-    "kpi": lambda show: st.sampled_from(["", "nps"]),
-    "measure": lambda show: st.sampled_from([None, {"value": 92.0, "start": "2026-09-01", "low": 90.5}]),
-}
-
-
-def cards() -> st.SearchStrategy[dict[str, Any]]:
-    """Any card of any lane, every field filled from what its `Show` says it holds."""
-    return st.one_of(
-        [
-            st.fixed_dictionaries(
-                {"lane": st.just(lane.id), "text": WORDS}
-                | {name: VALUES[show.kind](show) for name, show in fields_of(lane.card).items()}
-            )
-            for lane in LANES
-        ]
-    )
-
-
-MAPS = st.fixed_dictionaries(
-    {
-        "title": WORDS,
-        "language": st.sampled_from(LANGUAGES),
-        "persona": st.fixed_dictionaries({"name": WORDS}),
-        "review_on": st.none() | st.dates().map(str),
-        "stages": st.lists(st.fixed_dictionaries({"title": WORDS, "cards": st.lists(cards(), max_size=3)}), max_size=3),
-    }
-).map(Journey.model_validate)
 
 
 @given(journey=MAPS)

@@ -1,0 +1,252 @@
+"""A workbook being written: how its cells look, and text that stays text."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.dimensions import RowDimension
+
+from journeykit.errors import BadFile
+from journeykit.files.excel.cells import escaped, unescaped
+from journeykit.model.journey import Journey
+from journeykit.text import Language, Phrase, phrase
+
+__all__ = ["EMOTIONS", "INK", "PHASES", "PLAIN", "QUIET", "STATES", "Book", "Look"]
+
+INK: Final = "1F2933"
+QUIET: Final = "52606D"
+LINE: Final = "CBD2D9"
+PHASES: Final = {
+    "before": ("3B6EA5", "DCE6F1"),
+    "during": ("B35900", "F6E3D0"),
+    "after": ("0F766E", "D6EAE8"),
+}
+"""Of each phase its colour, and the same as a tint for dark text."""
+EMOTIONS: Final = {"-2": "E7D3DD", "-1": "F5E0E4", "0": "E8EAED", "1": "DAF0EC", "2": "CFE4D6"}
+STATES: Final = {
+    "good": ("●", "D9EEDF"),
+    "watch": ("◆", "F7EBCC"),
+    "alert": ("▲", "F8D9DD"),
+    "unknown": ("○", "FFFFFF"),
+}
+"""Of each state of a KPI its sign and its tint; the word stands beside them."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST: Final = 32_767
+_HIGHEST: Final = 409
+_BEYOND: Final = 6_000
+"""The last row for which lists to choose from are offered."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks; `format` "@" keeps what is typed there later as text."""
+
+    size: float = 10
+    bold: bool = False
+    italic: bool = False
+    colour: str = INK
+    fill: str = ""
+    line: str = ""
+    wrap: bool = True
+    across: str = "left"
+    up: str = "top"
+    indent: int = 0
+    format: str = "@"
+    quote: bool = False
+    locked: bool = True
+    underline: bool = False
+
+
+PLAIN: Final = Look()
+
+
+class _Row(RowDimension):  # type: ignore[misc]
+    """A row with a height to begin with, which grows with what is typed into it."""
+
+    customHeight = False  # noqa: N815 - the library's own name
+
+
+class Book:
+    """A workbook of a map, in one language."""
+
+    def __init__(self, journey: Journey, language: Language) -> None:
+        self.journey = journey
+        self.language = language
+        self._book = Workbook()
+        self._book.remove(self._book.active)
+        self._book.properties.title = escaped(journey.title)
+        self._book.properties.creator = escaped(journey.owner) or "JourneyKit"
+        self.texts = {card.id: card.text for _, card in journey.cards()}
+        self._styles: dict[Look, Any] = {}
+        self._pattern: Any = None
+        self._widths: dict[tuple[str, int], float] = {}
+        self._rows: dict[str, dict[int, float]] = {}
+
+    def say(self, what: Phrase) -> str:
+        """A sentence in the language of the workbook."""
+        return what.to(self.language)
+
+    def sheet(self, title: Phrase, widths: Sequence[float] = (), colour: str = "") -> Any:
+        """A new sheet, with the widths of its columns; `colour` is that of its tab."""
+        sheet = self._book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", self.say(title))[:31])
+        for at, width in enumerate(widths, 1):
+            self.width(sheet, at, width)
+        if colour:
+            sheet.sheet_properties.tabColor = colour
+        return sheet
+
+    def width(self, sheet: Any, at: int, width: float) -> None:
+        """How wide a column is, in letters."""
+        sheet.column_dimensions[get_column_letter(at)].width = width
+        self._widths[sheet.title, at] = width
+
+    def put(self, sheet: Any, row: int, column: int, value: Any, look: Look = PLAIN, more: str = "") -> None:
+        """Write a value; text is never a formula. Raises `BadFile` where a cell cannot hold it.
+
+        `more` stands below a text, smaller and quieter.
+        """
+        cell = sheet.cell(row, column)
+        if isinstance(value, str):
+            if value[:1] in _FORMULA:
+                look = replace(look, quote=True)
+            text = f"{value}\n{more}" if more else value
+            self._text(cell, text)
+            if more:
+                font = InlineFont(rFont="Calibri", sz=look.size - 1, color=QUIET, i=look.italic)
+                cell.value = CellRichText(escaped(value), TextBlock(font, escaped(f"\n{more}")))
+            if look.wrap:
+                self._grow(sheet, row, column, text, look)
+        elif isinstance(value, float):  # the library would cut its last digit
+            cell.value = repr(value)
+            cell.data_type = "n"
+        elif value is not None:
+            cell.value = value
+        if isinstance(value, int | float | date):
+            look = replace(look, format="yyyy-mm-dd" if isinstance(value, date) else "General")
+        cell._style = self.style(look)  # attribute by attribute would take five times as long
+
+    def _grow(self, sheet: Any, row: int, column: int, text: str, look: Look) -> None:
+        """Keep a row high enough for what is in it: some programs never look themselves."""
+        across = self._widths.get((sheet.title, column), 12) * (0.95 if look.bold else 1.05) * 10 / look.size
+        if len(text) < across and "\n" not in text:
+            return
+        lines = sum(len(line) // across + 1 for line in text.split("\n"))
+        rows = self._rows.setdefault(sheet.title, {})
+        rows[row] = max(rows.get(row, 0), min(_HIGHEST, lines * look.size * 1.32 + 3))
+
+    def _text(self, cell: Any, value: str) -> None:
+        if len(value) > _LONGEST // 2 and len(value.encode("utf-16-le", "surrogatepass")) // 2 > _LONGEST:
+            raise BadFile(
+                phrase("Sheet {sheet}, {cell}: {n} characters are more than a cell of a workbook holds ({limit}).",
+                       sheet=cell.parent.title, cell=cell.coordinate, n=len(value), limit=_LONGEST),
+                phrase("Save the map as *.journey.json, or shorten what stands there: “{text} …”.", text=value[:60]),
+            )  # fmt: skip
+        cell.value = escaped(value)
+        cell.data_type = "s"
+
+    def formula(self, sheet: Any, row: int, column: int, formula: str, look: Look) -> None:
+        """Write a formula of ours; what people wrote never gets here."""
+        cell = sheet.cell(row, column)
+        cell.value = f"={formula}"
+        cell._style = self.style(replace(look, format="General"))
+
+    def style(self, look: Look) -> Any:
+        """The library's own number for a look, made once."""
+        if look not in self._styles:
+            cell = (self._pattern or self._book.create_sheet("pattern")).cell(1, 1)
+            self._pattern = cell.parent
+            cell.font = Font(name="Calibri", size=look.size, bold=look.bold, italic=look.italic, color=look.colour,
+                             underline="single" if look.underline else None)  # fmt: skip
+            cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
+            side = Side("thin", color=LINE)
+            sides = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
+            cell.border = Border(**{sides[one]: side for one in look.line})
+            cell.alignment = Alignment(
+                horizontal=look.across, vertical=look.up, wrap_text=look.wrap, indent=look.indent
+            )
+            cell.number_format = look.format
+            cell.protection = Protection(locked=look.locked)
+            cell.quotePrefix = look.quote
+            self._styles[look] = cell._style
+            cell._style = type(cell._style)()
+        return self._styles[look]
+
+    def column(self, sheet: Any, at: int, look: Look, hidden: bool = False) -> None:
+        """How the cells of a column look that nobody has written yet."""
+        dimension = sheet.column_dimensions[get_column_letter(at)]
+        dimension._style = self.style(look)
+        dimension.hidden = hidden
+
+    def choose(self, sheet: Any, at: int, source: str, *, only: bool, hint: Phrase | None = None) -> None:
+        """Offer the cells of `source` in a column below its heading; `only` refuses all else."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        offered = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=only)
+        if only:
+            offered.errorTitle = self.say(phrase("Not in the list"))
+            offered.error = self.say(phrase("Choose one of the list, or leave the cell empty."))
+        if hint:
+            offered.showInputMessage = True
+            offered.prompt = self.say(hint)[:255]
+        letter = get_column_letter(at)
+        offered.add(f"{letter}2:{letter}{_BEYOND}")
+        sheet.add_data_validation(offered)
+
+    def tint(self, sheet: Any, at: int, first: int, condition: str, fill: str) -> None:
+        """Colour the cells of a column that meet a condition, which speaks of the first of them."""
+        letter = get_column_letter(at)
+        rule = FormulaRule([condition], fill=PatternFill("solid", bgColor=fill), stopIfTrue=True)
+        sheet.conditional_formatting.add(f"{letter}{first}:{letter}{_BEYOND}", rule)
+
+    def area(self, sheet: Any, at: int, last: int = _BEYOND, first: int = 2) -> str:
+        """A column of a sheet as other sheets name it."""
+        letter = get_column_letter(at)
+        return f"{quote_sheetname(sheet.title)}!${letter}${first}:${letter}${last}"
+
+    def paper(self, sheet: Any, size: int = 9, pages: int = 1, rows: str = "1:1") -> None:
+        """Print a sheet landscape, `pages` wide, its head on every page; `size` 9 is A4, 8 is A3."""
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = size
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
+        sheet.print_title_rows = rows
+        sheet.page_margins.left = sheet.page_margins.right = 0.4
+        sheet.page_margins.top, sheet.page_margins.bottom = 0.75, 0.65
+        sheet.page_margins.header = sheet.page_margins.footer = 0.3
+        sheet.oddHeader.left.text = escaped(self.journey.title[:80]).replace("&", "&&")
+        sheet.oddHeader.right.text = "&A"
+        sheet.oddFooter.left.text = "JourneyKit"
+        sheet.oddFooter.right.text = self.say(phrase("page {n} of {all}", n="&P", all="&N"))
+
+    def behind(self, sheet: Any) -> None:
+        """Move a sheet behind all others."""
+        self._book.move_sheet(sheet, len(self._book.worksheets))
+
+    def plain(self, cell: Any) -> str:
+        """What a cell that was written says when it is read again."""
+        return unescaped(str(cell.value))
+
+    def bytes(self, active: Any) -> bytes:
+        """The file, which opens at one of its sheets."""
+        if self._pattern is not None:
+            self._book.remove(self._pattern)
+        for title, rows in self._rows.items():
+            sheet = self._book[title]
+            for row, height in rows.items():
+                if row not in sheet.row_dimensions or sheet.row_dimensions[row].height is None:
+                    sheet.row_dimensions[row] = _Row(sheet, index=row, ht=height)
+        self._book.active = self._book.index(active)
+        out = io.BytesIO()
+        self._book.save(out)
+        return out.getvalue()

@@ -1,0 +1,154 @@
+"""Maps as workbooks: everything comes back, text stays text, and a person finds their way in it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from any_map import MAPS
+from hypothesis import HealthCheck, given, settings
+
+import journeykit as jk
+from journeykit.errors import BadFile
+from journeykit.files import excel
+from journeykit.files.excel.keys import MARK
+from journeykit.model.cards import LANES, Goal, Kpi, Measure, Opportunity, Pain, Step, Verbatim, fields_of
+from journeykit.text import LANGUAGES, Language
+
+
+def book(journey: jk.Journey, language: Language | None = None) -> Any:
+    """The workbook of a map, opened."""
+    return openpyxl.load_workbook(io.BytesIO(excel.dumps(journey, language)))
+
+
+def one(*cards: Any, title: str = "Pay") -> jk.Journey:
+    """A map of one stage."""
+    return jk.Journey(title="Shoes", stages=(jk.Stage(id="s", title=title, cards=cards),))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(journey=MAPS)
+def test_any_map_comes_back(journey: jk.Journey) -> None:
+    """Whatever a map holds, its workbook read again is the same map."""
+    assert excel.loads(excel.dumps(journey)) == journey
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_come_back_in_either_language(language: Language, tmp_path: Path) -> None:
+    """A workbook in a language other than the map's reads the same; headings are known in both."""
+    for journey in (jk.example("en"), jk.example("fr")):
+        path = jk.write_excel(journey, tmp_path / "map.xlsx", language=language)
+        assert jk.load(path) == journey
+
+
+def test_every_lane_and_field_has_its_place() -> None:
+    """Each lane has a sheet under its name with a column for each of its fields, whatever lanes there are."""
+    found = book(jk.example())
+    for lane in LANES:
+        heads = {cell.value for cell in found[str(lane.title)][1]}
+        shown = fields_of(lane.card).values()
+        assert {"Stage", "Text"} <= heads
+        assert {str(show.label) for show in shown if show.kind != "verbatims"} <= heads
+        assert any(str(head).startswith(MARK) for head in heads)
+
+
+def test_a_person_finds_their_way() -> None:
+    """The workbook opens at the map; rows to choose from offer lists, heads stay in sight, keys are out of sight."""
+    found = book(jk.example("fr"))
+    assert found.active.title == "Carte"
+    assert found.active.protection.sheet
+    assert found.active.page_setup.orientation == "landscape"
+    assert found.active.sheet_properties.pageSetUpPr.fitToPage
+    steps = found["Process vécu"]
+    assert steps.freeze_panes == "C2"
+    assert len(steps.tables) == 1
+    assert steps.column_dimensions[openpyxl.utils.get_column_letter(steps.max_column)].hidden
+    offered = {str(one.sqref).split(":")[0]: one for one in steps.data_validations.dataValidation}
+    assert "'Étapes'!$A$2" in offered["A2"].formula1
+    feels = next(cell for cell in steps[1] if cell.value == "Ressenti")
+    source, area = offered[f"{feels.column_letter}2"].formula1.split("!")
+    words = [cell.value for (cell,) in found[source.strip("'")][area.replace("$", "")]]
+    assert words == ["très mal", "mal", "neutre", "bien", "très bien"]
+
+
+def test_the_picture_says_how_a_step_feels_in_a_word_and_a_colour() -> None:
+    """No feeling and no state is told by a colour alone, neutral included."""
+    steps = [Step(text=f"I wait {n}.", emotion=n) for n in (-2, 0, 2)]
+    kpi = Kpi(text="Late", unit="percent", good="down", target=5, measure=Measure(value=12))
+    sheet = book(one(*steps, kpi))["Map"]
+    cells = {str(cell.value).split("\n")[0]: cell for row in sheet.iter_rows() for cell in row if cell.value}
+    for text, word in (("I wait -2.", "very bad"), ("I wait 0.", "neutral"), ("I wait 2.", "very good")):
+        assert f"Feels: {word}" in cells[text].value
+    assert "▲ Alert" in cells["Late"].value
+    assert len({cells[f"I wait {n}."].fill.fgColor.rgb for n in (-2, 0, 2)}) == 3
+
+
+FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "#REF!"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_text_never_becomes_a_formula(text: str) -> None:
+    """What looks like a formula is written as text everywhere, and comes back as it was."""
+    journey = one(
+        Goal(text=text, source=text), Step(text=text, touchpoint=text, verbatims=(Verbatim(text=text),)),
+        Pain(id="p", text=text), Opportunity(text=text, owner=text, answers="p"), title=text,
+    ).replace(title=text, owner=text, sources=(text,), persona={"name": text})  # fmt: skip
+    found = book(journey)
+    for sheet in found.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type not in ("f", "e")
+                if cell.value == text and text[0] != "#":
+                    assert cell.quotePrefix
+    assert excel.loads(excel.dumps(journey)) == journey
+
+
+def test_the_state_of_a_kpi_is_a_formula_of_ours() -> None:
+    """The only formulas are the states of KPIs, with nothing in them that people wrote."""
+    found = book(one(Kpi(text='"&A1', target=5, unit="=1")))
+    formulas = [cell.value for sheet in found.worksheets for row in sheet.iter_rows() for cell in row
+                if cell.data_type == "f"]  # fmt: skip
+    assert len(formulas) == 1
+    assert "&" not in formulas[0]
+
+
+def test_strange_texts() -> None:
+    """Emoji, right-to-left text, very long words, ampersands and texts that look like escapes all come back."""
+    texts = ["👩🏽‍🚒 🏳️‍🌈", "أريد أن أدفع", "x" * 2_000, "R&D <b> & co", "_x0041_", "a\ufffeb", "two\nlines", "  \u00a0x"]
+    journey = one(*(Goal(text=text) for text in texts), title="R&D «É»").replace(title="أحذية 👟 & Co &A")
+    assert excel.loads(excel.dumps(journey)) == journey
+
+
+def test_days_of_long_ago_and_numbers_to_the_last_digit() -> None:
+    """Days before 1900 and numbers with seventeen digits are not rounded or lost."""
+    measure = Measure(value=0.1 + 0.2, numerator=1e300, low=-5e-324, start="0001-01-01", end="1900-02-28")
+    journey = one(Kpi(text="x", measure=measure, target=1 / 3)).replace(review_on="9999-12-31")
+    assert excel.loads(excel.dumps(journey)) == journey
+
+
+@pytest.mark.parametrize("stages", [0, 1, 60, 200])
+def test_maps_of_any_width(stages: int) -> None:
+    """An empty map and one of 200 stages, two of them with the same name, come back."""
+    made = tuple(jk.Stage(title=f"Stage {max(1, n)}", phase="after", cards=(Goal(text="x"),)) for n in range(stages))
+    journey = jk.Journey(title="Shoes", stages=made)
+    assert excel.loads(excel.dumps(journey)) == journey
+
+
+def test_what_no_cell_can_hold_is_refused_with_its_place() -> None:
+    """More than 32,767 characters in one cell are refused before anything is written, with the sheet and the cell."""
+    stage = jk.Stage(title="Pay", activities=tuple(f"{n}{'x' * 290}" for n in range(200)))
+    with pytest.raises(BadFile, match=r"Sheet Stages, D2: \d+ characters are more than a cell.*\(32767\)"):
+        excel.dumps(jk.Journey(title="Shoes", stages=(stage,)))
+
+
+def test_the_name_of_the_file(tmp_path: Path) -> None:
+    """A workbook is named like one, and what stands in its place is not harmed."""
+    with pytest.raises(BadFile, match=r"not named like a workbook.*\.xlsx"):
+        jk.write_excel(jk.example(), tmp_path / "map.xls")
+    (tmp_path / "folder.xlsx").mkdir()
+    with pytest.raises(BadFile, match="cannot be written"):
+        jk.write_excel(jk.example(), tmp_path / "folder.xlsx")
+    assert [one.name for one in tmp_path.iterdir()] == ["folder.xlsx"]
