@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -24,7 +23,9 @@ MARKUP = st.sampled_from(
     ["#", "*", "_", "**", "`", "[x](y)", "<b>", "&amp;", "&#35;", "1. ", "12) ", "- ", "+ ", "---", "===", "|", "~~x~~",
      "\\", "![i](u)", "> q", "x", "é", "\n", "    ", "👟", "שלום", "<!-- ", "-->", "\t", "[^1]", "- [ ] "]
 )  # fmt: skip
-TEXTS = st.one_of(st.lists(MARKUP, min_size=1, max_size=6).map("".join), st.text(min_size=1, max_size=10))
+CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"])
+"""A map holds no other control characters than new lines."""
+TEXTS = st.one_of(st.lists(MARKUP, min_size=1, max_size=6).map("".join), st.text(CHARACTERS, min_size=1, max_size=10))
 
 
 def blocks(text: str, kind: str) -> Iterator[Token]:
@@ -50,7 +51,7 @@ def test_text_is_never_markup(text: str) -> None:
     """Whatever somebody wrote stands as it is in a heading, a list, a list in a list and a table."""
     said = escaped(text)
     wanted = "".join(text.split())
-    if not wanted or "\0" in text or re.search("[\ud800-\udfff]", text):
+    if not wanted:
         return
     page = f"# {said}\n\n- {said}\n  - {said}\n\n12. {said}\n    - {said}\n\n| a | b |\n| --- | --- |\n| {said} | z |\n"
     assert [words(one) for one in blocks(page, "heading_open")] == [wanted]
