@@ -115,6 +115,23 @@ def test_draw(run, tmp_path: Path, ending: str, start: bytes) -> None:
     assert run("draw", tmp_path / "a.journey.json", "-o", tmp_path / f"a.{ending}")[0] == 2
 
 
+def test_draw_a_side_in_a_style_and_several_maps(run, tmp_path: Path) -> None:
+    """`--view` and `--style` say what is drawn and how, two maps stand beside each other, and help names every view."""
+    from journeykit.drawing.charts.of_map import VIEWS
+
+    maps = [str(tmp_path / f"{name}.journey.json") for name in "ab"]
+    for name, framework in zip(maps, ("six-stages", "five-stages"), strict=True):
+        run("new", framework, "-o", name)
+    assert run("draw", *maps, "--view", "beside", "--style", "dark", "-o", tmp_path / "both.svg")[0] == 0
+    assert "differ most at" in (tmp_path / "both.svg").read_text("utf-8")
+    code, _, err = run("draw", maps[0], "--view", "heat", "-o", tmp_path / "heat.png")
+    assert (code, "touchpoint" in err) == (2, True)
+    assert "light, dark" in run("draw", maps[0], "--style", "sepia", "-o", tmp_path / "a.png")[2]
+    assert "curve, beside" in run("draw", *maps, "-o", tmp_path / "a.png")[2]
+    told = " ".join(run("draw", "--help")[1].split())
+    assert all(view in told for view in VIEWS)
+
+
 def test_simulate(run, tmp_path: Path) -> None:
     """`simulate` makes the four tables again, the same for the same seed, and does not mix with what is there."""
     code, out, _ = run("simulate", "-o", tmp_path / "one", "--customers", "60", "--seed", "7")

@@ -18,6 +18,7 @@ from journeykit.cli.terminal import (
     may_write,
     option,
     print_json,
+    reader,
     say,
     spoken,
 )
@@ -93,16 +94,32 @@ def review(file: Map, lang: Lang = None, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if any(finding.severity == "fix" for finding in findings) else 0)
 
 
+Maps = Annotated[list[Path], typer.Argument(metavar="FILE...", help=phrase("Map files, *.journey.json.").to(reader()))]
+View = Annotated[
+    str,
+    option(
+        phrase(
+            "What to draw: map, curve, gap, expectations, matrix, impact, heat, blueprint, persona, sparklines or "
+            "beside; of several maps curve or beside."
+        ),
+        "--view",
+    ),
+]
+
+
 @app.command(
     help=explained(
-        phrase("Draw a map. PDF (one page of A3), PNG or SVG, by the ending of the file's name."),
+        phrase("Draw a map, a side of it, or several maps. PDF, PNG or SVG, by the ending of the file's name."),
         "draw shoes.journey.json -o shoes.pdf",
-        "draw shoes.journey.json -o shoes.png --force",
+        "draw shoes.journey.json --view heat --style dark -o shoes.png --force",
+        "draw maya.journey.json leo.journey.json --view beside -o both.svg",
     )
 )
 def draw(
-    file: Map,
+    files: Maps,
     output: Annotated[Path, option(phrase("Where to put the picture."), "-o", "--output")],
+    view: View = "map",
+    style: Annotated[str, option(phrase("light or dark."), "--style")] = "light",
     lang: Lang = None,
     force: Force = False,
 ) -> None:
@@ -113,9 +130,10 @@ def draw(
             phrase("{file} does not end like a picture.", file=str(output)),
             phrase("Choose one of {choices}.", choices=", ".join(PICTURES)),
         )
-    journey = load(file)
+    maps = [load(file) for file in files]
     may_write(output, force)
     from journeykit.drawing import save  # heavy
 
-    save(journey, output, language=spoken(lang) if lang else journey.language)
+    what, language = maps[0] if len(maps) == 1 else maps, spoken(lang) if lang else maps[0].language
+    save(what, output, language, view=view, style=style)  # type: ignore[arg-type]  # it refuses what it does not know
     say(phrase("Wrote {file}.", file=str(output)))
