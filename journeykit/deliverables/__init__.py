@@ -81,6 +81,24 @@ def _cjml(journey: Journey, language: Language) -> bytes:
     return dumps(journey, language)
 
 
+def _printed(paper: str, journey: Journey, language: Language) -> bytes:
+    from journeykit.drawing.paper import print_map
+
+    return print_map(journey, paper, language)
+
+
+def _canvas(paper: str, journey: Journey, language: Language) -> bytes:
+    from journeykit.drawing.paper import canvas
+
+    return canvas(journey, paper, language)
+
+
+def _persona_sheet(journey: Journey, language: Language) -> bytes:
+    from journeykit.drawing.paper import persona_sheet
+
+    return persona_sheet(journey, language)
+
+
 DELIVERABLES: Final[tuple[Deliverable, ...]] = (
     Deliverable(
         "pdf", "document",
@@ -116,6 +134,41 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         "svg", "picture",
         phrase("Picture, SVG"), phrase("sharp at any size, to rework in a drawing program"),
         ".svg", partial(_picture, "svg"),
+    ),
+    Deliverable(
+        "print-a4", "print",
+        phrase("PDF for A4"), phrase("over several pages where it must, no text under 7 points"),
+        ".pdf", partial(_printed, "a4"), phrase("A4"),
+    ),
+    Deliverable(
+        "print-a3", "print",
+        phrase("PDF for A3"), phrase("on white, over several pages where it must"),
+        ".pdf", partial(_printed, "a3"), phrase("A3"),
+    ),
+    Deliverable(
+        "print-a1", "print",
+        phrase("PDF for A1"), phrase("for a print shop: read by a group at a wall"),
+        ".pdf", partial(_printed, "a1"), phrase("A1"),
+    ),
+    Deliverable(
+        "poster", "print",
+        phrase("Poster of A4 sheets"), phrase("to cut and glue, with crop marks and a plan"),
+        ".pdf", partial(_printed, "tiles"), phrase("poster"),
+    ),
+    Deliverable(
+        "canvas-a1", "print",
+        phrase("Blank canvas, A1"), phrase("these stages without cards, for sticky notes of 76 mm"),
+        ".pdf", partial(_canvas, "a1"), phrase("canvas A1"),
+    ),
+    Deliverable(
+        "canvas-a3", "print",
+        phrase("Blank canvas, A3"), phrase("these stages without cards, to fill in with a pen"),
+        ".pdf", partial(_canvas, "a3"), phrase("canvas A3"),
+    ),
+    Deliverable(
+        "persona-sheet", "print",
+        phrase("Persona sheet"), phrase("who it is about, on one A4 page, with what the map knows"),
+        ".pdf", _persona_sheet, phrase("persona"),
     ),
 )  # fmt: skip
 """Ordered as in the menu: group by group."""
