@@ -49,6 +49,11 @@ def test_the_check_sees_a_sentence_that_nobody_translated(monkeypatch: pytest.Mo
     assert 'msgid "A sentence that nobody translated."\nmsgstr ""\n' in updated("fr")
 
 
+def test_a_sentence_inside_an_f_string_is_found() -> None:
+    """Whatever stands around a sentence in the code, it is one to be translated."""
+    assert "No wrong answer was handed in." in {message.id for message in extracted()}
+
+
 def test_values_are_those_of_the_english_sentence() -> None:
     """French has the same placeholders in the same form, so that no sentence can fail or lose a value."""
     for english, translated in translations():

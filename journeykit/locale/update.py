@@ -16,21 +16,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 
 PACKAGE: Final = Path(__file__).parents[1]
-KEYWORDS: Final[dict[str, Any]] = {"phrase": None, "plural": (1, 2)}
+MESSAGES: Final = {"phrase": 1, "plural": 2}
+"""How many of the first arguments are sentences."""
 _CALL: Final = re.compile(r"\b(t|tn)\(\s*(\"(?:[^\"\\]|\\.)*\")(?:,\s*(\"(?:[^\"\\]|\\.)*\"))?")
 
 __all__ = ["extracted", "gaps", "updated"]
 
 
 def _python(path: Path) -> Iterator[Any]:
-    for _, keyword, found, _ in extract_python(io.BytesIO(path.read_bytes()), KEYWORDS, (), {}):
-        messages = found if isinstance(found, tuple) else (found,)
-        if messages and messages[0]:
-            yield messages[:2] if keyword == "plural" else messages[0]
+    for node in ast.walk(ast.parse(path.read_bytes())):  # which sees what stands inside of f-strings, too
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MESSAGES:
+            given = [one.value for one in node.args[: MESSAGES[node.func.id]] if isinstance(one, ast.Constant)]
+            if len(given) == MESSAGES[node.func.id]:
+                yield tuple(given) if len(given) > 1 else given[0]
 
 
 def _javascript(path: Path) -> Iterator[Any]:
