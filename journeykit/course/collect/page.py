@@ -57,6 +57,10 @@ class _Page:
         said = "".join(f'<p class="quiet">{self._say(one)}</p>' for one in more)
         return f"<h2>{self._say(title)}</h2>{said}"
 
+    def _task(self, key: str) -> str:
+        title = next((one.title for one in self._report.tasks if one.id == key), "")
+        return f"{self._say(key)} {self._say(title)}".strip()
+
     def _table(self, heads: Sequence[Any], rows: Iterable[Sequence[str]], kind: str = "") -> Iterator[str]:
         """A table; the cells of `rows` are HTML already."""
         yield f'<div class="wide" tabindex="0"><table class="{kind}"><thead><tr>'
@@ -74,11 +78,15 @@ class _Page:
         ]
         right = sum(state == "correct" for state in given)
         maps = sum(len(one.maps) for one in report.students)
+        noted = sum(bool(one.notes) for one in report.students)
         tiles = [
             (str(len(report.students)), plural("student", "students", n=len(report.students))),
             (str(maps), plural("map", "maps", n=maps)),
             (f"{right} / {len(given)}", phrase("answers correct, of those handed in")),
-            (str(sum(bool(one.notes) for one in report.students)), phrase("students with a note: look at their files")),
+            (
+                str(noted),
+                plural("student with a note: look at the files", "students with a note: look at their files", n=noted),
+            ),
         ]
         yield '<ul class="tiles">'
         for figure, said in tiles:
@@ -98,7 +106,7 @@ class _Page:
         for one in found[:_TOP]:
             n = len(one.students)
             yield f'<li><div class="bar"><i style="width:{100 * n / most:.0f}%"></i></div>'
-            yield f"<b>{self._say(one.task)}</b> · {self._say(plural('{n} student', '{n} students', n=n))}"
+            yield f"<b>{self._task(one.task)}</b> · {self._say(plural('{n} student', '{n} students', n=n))}"
             yield f'<p>{self._say(one.says)}</p><p class="quiet">{self._say(", ".join(one.students))}</p></li>'
         yield "</ol>"
 
@@ -157,7 +165,7 @@ class _Page:
             yield '<ul class="notes">' + "".join(f"<li>{self._say(note)}</li>" for note in student.notes) + "</ul>"
         said = [student.answers[task.id] for task in self._report.tasks if task.id in student.answers]
         if said:
-            rows = [[self._say(one.task), f"{self._sign(one.state)} {self._say(one.says)}"] for one in said]
+            rows = [[self._task(one.task), f"{self._sign(one.state)} {self._say(one.says)}"] for one in said]
             yield from self._table([phrase("Task"), phrase("What the learner reads")], rows)
         for seen in student.maps:
             yield f"<h4>{self._say(seen.title or seen.file)}</h4>"
