@@ -37,7 +37,7 @@ def dumps(
     >>> dumps(Journey(title="Shoes"))[:2]
     b'PK'
     """
-    from journeykit.deliverables.deck import actions, feelings, figured, opening, overview, priorities, stage
+    from journeykit.deliverables.deck import actions, feelings, figured, gap, opening, overview, priorities, stage
     from journeykit.deliverables.deck.ground import ground
     from journeykit.deliverables.deck.slides import Deck
 
@@ -46,7 +46,7 @@ def dumps(
     about.title, about.language, about.author = journey.title[:255], deck.language, journey.owner[:255]
     about.subject = deck.say(phrase("Customer journey map"))
     for slides in (
-        opening.title, opening.whom, overview.whole, stage.stages, feelings.curve, feelings.gap, priorities.matrix,
+        opening.title, opening.whom, overview.whole, stage.stages, feelings.curve, gap.gap, priorities.matrix,
         priorities.moments, figured.kpis, actions.actions, opening.sources,
     ):  # fmt: skip
         slides(deck)

@@ -1,18 +1,16 @@
-"""The emotion curve as a chart that can be edited, and the gap between the ideal and the lived journey."""
+"""The emotion curve as a chart that can be edited, with its words beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
-from journeykit.deliverables.deck.flow import Column, Note, draw, pages
+from journeykit.deliverables.deck.beside import FreeRoom
 from journeykit.deliverables.deck.ground import EMU, Box
 from journeykit.deliverables.deck.pen import Pen
 from journeykit.deliverables.deck.slides import Deck
 from journeykit.deliverables.deck.words import Para, Run, para, wide
-from journeykit.drawing.charts.gap import ordered
 from journeykit.drawing.charts.of_map import facts_of_map
 from journeykit.errors import BadValue
 from journeykit.model.cards import Step
@@ -20,10 +18,14 @@ from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
 
-__all__ = ["curve", "gap"]
+__all__ = ["curve"]
 
 _SCALE: Final = 92.0
 """The width of the words beside the chart."""
+_MANY: Final = 36
+"""With more points than that not every one has its word beside it."""
+_WORD: Final = 10.0
+"""The size of the feelings."""
 _REACH: Final = 2.5
 """So far the axis goes, up and down."""
 
@@ -99,19 +101,23 @@ def _heads(deck: Deck, pen: Pen, points: Sequence[_Point], box: Box) -> float:
         for (stage, _, _), room in zip(spans, rooms, strict=True)
         for part in stage.title.split()
     )
-    order = {stage.id: n for n, stage in enumerate(deck.journey.stages, start=1)}
-    names = [stage.title if named else str(order[stage.id]) for stage, _, _ in spans]
-    high = max(deck.high([para(name, 9, bold=True)], room) for name, room in zip(names, rooms, strict=True)) + 6
-    for (stage, start, end), name in zip(spans, names, strict=True):
-        left, right = (_at(points, n, (box[0], 0, box[2], 0)) for n in (start, end))
-        pen.shape("Phase", (left + 1, box[1], right - left - 2, 3), fill=stage.phase)
-        pen.shape(
-            f"Stage: {stage.title}",
-            (left + 3, box[1] + 5, right - left - 5, high - 5),
-            [para(name, 9, bold=True)],
-            alt=stage.title,
-        )
+    high = max(
+        deck.high([para(stage.title, 9, bold=True)], room) for (stage, _, _), room in zip(spans, rooms, strict=True)
+    )
+    high, free = (high if named else 11.0) + 6, 0.0
+    for stage, start, end in spans:
+        left, right = (_at(points, at, (box[0], 0, box[2], 0)) for at in (start, end))
+        pen.shape("Phase", (left + 1, box[1], max(1.0, right - left - 2), 3), fill=stage.phase)
+        name = stage.title if named else str(_order(deck, stage))
+        if left >= free:
+            where = (left + 3, box[1] + 5, right - left - 5, high - 5) if named else (left, box[1] + 5, 16.0, 13.0)
+            pen.shape(f"Stage: {stage.title}", where, [para(name, 9, bold=True)], alt=stage.title, lines=named)
+            free = left if named else left + wide(name, 9, deck.wider, True) + 3
     return high + 2
+
+
+def _order(deck: Deck, stage: Stage) -> int:
+    return next(n for n, one in enumerate(deck.journey.stages, start=1) if one is stage)
 
 
 def _scale(deck: Deck, pen: Pen, plot: Box, left: float) -> None:
@@ -200,80 +206,29 @@ def _dress(deck: Deck, chart: Any) -> None:
 
 def _labels(deck: Deck, pen: Pen, points: Sequence[_Point], plot: Box) -> list[str]:
     """The customer's word beside each point of the lived journey; what finds no room is given back."""
-    taken: list[Box] = [
-        (_at(points, n + 0.5, plot) - 6, _height(step.emotion, plot) - 6, 12, 12)
-        for n, point in enumerate(points)
-        for step in (point.lived, point.ideal)
-        if step is not None and step.emotion is not None
-    ]
+    journeys = ([point.lived for point in points], [point.ideal for point in points])
     lines = [
-        [
-            (_at(points, n + 0.5, plot), _height(step.emotion, plot))
-            for n, step in enumerate(steps)
-            if step is not None and step.emotion is not None
-        ]
-        for steps in ([point.lived for point in points], [point.ideal for point in points])
+        [(_at(points, n + 0.5, plot), _height(step.emotion, plot)) for n, step in _felt(steps)] for steps in journeys
     ]
+    room = FreeRoom(plot, lines, strict=len(points) > _MANY)
     left: list[str] = []
-    size, high = 10.0, 13.0
-    for n, point in enumerate(points):
-        step = point.lived
-        if step is None or step.emotion is None or not step.feeling:
+    for n, step in _felt(journeys[0]):
+        if not step.feeling:
             continue
-        half = wide(step.feeling, size, deck.wider, True) / 2 + 2
-        x, y = _at(points, n + 0.5, plot), _height(step.emotion, plot)
-        at = min(max(x, plot[0] + half + 1), plot[0] + plot[2] - half - 1)
-        spots = [
-            (at - half, y - 7 - high, 2 * half, high),
-            (at - half, y + 7, 2 * half, high),
-            (at - half, y - 7 - 2 * high, 2 * half, high),
-            (at - half, y + 7 + high, 2 * half, high),
-        ]
-        if step.emotion < 0:
-            spots = [spots[1], spots[0], spots[3], spots[2]]
-        sides = [(x + 9, y - high / 2, 2 * half, high), (x - 9 - 2 * half, y - high / 2, 2 * half, high)]
-        free = [
-            box
-            for box in (*spots, *sides)
-            if box[0] > plot[0]
-            and box[0] + 2 * half < plot[0] + plot[2]
-            and box[1] > plot[1]
-            and box[1] + high < plot[1] + plot[3]
-            and not any(_meet(box, other) for other in taken)
-        ]
-        free.sort(key=lambda box: sum(_crossed(box, line) for line in lines))
-        if not free:
-            left.append(f"{deck.numbers[step.id]}\N{NO-BREAK SPACE}{step.feeling}")
-            continue
-        taken.append(free[0])
-        pen.shape(
-            f"{deck.numbers[step.id]} {step.feeling}",
-            free[0],
-            [para(step.feeling, size, align="ctr", bold=True)],
-            lines=False,
-            anchor="ctr",
-        )
-    return left
+        spot = (_at(points, n + 0.5, plot), _height(step.emotion, plot))
+        box = room.beside(spot, wide(step.feeling, _WORD, deck.wider, True) + 4, _WORD * 1.3, below=step.emotion < 0)
+        words = [para(step.feeling, _WORD, align="ctr", bold=True)]
+        name = f"{deck.numbers[step.id]}\N{NO-BREAK SPACE}{step.feeling}"
+        if box is None:
+            left.append(name)
+        else:
+            pen.shape(name, box, words, lines=False, anchor="ctr")
+    return [] if len(points) > _MANY else left  # all of them are in the notes
 
 
-def _crossed(box: Box, line: Sequence[tuple[float, float]]) -> int:
-    """How much of a line runs through a box."""
-    found = 0
-    for (ax, ay), (bx, by) in pairwise(line):
-        if ax < box[0] + box[2] and bx > box[0]:
-            shares = (n / 12 for n in range(13))
-            inside = ((ax + (bx - ax) * share, ay + (by - ay) * share) for share in shares)
-            found += sum(box[0] < x < box[0] + box[2] and box[1] < y < box[1] + box[3] for x, y in inside)
-    return found
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return (
-        one[0] < other[0] + other[2]
-        and other[0] < one[0] + one[2]
-        and one[1] < other[1] + other[3]
-        and other[1] < one[1] + one[3]
-    )
+def _felt(steps: Sequence[Step | None]) -> Iterator[tuple[int, Any]]:
+    """The steps that say how they feel, with their place."""
+    yield from ((n, step) for n, step in enumerate(steps) if step is not None and step.emotion is not None)
 
 
 def _foot(deck: Deck, pen: Pen, points: Sequence[_Point], box: Box, left: Sequence[str]) -> None:
@@ -311,111 +266,3 @@ def _foot(deck: Deck, pen: Pen, points: Sequence[_Point], box: Box, left: Sequen
             more = more.rpartition(" \N{MIDDLE DOT} ")[0]
         words.append(para(more, size, before=1))
     pen.shape("Key", (plot[0], box[1] + 18, plot[2], box[3] - 18), words)
-
-
-def gap(deck: Deck) -> None:
-    """How far the ideal journey is from the lived one, the largest gap first; no slide without ideal steps."""
-    try:
-        chart, facts = facts_of_map(deck.journey, "gap", deck.language)
-    except BadValue:
-        return
-    rows = [row for row in ordered(facts.rows) if row["gap"] is not None or row["ideal_steps"]]
-    notes: list[Phrase | str] = [
-        chart.lead(facts),
-        phrase("Begin at the top: that is where a change is felt most."),
-        *chart.lines(facts),
-    ]
-    x, y, width, high = deck.area
-    columns = [Column(tuple(note for row in rows for note in _row(deck, facts, row)))]
-    column = (x + width * 0.56, y, width * 0.44, high)
-    if len(rows) <= 8 and len(found := pages(deck, columns, column)) == 1:
-        pen = deck.slide(deck.say(chart.title(facts)), notes)
-        _tracks(deck, pen, facts, rows, (x, y, width * 0.53, high))
-        draw(pen, found[0])
-        return
-    halves = [Column(tuple(note for row in rows[n::2] for note in _row(deck, facts, row))) for n in (0, 1)]
-    for page, placed in enumerate(pages(deck, halves, deck.area), start=1):
-        draw(deck.slide(deck.say(chart.title(facts)), notes, page=page), placed)
-
-
-def _row(deck: Deck, facts: Any, row: Any) -> list[Note]:
-    """A stage: its gap in words, and what should happen there."""
-    words = [para(row["name"], 12, bold=True)]
-    if row["gap"] is not None:
-        told = phrase(
-            "lived {lived}, ideal {ideal}, gap {gap}",
-            lived=facts.points(row["lived"]),
-            ideal=facts.points(row["ideal"]),
-            gap=facts.points(row["gap"]),
-        )
-        words.append(Para((deck.run(told, colour="quiet"),), 10.5, before=1))
-    words += [para(step, 11.5, before=2) for step in row["ideal_steps"]]
-    return [Note(row["name"], tuple(words), mark="accent")]
-
-
-def _tracks(deck: Deck, pen: Pen, facts: Any, rows: Sequence[Any], box: Box) -> None:
-    """A line for each stage from very bad to very good, with where it is and where it should be."""
-    x, y, width, high = box
-    pen.shape("Ground", box, fill="card", line="line")
-    left, right = x + width * 0.36, x + width - 62
-    each = min(64.0, (high - 70) / max(1, len(rows)))
-    for level in (-2, -1, 0, 1, 2):
-        at = left + (right - left) * (level + 2) / 4
-        said = word("emotion", level).to(deck.language)
-        pen.face(level, (at, y + 16), 16, alt=said)
-        pen.shape(
-            "Level", (at - 36, y + 26, 72, 12), [para(said, 9, align="ctr", own=False, colour="quiet")], lines=False
-        )
-        pen.rule((at, y + 42), (at, y + 46 + each * len(rows)), "rule")
-    for n, row in enumerate(rows):
-        middle = y + 46 + each * (n + 0.5)
-        words = [
-            para(
-                row["name"],
-                next(
-                    (
-                        s
-                        for s in (12.0, 11.0, 10.0, 9.0, 8.0)
-                        if deck.high([para(row["name"], s, bold=True)], left - x - 22) <= each
-                    ),
-                    8.0,
-                ),
-                bold=True,
-            )
-        ]
-        pen.shape("Stage", (x + 10, middle - each / 2, left - x - 22, each), words, anchor="ctr")
-        pen.rule((left, middle), (right, middle), "line")
-        _track(deck, pen, facts, row, (left, right, middle))
-        value = "\N{EN DASH}" if row["gap"] is None else facts.points(row["gap"])
-        pen.shape(
-            "Gap", (right + 14, middle - 9, 44, 18), [para(value, 14, bold=True, own=False)], anchor="ctr", lines=False
-        )
-    key = (
-        Run("\N{BLACK CIRCLE} ", True, own=False),
-        deck.run(phrase("lived journey")),
-        Run("     \N{BLACK DIAMOND} ", True, colour="accent", own=False),
-        deck.run(phrase("ideal journey")),
-    )
-    pen.shape("Key", (x + 10, y + high - 20, width - 20, 14), [Para(key, 10)], anchor="ctr")
-
-
-def _track(deck: Deck, pen: Pen, facts: Any, row: Any, line: tuple[float, float, float]) -> None:
-    left, right, y = line
-    places = {key: left + (right - left) * (row[key] + 2) / 4 for key in ("lived", "ideal") if row[key] is not None}
-    if len(places) == 2 and row["lived"] != row["ideal"]:
-        start, end = sorted(places.values())
-        pen.shape("Gap", (start, y - 3, end - start, 6), fill="tint", line="accent", weight=0.5)
-    for key, kind, colour, said in (
-        ("ideal", "diamond", "accent", phrase("ideal journey")),
-        ("lived", "ellipse", "ink", phrase("lived journey")),
-    ):
-        if key in places:
-            side = 14.0 if kind == "diamond" else 12.0
-            pen.shape(
-                "Mark",
-                (places[key] - side / 2, y - side / 2, side, side),
-                kind=kind,
-                fill=colour,
-                line="card",
-                alt=f"{row['name']}: {deck.say(said)} {facts.points(row[key])}",
-            )

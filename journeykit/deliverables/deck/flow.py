@@ -50,16 +50,16 @@ class Placed:
     box: Box
 
 
-def pages(deck: Deck, columns: Sequence[Column], area: Box) -> list[list[Placed]]:
-    """The notes in their places, slide by slide."""
+def pages(deck: Deck, columns: Sequence[Column], area: Box, across: int = 1) -> list[list[Placed]]:
+    """The notes in their places, slide by slide; a column that is alone runs `across` so many side by side."""
     columns = [column for column in columns if column.notes]
     if not columns:
         return [[]]
     for factor in _FACTORS:
-        found = _laid(deck, [replace(column, notes=_sized(column.notes, factor)) for column in columns], area)
+        found = _laid(deck, [replace(column, notes=_sized(column.notes, factor)) for column in columns], area, across)
         if len(found) == 1:
             return found
-    return _laid(deck, columns, area)
+    return _laid(deck, columns, area, across)
 
 
 def draw(pen: Pen, placed: Sequence[Placed]) -> None:
@@ -90,14 +90,16 @@ def _sized(notes: Sequence[Note], factor: float) -> tuple[Note, ...]:
     return tuple(replace(note, paras=shorter(note.paras, factor)) for note in notes) if factor != 1 else tuple(notes)
 
 
-def _laid(deck: Deck, columns: Sequence[Column], area: Box) -> list[list[Placed]]:
+def _laid(deck: Deck, columns: Sequence[Column], area: Box, across: int) -> list[list[Placed]]:
     rests = [list(column.notes) for column in columns]
     shares = [column.share for column in columns]
     found: list[list[Placed]] = []
     while any(rests):
         left = [n for n, rest in enumerate(rests) if rest]
-        if len(left) == 1 and found:  # the rest of one column takes all of the next slide
-            frames = [(left[0], 1.0)] * max(2, min(3, len(columns)))
+        if len(columns) == 1:
+            frames = [(0, 1.0)] * across
+        elif len(left) == 1 and found:  # the rest of one column takes all of the next slide
+            frames = [(left[0], 1.0)] * min(3, len(columns))
         else:
             frames = [(n, shares[n]) for n in left]
         found.append(list(_page(deck, rests, frames, area)))
@@ -114,25 +116,28 @@ def _page(deck: Deck, rests: list[list[Note]], frames: Sequence[tuple[int, float
 
 
 def _fill(deck: Deck, rest: list[Note], frame: Box) -> Iterator[Placed]:
-    """Take from the rest what stands in a frame; a card that is higher than a whole frame is taken apart."""
+    """Take from the rest what stands in a frame; a card that is higher than a whole frame is taken apart.
+
+    A heading stands over at least one card, and again over those that follow in the next frame.
+    """
     x, y, wide, high = frame
-    end, empty = y + high, True
+    end, empty, heading = y + high, True, None
     while rest:
         note = rest[0]
         tall = _tall(deck, note, wide)
-        follows = _least(deck, rest[1], wide) + _BETWEEN if note.heading and len(rest) > 1 else 0.0
-        if y + tall + follows <= end + 0.01:
+        under = _tall(deck, rest[1], wide) if note.heading and len(rest) > 1 else 0.0
+        if y + tall + under <= end + 0.01 or (note.heading and empty):
             yield Placed(note, (x, y, wide, tall))
             rest.pop(0)
             y, empty = y + tall + (2.0 if note.heading else _BETWEEN), empty and note.heading
+            heading = note if note.heading else heading
             continue
-        if empty and not note.heading:  # it would stand nowhere
+        if empty:  # it would stand nowhere
             head, tail = split(note.paras, _room(note, wide), end - y - 2 * _INSET[1], deck.wider)
             yield Placed(replace(note, paras=tuple(head)), (x, y, wide, end - y))
             rest[0] = replace(note, paras=tuple(tail), face=None)
-        elif empty:
-            yield Placed(note, (x, y, wide, tall))
-            rest.pop(0)
+        if heading is not None and not rest[0].heading:
+            rest.insert(0, heading)
         return
 
 
@@ -143,8 +148,3 @@ def _room(note: Note, wide: float) -> float:
 def _tall(deck: Deck, note: Note, wide: float) -> float:
     words = deck.high(note.paras, _room(note, wide))
     return words if note.heading else max(words + 2 * _INSET[1], _FACE + 12 if note.face is not None else 0)
-
-
-def _least(deck: Deck, note: Note, wide: float) -> float:
-    """How much of it must stand under its heading."""
-    return min(_tall(deck, note, wide), 60.0)

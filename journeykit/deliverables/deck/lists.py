@@ -15,6 +15,7 @@ __all__ = ["Table", "draw_table", "table_pages"]
 
 _INSET = (6.0, 4.0)
 _HEAD = 11.0
+_TALL = 80.0
 _FACTORS = (1.15, 1.0, 0.92, 0.85)
 """How large words are where there is room, and how small they get before a table is continued."""
 
@@ -37,8 +38,8 @@ def table_pages(deck: Deck, table: Table, area: Box) -> list[Table]:
         rows = (tuple(shorter(cell, factor) for cell in row) for row in table.rows)
         found = _cut(deck, replace(table, rows=tuple(rows)), area)
         if len(found) == 1:
-            break
-    return found
+            return found
+    return _cut(deck, table, area)
 
 
 def _cut(deck: Deck, table: Table, area: Box) -> list[Table]:
@@ -70,7 +71,9 @@ def draw_table(deck: Deck, pen: Pen, table: Table, area: Box, alt: str) -> None:
     widths = [area[2] * share / sum(table.shares) for share in table.shares]
     heads = _heads(deck, table)
     rows = [(_high(deck, table, heads, area), [Cell(cell, "tint", "ctr") for cell in heads])]
-    rows += [(_high(deck, table, row, area), [Cell(cell, "", "ctr") for cell in row]) for row in table.rows]
+    for row in table.rows:
+        high = _high(deck, table, row, area)
+        rows.append((high, [Cell(cell, "", "ctr" if high < _TALL else "t") for cell in row]))
     box = (area[0], area[1], area[2], sum(high for high, _ in rows))
     pen.table(deck.say(table.name), box, widths, rows, alt, inset=_INSET)
 

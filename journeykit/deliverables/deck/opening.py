@@ -8,13 +8,14 @@ from typing import Final
 from journeykit.deliverables.deck.flow import Column, Note, draw, pages
 from journeykit.deliverables.deck.ground import Box
 from journeykit.deliverables.deck.pen import Pen
+from journeykit.deliverables.deck.road import head_height, head_size, road
 from journeykit.deliverables.deck.slides import Deck
-from journeykit.deliverables.deck.words import Para, Run, para, wide
+from journeykit.deliverables.deck.words import Para, Run, largest, para
 from journeykit.text import Phrase, day, phrase, plural, quoted
 
 __all__ = ["review_line", "sources", "title", "whom"]
 
-_MOST_NAMED: Final = 8
+_MOST_NAMED: Final = 10
 
 
 def title(deck: Deck) -> None:
@@ -72,36 +73,15 @@ def _welcome(deck: Deck) -> list[Phrase | str]:
 
 
 def _route(deck: Deck, pen: Pen) -> None:
-    """The stages as one road at the foot of the slide, with their names where there is room."""
-    stages = deck.journey.stages
-    if not stages:
+    """The stages as a road at the foot of the slide, with their names where there is room."""
+    if not (stages := deck.journey.stages):
         return
-    left, width, top, high = 40.0, 880.0, 372.0, 52.0
+    x, _, width, _ = deck.area
     each = width / len(stages)
+    columns = [(x + n * each, each) for n in range(len(stages))]
+    size = head_size(deck, columns)
     named = len(stages) <= _MOST_NAMED
-    for n, stage in enumerate(stages):
-        words: tuple[Para, ...] = ()
-        if named:
-            size = 12.0
-            room = each - 30
-            while size > 8 and max(wide(word, size, deck.wider, True) for word in stage.title.split()) > room:
-                size -= 0.5
-            words = (para(stage.title, size, align="ctr", bold=True, colour=deck.look.over(stage.phase)),)
-            while size > 6 and deck.high(words, room) > high - 2:
-                size -= 0.5
-                words = (para(stage.title, size, align="ctr", bold=True, colour=deck.look.over(stage.phase)),)
-        pen.shape(
-            stage.title,
-            (left + n * each, top, each - (2 if each > 8 else 0), high),
-            words,
-            kind="homePlate",
-            adjust=[("adj", round(100_000 * min(0.5, 12 / high)))],
-            fill=stage.phase,
-            inset=(8.0 if named else 0.0, 0.0),
-            right=8.0 if named else 0.0,
-            anchor="ctr",
-            alt="" if named else stage.title,
-        )
+    road(deck, pen, columns, 366, max(44.0, head_height(deck, columns, size)) if named else 24.0, size, named)
 
 
 def whom(deck: Deck) -> None:
@@ -153,9 +133,7 @@ def _portrait(deck: Deck, pen: Pen) -> None:
         lines=False,
     )
     words = persona.summary or persona.name
-    size = next(
-        (one for one in (20.0, 18.0, 16.0, 14.0, 12.0, 10.0) if deck.high([para(words, one)], width - 82) <= 62), 9.0
-    )
+    size = largest(words, (20.0, 18.0, 16.0, 14.0, 12.0, 10.0), (width - 78, 62), deck.wider)
     pen.shape("Who it is", (x + 78, y, width - 78, 62), [para(words, size)], anchor="ctr")
 
 

@@ -10,9 +10,10 @@ from typing import Final, cast
 
 from journeykit.deliverables.deck.ground import Box
 from journeykit.deliverables.deck.pen import Cell, Pen
+from journeykit.deliverables.deck.road import PHASE_LINE, head_height, head_size, road
 from journeykit.deliverables.deck.slides import Deck
 from journeykit.deliverables.deck.stage import PHASES, SIGNS
-from journeykit.deliverables.deck.words import LINE, Para, Run, para, wide
+from journeykit.deliverables.deck.words import LINE, Para, Run, para
 from journeykit.model.cards import CardBase, Kpi, Step, lane
 from journeykit.model.figures import figures
 from journeykit.model.journey import Stage
@@ -32,9 +33,8 @@ _LEVELS: Final = (
 )
 """The lanes that are shown, from all of them to none: the first that fits is taken."""
 _SIZES: Final = (11.0, 10.0, 9.0, 8.5, 8.0)
-_TITLES: Final = (13.0, 12.0, 11.0, 10.0, 9.0, 8.5, 8.0)
 _LABELS: Final = 78.0
-_CURVE: Final = 68.0
+_CURVE: Final = 62.0
 _INSET: Final = (4.0, 3.0)
 _MOST_COLUMNS: Final = 15
 _GAP: Final = 3.0
@@ -76,7 +76,7 @@ def whole(deck: Deck) -> None:
         _road(deck, title)
         return
     pen = deck.slide(title, _notes(deck))
-    _heads(deck, pen, fit)
+    road(deck, pen, _columns(deck), deck.area[1], fit.head, fit.title)
     _curve(deck, pen, fit)
     _lanes(deck, pen, fit)
     left_out = [key for key in _LEVELS[0] if key not in fit.lanes and any(stage.of(key) for stage in stages)]
@@ -110,7 +110,7 @@ def mean_feeling(stage: Stage, layer: str = "lived") -> float | None:
 
 def _labels(deck: Deck) -> float:
     """How wide the names of the lanes are."""
-    return min(_LABELS, deck.area[2] * 0.1)
+    return min(_LABELS, deck.area[2] * 0.12)
 
 
 def _columns(deck: Deck) -> list[tuple[float, float]]:
@@ -127,15 +127,9 @@ def _columns(deck: Deck) -> list[tuple[float, float]]:
 def _fitting(deck: Deck) -> _Fit | None:
     """The most lanes at the largest size that stand on the slide; None where not even the heads do."""
     stages, columns = deck.journey.stages, _columns(deck)
-    title = next((size for size in _TITLES if _unbroken(deck, size, columns)), _TITLES[-1])
-    head = (
-        max(
-            deck.high([para(stage.title, title, bold=True)], _head_room(each))
-            for stage, (_, each) in zip(stages, columns, strict=True)
-        )
-        + 10
-    )
-    free = deck.area[3] - _CURVE - 2 * _GAP - 4
+    title = head_size(deck, columns)
+    head = head_height(deck, columns, title)
+    free = deck.area[3] - PHASE_LINE - _CURVE - 2 * _GAP - 2
     for lanes in _LEVELS:
         kept = tuple(key for key in lanes if any(stage.of(key) for stage in stages))
         note = _NOTE if len(kept) < len([key for key in _LEVELS[0] if any(s.of(key) for s in stages)]) else 0.0
@@ -144,21 +138,6 @@ def _fitting(deck: Deck) -> _Fit | None:
             if head + sum(rows) + note <= free:
                 return _Fit(kept, size, title, head, rows)
     return None
-
-
-def _head_room(each: float) -> float:
-    return each - 20
-
-
-def _unbroken(deck: Deck, size: float, columns: Sequence[tuple[float, float]]) -> bool:
-    """Whether the titles stand in three lines, with every word whole."""
-    for stage, (_, each) in zip(deck.journey.stages, columns, strict=True):
-        words, room = para(stage.title, size, bold=True), _head_room(each)
-        if any(wide(part, size, deck.wider, True) > room for part in stage.title.split()):
-            return False
-        if deck.high([words], room) > 3.1 * size * LINE:
-            return False
-    return True
 
 
 def _row(deck: Deck, key: str, size: float, columns: Sequence[tuple[float, float]]) -> float:
@@ -190,29 +169,11 @@ def _brief(deck: Deck, card: CardBase, size: float, before: float) -> Para:
     return para(card.text, size, before, bold=card.lane == "goal")
 
 
-def _heads(deck: Deck, pen: Pen, fit: _Fit) -> None:
-    """The stages as a road, each in the colour of its phase; the name of the phase is told to screen readers."""
-    for n, (stage, (x, each)) in enumerate(zip(deck.journey.stages, _columns(deck), strict=True)):
-        words = [para(stage.title, fit.title, bold=True, colour=deck.look.over(stage.phase))]
-        pen.shape(
-            f"{n + 1} {stage.title}",
-            (x, deck.area[1], each - 2, fit.head),
-            words,
-            kind="homePlate",
-            adjust=[("adj", round(100_000 * min(0.5, 9 / fit.head)))],
-            fill=stage.phase,
-            inset=(5, 2),
-            right=7,
-            anchor="ctr",
-            alt=f"{stage.title} ({deck.say(PHASES[stage.phase])})",
-        )
-
-
 def _curve(deck: Deck, pen: Pen, fit: _Fit) -> None:
     """How each stage feels on average: a face, its word, and a line from one to the next."""
     columns, labels = _columns(deck), _labels(deck)
     (x, _), across = columns[0], deck.area[2] - labels
-    top, left = deck.area[1] + fit.head + _GAP, deck.area[0]
+    top, left = deck.area[1] + PHASE_LINE + fit.head + _GAP, deck.area[0]
     size = max(fit.size, 9.0)
     pen.shape(
         "Emotion",
@@ -249,7 +210,7 @@ def _lanes(deck: Deck, pen: Pen, fit: _Fit) -> None:
     if not fit.lanes:
         return
     columns, labels, stages = _columns(deck), _labels(deck), deck.journey.stages
-    top = deck.area[1] + fit.head + _CURVE + 2 * _GAP
+    top = deck.area[1] + PHASE_LINE + fit.head + _CURVE + 2 * _GAP
     rows = []
     for key, high in zip(fit.lanes, fit.rows, strict=True):
         label = Cell((Para((deck.run(lane(key).title, bold=True),), fit.size),), "ground" if deck.look.own else "")
@@ -308,10 +269,10 @@ def _signpost(deck: Deck, stage: Stage, number: int, size: float) -> Sequence[Pa
 
 def _signs(deck: Deck, stage: Stage, number: int, size: float) -> Iterator[Para]:
     yield Para((Run(f"{number}  ", True, colour="accent", own=False), Run(stage.title, True)), size)
-    mean = mean_feeling(stage)
+    said, mean = deck.say(PHASES[stage.phase]), mean_feeling(stage)
     if mean is not None:
-        said = word("emotion", round(mean)).to(deck.language)
-        yield para(said, size, before=1, own=False, colour="quiet")
+        said += f" \N{MIDDLE DOT} {word('emotion', round(mean)).to(deck.language)}"
+    yield para(said, max(8.0, size - 1), before=1, own=False, colour="quiet")
 
 
 def _milestone(deck: Deck, pen: Pen, stage: Stage, number: int, box: Box, size: float) -> None:

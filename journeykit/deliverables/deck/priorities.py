@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from journeykit.deliverables.deck.flow import Column, Note, draw, pages
@@ -11,12 +12,12 @@ from journeykit.deliverables.deck.ground import Box
 from journeykit.deliverables.deck.lists import Row, Table, draw_table, table_pages
 from journeykit.deliverables.deck.pen import Pen
 from journeykit.deliverables.deck.slides import Deck
-from journeykit.deliverables.deck.stage import felt
+from journeykit.deliverables.deck.stage import STATES, felt, kpi_line
 from journeykit.deliverables.deck.words import Para, Run, para
 from journeykit.drawing.charts import matrix as chart_of
 from journeykit.drawing.charts.of_map import facts_of_map
 from journeykit.errors import BadValue
-from journeykit.model.cards import Step
+from journeykit.model.cards import Kpi, Step
 from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase, plural, quoted
@@ -89,48 +90,29 @@ def _rows(deck: Deck, found: Sequence[Any]) -> Iterator[Row]:
         yield (number,), tuple(words), (told,)
 
 
+@dataclass(frozen=True)
+class _Field:
+    """Where the matrix stands."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def across(self, importance: float) -> float:
+        return self.left + (self.right - self.left) * (importance - _EDGE[0]) / (_EDGE[1] - _EDGE[0])
+
+    def down(self, satisfaction: float) -> float:
+        return self.bottom - (self.bottom - self.top) * (satisfaction - _EDGE[0]) / (_EDGE[1] - _EDGE[0])
+
+
 def _plot(deck: Deck, pen: Pen, found: Sequence[Any], box: Box) -> None:
     """The field with its four parts, and the expectations by their numbers."""
     x, y, width, high = box
-    left, top, right, bottom = x + 20, y + 18, x + width, y + high - 32
-
-    def across(value: float) -> float:
-        return left + (right - left) * (value - _EDGE[0]) / (_EDGE[1] - _EDGE[0])
-
-    def down(value: float) -> float:
-        return bottom - (bottom - top) * (value - _EDGE[0]) / (_EDGE[1] - _EDGE[0])
-
-    pen.shape("Field", (left, top, right - left, bottom - top), fill="card", line="line")
-    corner = (across(_CUT), top, right - across(_CUT), down(_CUT) - top)
-    pen.shape("Corner", corner, fill="tint", line="accent")
-    pen.rule((across(_CUT), down(_CUT)), (across(_CUT), bottom), "accent", 1.25, dash=True)
-    up = Para((deck.run(phrase("Satisfaction"), bold=True), Run(" \N{UPWARDS ARROW}", own=False)), 11)
-    along = Para(
-        (deck.run(phrase("Importance to the customer"), bold=True), Run(" \N{RIGHTWARDS ARROW}", own=False)),
-        11,
-        align="r",
-    )
-    pen.shape("Upwards", (left, y, right - left, 15), [up])
-    pen.shape("Rightwards", (left, bottom + 16, right - left, 15), [along])
-    for n in range(1, 6):
-        number = [para(str(n), 10, align="ctr", own=False, colour="quiet")]
-        pen.shape("Score", (across(n) - 10, bottom + 2, 20, 13), number, lines=False)
-        pen.shape("Score", (left - 18, down(n) - 7, 14, 13), number, lines=False)
-    halves = {
-        "enough": (left, top),
-        "flawless": (across(_CUT), top),
-        "later": (left, bottom - 18),
-        "fix": (across(_CUT), bottom - 18),
-    }
-    for zone, (at, line) in halves.items():
-        said, colour, sign = _ZONES[zone]
-        runs = (
-            Run(f"{sign} " if sign else "", True, colour=colour, own=False),
-            deck.run(said, bold=True, colour=colour),
-        )
-        room = (across(_CUT) if at == left else right) - at
-        pen.shape("Part", (at + 5, line + 2, room - 8, 15), [Para(runs, 11)])
-    for one, (px, py) in zip(found, _spread(found, across, down), strict=True):
+    field = _Field(x + 20, y + 18, x + width, y + high - 32)
+    _parts(deck, pen, field)
+    _axes(deck, pen, field, found)
+    for one, (px, py) in zip(found, _spread(found, field), strict=True):
         phase = one.row["phase"]
         side = _POINT * (1.25 if phase == "after" else 1.0)
         pen.shape(
@@ -145,11 +127,50 @@ def _plot(deck: Deck, pen: Pen, found: Sequence[Any], box: Box) -> None:
         )
 
 
-def _spread(found: Sequence[Any], across: Any, down: Any) -> list[tuple[float, float]]:
+def _parts(deck: Deck, pen: Pen, field: _Field) -> None:
+    """The four parts, each with its name."""
+    left, top, right, bottom = field.left, field.top, field.right, field.bottom
+    cut, half = field.across(_CUT), field.down(_CUT)
+    pen.shape("Field", (left, top, right - left, bottom - top), fill="card", line="line")
+    pen.shape("Corner", (cut, top, right - cut, half - top), fill="tint", line="accent")
+    pen.rule((cut, half), (cut, bottom), "accent", 1.25, dash=True)
+    corners = {"enough": (left, top), "flawless": (cut, top), "later": (left, bottom - 18), "fix": (cut, bottom - 18)}
+    for zone, (at, line) in corners.items():
+        said, colour, sign = _ZONES[zone]
+        runs = (Run(f"{sign} " if sign else "", True, colour=colour, own=False), deck.run(said, True, colour))
+        pen.shape("Part", (at + 5, line + 2, (cut if at == left else right) - at - 8, 15), [Para(runs, 11)])
+
+
+def _axes(deck: Deck, pen: Pen, field: _Field, found: Sequence[Any]) -> None:
+    """The scores along both sides, what they are scores of, and what the signs mean."""
+    left, bottom, width = field.left, field.bottom, field.right - field.left
+    up = (deck.run(phrase("Satisfaction"), bold=True), Run(" \N{UPWARDS ARROW}", own=False))
+    along = (deck.run(phrase("Importance to the customer"), bold=True), Run(" \N{RIGHTWARDS ARROW}", own=False))
+    pen.shape("Upwards", (left, field.top - 18, width, 15), [Para(up, 11)])
+    for n in range(1, 6):
+        number = [para(str(n), 10, align="ctr", own=False, colour="quiet")]
+        pen.shape("Score", (left - 18, field.down(n) - 7, 14, 13), number, lines=False)
+        pen.shape("Score", (field.across(n) - 10, bottom + 2, 20, 13), number, lines=False)
+    pen.shape("Phases", (left, bottom + 16, width * 0.45, 15), [_phases(deck, found)])
+    pen.shape("Rightwards", (left + width * 0.45, bottom + 16, width * 0.55, 15), [Para(along, 11, align="r")])
+
+
+def _phases(deck: Deck, found: Sequence[Any]) -> Para:
+    """What the signs mean, of those that are there."""
+    phases = {one.row["phase"] for one in found}
+    signs = {"before": "\N{BLACK CIRCLE}", "during": "\N{BLACK SQUARE}", "after": "\N{BLACK DIAMOND}"}
+    said = {"before": phrase("before purchase"), "during": phrase("during"), "after": phrase("after")}
+    runs: list[Run] = []
+    for key in (one for one in signs if one in phases):
+        runs += [Run(f"{signs[key]} ", colour=key, own=False), deck.run(said[key]), Run("   ")]
+    return Para(tuple(runs), 9)
+
+
+def _spread(found: Sequence[Any], field: _Field) -> list[tuple[float, float]]:
     """Where the points stand: those of the same scores beside each other, around their place."""
     spots = [(one.row["importance"], one.row["satisfaction"]) for one in found]
     many, seen, places = Counter(spots), Counter[tuple[float, float]](), []
-    room = across(2) - across(1), down(1) - down(2)
+    room = field.across(2) - field.across(1), field.down(1) - field.down(2)
     for spot in spots:
         count, n = many[spot], seen[spot]
         seen[spot] += 1
@@ -158,7 +179,7 @@ def _spread(found: Sequence[Any], across: Any, down: Any) -> list[tuple[float, f
         step = min(_POINT + 5, room[1] * 0.9 / rows)
         dx = (n % columns - (min(count, columns) - 1) / 2) * min(_POINT + 5, room[0] / columns)
         dy = (n // columns - (rows - 1) / 2) * step
-        places.append((across(spot[0]) + dx, down(spot[1]) + dy))
+        places.append((field.across(spot[0]) + dx, field.down(spot[1]) + dy))
     return places
 
 
@@ -198,4 +219,6 @@ def _moment(deck: Deck, stage: Stage, step: Step) -> Note:
         words.append(
             Para((deck.run(phrase("Department"), colour="quiet"), Run(f"  {who}", colour="quiet")), 12, before=6)
         )
+    kpis = sorted((card for card in stage.of("kpi") if isinstance(card, Kpi)), key=lambda one: STATES.index(one.state))
+    words += [replace(kpi_line(deck, one), before=1.0 if n else 6.0) for n, one in enumerate(kpis[:3])]
     return Note(step.text, tuple(words), face=step.emotion, mark="accent")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from journeykit.deliverables.deck.ground import EMU, Box, Ground
 from journeykit.deliverables.deck.look import Look
 from journeykit.deliverables.deck.pen import Pen
-from journeykit.deliverables.deck.words import LINE, Para, Run, height, lines, plain, right_to_left
+from journeykit.deliverables.deck.words import LINE, Para, Run, height, lines, plain, right_to_left, wide
 from journeykit.model.journey import Journey
 from journeykit.text import Language, Phrase, phrase
 
@@ -118,12 +118,18 @@ class Deck:
                 body = copied.txBody
                 for old in body.p_lst:
                     body.remove(old)
-                body.append(_plain_line(plain(self.journey.title), self._tag))
+                body.append(_plain_line(plain(self.journey.title), self._tag, self._foot_size(one)))
             else:
                 numbered = True
             slide.shapes._spTree.append(copied)
         if not numbered:
             slide.shapes._spTree.append(self._number())
+
+    def _foot_size(self, holder: Any) -> float:
+        """The size at which the title of the map stands on the line that the foot has."""
+        room = (holder.width or 0) / EMU - 4
+        sizes = (size for size in (10.0, 9.0, 8.0, 7.0, 6.0) if wide(self.journey.title, size, self.wider) <= room)
+        return next(sizes, 0.0)
 
     @property
     def _tag(self) -> str:
@@ -169,12 +175,14 @@ def _titled(text: str, pen: Pen, own: bool, size: str) -> Any:
     return parse_xml(f"<a:p {_NS}><a:pPr{backwards}/>{inner}</a:p>")
 
 
-def _plain_line(text: str, tag: str) -> Any:
+def _plain_line(text: str, tag: str, size: float) -> Any:
+    """The title of the map at the foot; nothing where it is too long for a line."""
     from xml.sax.saxutils import escape
 
     from pptx.oxml import parse_xml
 
-    return parse_xml(f'<a:p {_NS}><a:r><a:rPr lang="{tag}"/><a:t>{escape(" ".join(text.split()))}</a:t></a:r></a:p>')
+    words = f'<a:r><a:rPr lang="{tag}" sz="{round(size * 100)}"/><a:t>{escape(" ".join(text.split()))}</a:t></a:r>'
+    return parse_xml(f"<a:p {_NS}>{words if size else ''}</a:p>")
 
 
 def _size_of(holder: Any, ground: Ground) -> float:

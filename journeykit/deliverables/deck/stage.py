@@ -134,7 +134,8 @@ def _meta(deck: Deck, card: CardBase) -> Iterator[Para]:
             if value is not None
         ]
     if said:
-        yield _quiet(deck, " \N{MIDDLE DOT} ".join(map(deck.say, said)))
+        kept = (deck.say(one).replace(" ", "\N{NO-BREAK SPACE}") for one in said)
+        yield _quiet(deck, " \N{MIDDLE DOT} ".join(kept))
 
 
 def _quiet(deck: Deck, text: str) -> Para:

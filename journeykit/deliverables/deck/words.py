@@ -21,6 +21,7 @@ __all__ = [
     "Run",
     "bare",
     "height",
+    "largest",
     "lines",
     "para",
     "plain",
@@ -115,6 +116,12 @@ def wide(text: str, size: float, wider: float, bold: bool = False) -> float:
 def height(paras: Iterable[Para], room: float, wider: float) -> float:
     """How high paragraphs stand in a room."""
     return sum(one.before + lines(one.text, one.size, room, wider, one.bold) * one.size * LINE for one in paras)
+
+
+def largest(text: str, sizes: Sequence[float], room: tuple[float, float], wider: float, bold: bool = False) -> float:
+    """The largest of some sizes at which a text stands in a width and a height; the last one where none does."""
+    fits = (size for size in sizes if lines(text, size, room[0], wider, bold) * size * LINE <= room[1])
+    return next(fits, sizes[-1])
 
 
 def bare(one: Para, text: str) -> Para:
