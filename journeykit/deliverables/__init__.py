@@ -99,11 +99,22 @@ def _persona_sheet(journey: Journey, language: Language) -> bytes:
     return persona_sheet(journey, language)
 
 
+def _deck(journey: Journey, language: Language) -> bytes:
+    from journeykit.deliverables.deck import dumps
+
+    return dumps(journey, language)
+
+
 DELIVERABLES: Final[tuple[Deliverable, ...]] = (
     Deliverable(
         "pdf", "document",
         phrase("PDF, one A3 page"), phrase("the whole map, to send or to pin up"),
         ".pdf", partial(_picture, "pdf"),
+    ),
+    Deliverable(
+        "deck", "document",
+        phrase("PowerPoint"), phrase("a slide a stage, the curve, priorities and next actions, with notes; to edit"),
+        ".pptx", _deck,
     ),
     Deliverable(
         "map", "data",
