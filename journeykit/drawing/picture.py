@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -18,6 +18,7 @@ import typst
 
 from journeykit.drawing import charts
 from journeykit.drawing.charts.of_map import View
+from journeykit.drawing.charts.sparklines import Series
 from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture, lay_out
 from journeykit.drawing.marks import STYLES, Style, Text, resolved
@@ -35,8 +36,6 @@ if TYPE_CHECKING:  # matplotlib is loaded where an Axes is asked for: files do w
 Format = Literal["pdf", "svg", "png"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 """What a picture can be saved as."""
-Series = Mapping[str, Sequence[tuple[date, float | None]]]
-"""Days and values of KPIs, by the id of the card or of the KPI: a dashboard's tiles have them as `tile.trend`."""
 _MOST_PIXELS: Final = 36_000_000
 _BLENT: Final = (
     "ink", "quiet", "accent", "alert", "good", "after", "during", "before", "watch",
@@ -65,7 +64,7 @@ def draw(
     `view` is what to draw of a map: "map", all of it; its emotion "curve"; the "gap" of ideal and lived, that of its
     "expectations", or lived "beside" ideal; the "matrix" of what is important and what satisfies, the "impact" and
     effort of opportunities; the "heat" of touchpoints and channels; the service "blueprint"; the "persona" card; the
-    KPIs as "sparklines", with `series`, the days and values of each by its id (see `Series`).
+    KPIs as "sparklines", with `series` where there are any: `{"nps": measure_by("nps", answers, by="month")}`.
     Of several maps: their "curve" on one picture, or two of them "beside" each other with their differences marked.
     Without `ax` a figure is made. For a map it is as large as `paper`, or the next larger one on which all
     text stands whole at 7 points or more; for an analysis, of A4's width and as high as it needs. On an `ax`

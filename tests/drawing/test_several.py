@@ -131,7 +131,27 @@ def test_a_series_becomes_a_sparkline():
     assert "from 20 on 1 September 2026 to 12 on 15 September 2026" in describe(
         journey, "en", "sparklines", series=series
     )
+    measured = {"k": {when: Measure(value=value) for when, value in series["nps"] if value is not None}}
+    assert describe(journey, "en", "sparklines", series=measured) == describe(
+        journey, "en", "sparklines", series=series
+    )
     plain = lay_out_side(journey, "sparklines", "en")
     shown = lay_out_side(journey, "sparklines", "en", series=series)
     assert {text.text for text in shown.texts} - {text.text for text in plain.texts} == {"How it went"}
     assert render(journey, "svg", view="sparklines", series=series) != render(journey, "svg", view="sparklines")
+
+
+@pytest.mark.parametrize(
+    ("series", "says"),
+    [
+        ({"ces": []}, "no KPI ces. .*: k, nps"),
+        ({"nps": [("Monday", 1.0)]}, "days and values"),
+        ({"nps": 12}, "days and values"),
+        ({"nps": [(date(2026, 9, 1), "many")]}, "days and values"),
+    ],
+)
+def test_what_is_no_series_is_refused(series, says):
+    """It is said which KPIs there are, or what a series is made of."""
+    kpi = Kpi(id="k", kpi="nps", target=30, measure=Measure(value=12))
+    with pytest.raises(BadValue, match=says):
+        jk.draw(Journey(title="Shoes", stages=(Stage(title="I rate", cards=(kpi,)),)), "sparklines", series=series)

@@ -57,6 +57,8 @@ def facts_of_map(journey: Journey, view: str, language: Language, **more: Any) -
     rows = tuple(side.rows(journey))
     if not rows:
         raise BadValue(*side.lacks)
+    if view == "sparklines" and more.get("series"):
+        more["series"] = sparklines.checked(more["series"], journey)
     stages = [{"name": stage.title, "phase": stage.phase} for stage in journey.stages]
     about: Mapping[str, Any] = {"journey": journey, "stages": stages, "source": journey.title, **more}
     return side.chart, Facts(view, rows, about, language)

@@ -1,7 +1,8 @@
 """The KPIs of a map, stage by stage: each value between its alert and its target, and how it went where a series says.
 
-A map holds one value a KPI, with its interval (`Kpi.measure`). A series comes from elsewhere, for instance from the
-tiles of a dashboard: `series={tile.kpi: [(one.day, one.value) for one in tile.trend] for tile in board.tiles}`.
+A map holds one value a KPI, with its interval (`Kpi.measure`). A series comes from data, by the id of the card or of
+the KPI: `series={"nps": jk.events.measure_by("nps", answers, by="month")}`; or from the tiles of a dashboard:
+`series={tile.kpi: [(one.day, one.value) for one in tile.trend] for tile in board.tiles}`.
 """
 
 from __future__ import annotations
@@ -15,17 +16,20 @@ from journeykit.drawing.charts.facts import Facts, Row
 from journeykit.drawing.charts.grid import Column, grid, plot, words
 from journeykit.drawing.charts.sheet import NAME, NOTE, PANEL, Chart, Scale, Sign, key, listed, rule
 from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Shape, side_by_side, tint
+from journeykit.errors import BadValue
 from journeykit.model.cards import Kpi
 from journeykit.model.figures import figures
 from journeykit.model.journey import Journey
-from journeykit.text import Phrase, day, phrase, plural
+from journeykit.text import Phrase, day, phrase, plural, shown
 
-__all__ = ["CHART", "LACKS", "rows"]
+__all__ = ["CHART", "LACKS", "Series", "checked", "rows"]
 
 LACKS: Final = (
     phrase("This map has no KPI yet."),
     phrase("Add a KPI to a stage, with a target, then draw them."),
 )
+Series = Mapping[str, Mapping[date, Any] | Sequence[tuple[date, float | None]]]
+"""Days and values of KPIs, by the id of the card or of the KPI; a value may be a `Measure`."""
 _TREND: Final = 7.0
 
 
@@ -71,10 +75,34 @@ def _counted(facts: Facts) -> Phrase:
     return phrase("{n} of {all} KPIs have a value", n=known, all=len(facts.rows))
 
 
+def checked(series: Series, journey: Journey) -> dict[str, list[tuple[date, float]]]:
+    """The series as days and values, in the order of the days; what has no value is left out.
+
+    Raises `BadValue` for a KPI that the map does not have, and for what is no series.
+    """
+    known = {name for _, kpi in journey.kpis() for name in (kpi.id, kpi.kpi) if name}
+    found = {}
+    for name, given in series.items():
+        if name not in known:
+            raise BadValue(
+                phrase("This map has no KPI {name}.", name=shown(name)),
+                phrase("Name a series by the id of a KPI of the map: {names}.", names=", ".join(sorted(known))),
+            )
+        try:
+            pairs = [(when, getattr(value, "value", value)) for when, value in dict(given).items()]
+            found[name] = sorted((when, float(value)) for when, value in pairs if value is not None)
+            _ = [when.toordinal() for when, _ in pairs]
+        except (TypeError, ValueError, AttributeError):
+            raise BadValue(
+                phrase("The series of {name} is not made of days and values.", name=shown(name)),
+                phrase("Give pairs of a date and a number, or what measure_by returns by day, week or month."),
+            ) from None
+    return found
+
+
 def _series(facts: Facts, kpi: Kpi) -> list[tuple[date, float]]:
-    given: Mapping[str, Sequence[tuple[date, float | None]]] = facts.about.get("series") or {}
-    found = given.get(kpi.id) or (given.get(kpi.kpi) if kpi.kpi else None) or ()
-    return [(when, value) for when, value in found if value is not None]
+    given: Mapping[str, list[tuple[date, float]]] = facts.about.get("series") or {}
+    return given.get(kpi.id) or (given.get(kpi.kpi) if kpi.kpi else None) or []
 
 
 def _lines(facts: Facts) -> Iterator[Phrase]:
