@@ -1,5 +1,5 @@
 # `make help` says what there is. Everything lives in .venv; nothing is installed elsewhere but, for the
-# tests and only where this runs as root, Chromium and PostgreSQL.
+# tests and only where this runs as root, Chromium, PostgreSQL and LibreOffice.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +17,7 @@ NBVAL = sh -c 'W=$$(mktemp -d) && export JOURNEYKIT_WORK=$$W JOURNEYKIT_STORE=$$
 	exec $(BIN)/pytest -q -n 2 --dist loadfile -p no:cacheprovider --nbval-lax --nbval-cell-timeout 60 "$$@"' nbval
 
 .DEFAULT_GOAL := help
-.PHONY: help serve lab test check bench docs browser postgresql
+.PHONY: help serve lab test check bench docs browser postgresql office
 
 help:  ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' Makefile
@@ -28,7 +28,7 @@ serve: $(VENV)/.ready  ## set everything up and open the Builder in the browser 
 lab: $(VENV)/.ready  ## set everything up and open the notebooks in JupyterLab
 	@$(BIN)/journeykit lab
 
-test: check browser postgresql  ## set everything up and run every test
+test: check browser postgresql office  ## set everything up and run every test
 	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder  # the browser first: it takes longest
 	$(NBVAL) notebooks --ignore=notebooks/fr  # the French ones have the same code, byte for byte: a test holds that
 	JOURNEYKIT_EXPECT=correct $(NBVAL) solutions
@@ -52,6 +52,13 @@ postgresql:
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || [ "$$(id -u)" != 0 ] \
 	|| ! command -v apt-get >/dev/null || apt-get install -qq -y postgresql >/dev/null 2>&1 \
 	|| { apt-get update -qq && apt-get install -qq -y postgresql; } >/dev/null 2>&1 || echo "PostgreSQL could not be installed."
+
+# the same for LibreOffice, which opens the decks and workbooks of the tests
+office:
+	@command -v soffice >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
+	|| apt-get install -qq -y --no-install-recommends libreoffice-calc libreoffice-impress >/dev/null 2>&1 \
+	|| { apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc libreoffice-impress; } \
+	>/dev/null 2>&1 || echo "LibreOffice could not be installed."
 
 browser: $(VENV)/.ready-dev
 	@$(BIN)/python tests/browser/chromium.py

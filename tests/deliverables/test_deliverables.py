@@ -90,5 +90,5 @@ def test_the_map_file_is_the_map() -> None:
 
 def test_unknown() -> None:
     """A kind that there is not is refused, and those there are are named."""
-    with pytest.raises(NotFound, match="pdf, map"):
+    with pytest.raises(NotFound, match="pdf, deck"):
         deliverable("docx")
