@@ -91,6 +91,26 @@ def postgres() -> Iterator[postgresql.Server]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def opened_by_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """LibreOffice opens a file and saves it anew, as PDF or in the format that is named: its place."""
+    program = shutil.which("soffice")
+    if program is None:
+        missing = "LibreOffice is not installed (no soffice found); `make office` installs it on Debian"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    profile = tmp_path_factory.mktemp("office").as_uri()  # its own: a second LibreOffice waits for no first one
+
+    def save(path: Path, format: str = "pdf") -> Path:
+        folder = tmp_path_factory.mktemp("saved")
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", format, "--outdir", folder]
+        told = subprocess.run([*command, path], capture_output=True, text=True, timeout=120, check=False)
+        found = [*folder.iterdir()]
+        assert len(found) == 1, told.stderr
+        return found[0]
+
+    return save
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Callable[[str], None]]:
     """A disk of two megabytes, mounted at tmp_path / "disk"; call it with other mount options to change it."""
