@@ -5,12 +5,14 @@ nothing is ever taken out, so every earlier state can be brought back.
 
 With several people on one map, whoever gives a name as `author` takes back and redoes their own edits
 only; without a name, everybody's. An edit that can no longer be taken back, because somebody removed
-its card since, is passed over.
+its card since, is passed over. An author may be a name with a mark that tells whose it is ("Ana#guest-1f"): the mark
+alone then says who somebody is, so that one's own edits can be undone after one has said one's name.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
 from journeykit.errors import BadEdit
@@ -22,7 +24,11 @@ Kind = Literal["do", "undo", "redo"]
 DEPTH: Final = 300
 """How many edits can be undone. Older states come back by `restore`."""
 
-__all__ = ["DEPTH", "Entry", "History", "Kind"]
+BURST: Final = timedelta(minutes=30)
+"""What one person changes with shorter pauses is shown together."""
+MARK: Final = "#"
+
+__all__ = ["BURST", "DEPTH", "MARK", "Burst", "Entry", "History", "Kind", "bursts", "identity"]
 
 
 class Entry(NamedTuple):
@@ -111,7 +117,7 @@ class History(NamedTuple):
         undoable, redoable = self.undoable, self.redoable
         if entry.kind == "do":
             undoable = (*undoable, entry)
-            redoable = tuple(one for one in redoable if entry.author and one.author != entry.author)
+            redoable = tuple(one for one in redoable if entry.author and identity(one.author) != identity(entry.author))
         elif entry.kind == "undo":
             undoable = tuple(one for one in undoable if one.seq != entry.of)
             redoable = (*redoable, entry)
@@ -126,9 +132,49 @@ class History(NamedTuple):
         return Entry(kind, edit, back, at or datetime.now(UTC), says, self.seq + 1, author, of)
 
 
+def identity(author: str) -> str:
+    """Who an author is, whatever the name they gave then.
+
+    >>> identity("Ana#guest-1f") == identity("guest-1f"), identity("Ana")
+    (True, 'Ana')
+    """
+    return author.rpartition(MARK)[2]
+
+
+class Burst(NamedTuple):
+    """What one person changed in one go, newest first."""
+
+    author: str
+    entries: tuple[Entry, ...]
+
+
+def bursts(entries: Iterable[Entry]) -> tuple[Burst, ...]:
+    """The entries of a log, newest first, put together by who made them and when.
+
+    >>> history = History.start(Journey(title="Shoes")).restore(Journey(title="Boots")).undo()
+    >>> [len(one.entries) for one in bursts(reversed(history.log))]
+    [2]
+    """
+    found: list[list[Entry]] = []
+    for entry in entries:
+        last = found[-1][-1] if found else None
+        if last and identity(last.author) == identity(entry.author) and _together(last.at, entry.at):
+            found[-1].append(entry)
+        else:
+            found.append([entry])
+    return tuple(
+        Burst(next((one.author for one in group if MARK in one.author), group[0].author), tuple(group))
+        for group in found
+    )
+
+
+def _together(one: datetime, other: datetime) -> bool:
+    return abs(one - other) <= BURST and one.astimezone().date() == other.astimezone().date()
+
+
 def _of(entries: tuple[Entry, ...], author: str) -> tuple[Entry, ...]:
     """Those `author` may take back, the last one first."""
-    return tuple(one for one in reversed(entries) if not author or one.author == author)
+    return tuple(one for one in reversed(entries) if not author or identity(one.author) == identity(author))
 
 
 def _what(entry: Entry) -> Phrase:

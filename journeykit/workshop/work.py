@@ -14,7 +14,7 @@ from journeykit.errors import NotFound, StoreError
 from journeykit.model.edits import Edit, Restore
 from journeykit.model.history import Entry, History
 from journeykit.model.journey import Journey
-from journeykit.text import phrase
+from journeykit.text import Phrase, phrase
 
 __all__ = ["Log", "MemoryLog", "Work"]
 
@@ -128,13 +128,13 @@ class Work:
         """Whether there is an undone edit that `redo` may apply again."""
         return self._history.can_redo(_signed(self.author))
 
-    def do(self, edit: Edit) -> Entry:
-        """Apply an edit to the newest state of the map and keep it; on return it is safe.
+    def do(self, edit: Edit, says: Phrase | None = None) -> Entry:
+        """Apply an edit to the newest state of the map and keep it; on return it is safe. `says` is for the log.
 
         Raises what `apply` raises when the edit does not fit that state (`journey` then shows the state),
         and `StoreError` when it could not be kept (nothing has changed then, and it can be tried again).
         """
-        return self._append(lambda now, at, author: now.do(edit, at, author))
+        return self._append(lambda now, at, author: now.do(edit, at, author, says))
 
     def undo(self) -> Entry:
         """Take back the last edit that was not taken back yet. Raises `BadEdit` if there is none."""

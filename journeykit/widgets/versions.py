@@ -1,0 +1,249 @@
+"""The Builder's versions: what was changed, by whom and when; another team's map merged in; other personas' maps.
+
+Comparing and merging are those of the model. A file that was brought in stays here, in memory; what the page sends
+names it, its conflicts and its stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any, Final
+
+from journeykit.deliverables import deliverable, suggested_name
+from journeykit.errors import BadValue, NotFound
+from journeykit.files import personas as several
+from journeykit.files import read
+from journeykit.model.becoming import becoming
+from journeykit.model.compare import differences
+from journeykit.model.edits import apply
+from journeykit.model.history import MARK, Burst, Entry, bursts, identity
+from journeykit.model.journey import Journey
+from journeykit.model.merge import Merged, merge
+from journeykit.model.personas import Personas, contrasts, copied, mood, name_of, rows, same
+from journeykit.model.tiles import clock
+from journeykit.model.vocabulary import word
+from journeykit.text import Language, day, phrase, shown
+from journeykit.widgets.desk import content_of, text_of
+from journeykit.widgets.messages import LARGEST
+from journeykit.workshop.work import Work
+
+__all__ = ["ASKED", "Versions", "version_of"]
+
+ASKED: Final = ("history", "since", "sign", "merge", "merge_look", "personas", "personas_file")
+"""What the page may ask here without changing the map."""
+_PAGE: Final = 200
+_LONGEST_NAME: Final = 40
+_SHOWN: Final = 300
+_LOOKED_THROUGH: Final = 40_000  # cards, in all versions that are tried as the start of a merge
+
+
+class Versions:
+    """What one page has open: a map to merge, and the maps of other personas."""
+
+    def __init__(self) -> None:
+        self._theirs: Journey | None = None
+        self._name = ""
+        self._base: Journey | None = None
+        self._base_says = ""
+        self._shown: set[str] = set()
+        self._maps: tuple[Journey, ...] = ()
+
+    def answer(
+        self, asked: str, given: Mapping[str, Any], buffers: Any, work: Work, language: Language
+    ) -> dict[str, Any]:
+        """Answer one of `ASKED`. Raises `BadFile`, `BadValue` and `NotFound`."""
+        match asked:
+            case "history":
+                return _history(given, work, language)
+            case "since":
+                return _since(given, work, language)
+            case "sign":
+                return self._sign(text_of(given, "name"), work)
+            case "merge":
+                self._name = text_of(given, "name")
+                self._theirs = read(self._name, content_of(given, buffers))
+                self._base, self._base_says = _start_of(work, self._theirs, language)
+                return self._look(work, language)
+            case "merge_look":
+                return self._look(work, language)
+            case "personas":
+                self._bring(given, buffers, work)
+                return self._side_by_side(work, language)
+            case _:
+                whole = self._whole(work)
+                name = suggested_name(work.journey, deliverable("map"), language).removesuffix(".journey.json")
+                return {"name": f"{name}{several.ENDING}", "text": several.dumps(whole)}
+
+    # -- who
+
+    def _sign(self, name: str, work: Work) -> dict[str, Any]:
+        """Sign what comes next with a name; who it is stays the same, and so does what can be undone."""
+        name = " ".join(name.replace(MARK, " ").split())[:_LONGEST_NAME]
+        who = identity(work.author)
+        work.author = f"{name}{MARK}{who}" if name and who else name or who
+        return {"name": name}
+
+    # -- merging
+
+    def _merged(self, work: Work, choices: Mapping[str, Any]) -> Merged:
+        if self._theirs is None:
+            raise BadValue(phrase("That file is no longer here."), phrase("Choose it again."))
+        known = {key: value for key, value in choices.items() if isinstance(key, str) and isinstance(value, str)}
+        return merge(self._base, work.journey, self._theirs, known)  # type: ignore[arg-type]
+
+    def _look(self, work: Work, language: Language) -> dict[str, Any]:
+        merged = self._merged(work, {})
+        self._shown = {one.id for one in merged.conflicts}
+        comes = [one.says.to(language) for one in differences(work.journey, merged.take("ours").journey)]
+        return {
+            "name": self._name,
+            "base": self._base_says,
+            "comes": comes[:_SHOWN],
+            "more": max(0, len(comes) - _SHOWN),
+            "conflicts": [one.plain(language) for one in merged.conflicts],
+        }
+
+    def merge(self, work: Work, given: Mapping[str, Any]) -> Entry:
+        """Merge the file that was brought in, as it was chosen conflict by conflict. Undo takes it back.
+
+        Raises `BadValue` when the map was changed meanwhile so that there is more to choose.
+        """
+        choices = given.get("choices")
+        merged = self._merged(work, choices if isinstance(choices, dict) else {})
+        if {one.id for one in merged.conflicts} - self._shown:
+            raise BadValue(
+                phrase("The map was changed meanwhile: there is more to choose."), phrase("Choose, then merge again.")
+            )
+        edit = becoming(work.journey, merged.journey)
+        if edit is None:
+            raise BadValue(phrase("Nothing in {file} is new to this map.", file=self._name), phrase("Choose another."))
+        entry = work.do(edit, phrase("Merged {file}", file=self._name))
+        self._theirs = None
+        return entry
+
+    # -- personas
+
+    def _bring(self, given: Mapping[str, Any], buffers: Any, work: Work) -> None:
+        """Take in the maps of a file, or let one go again."""
+        if "forget" in given:
+            self._maps = tuple(one for n, one in enumerate(self._maps) if n != given["forget"])
+        elif buffers:
+            name, content = text_of(given, "name"), content_of(given, buffers)
+            if name.lower().endswith(several.ENDING):
+                own = name_of(work.journey)
+                new = tuple(one for one in several.loads(content, name).maps if name_of(one) != own)
+            else:
+                new = (read(name, content),)
+            self._maps = self._whole(work, (*self._maps, *new)).maps[1:]
+
+    def _whole(self, work: Work, maps: tuple[Journey, ...] | None = None) -> Personas:
+        others = self._maps if maps is None else maps
+        return Personas(title="-").replace(title=work.journey.title, maps=(work.journey, *others))
+
+    def _side_by_side(self, work: Work, language: Language) -> dict[str, Any]:
+        maps = (work.journey, *self._maps)
+        said = contrasts(maps)
+        about = {
+            title: [one.says.to(language) for one in group] for title, group in groupby(said, lambda one: one.stage)
+        }
+        return {
+            "maps": [{"name": name_of(one), "title": one.title} for one in maps],
+            "remarks": [one.to(language) for one in same(maps)],
+            "rows": [
+                {
+                    "title": row.title,
+                    "moods": [_mood(stage, language) for stage in row.stages],
+                    "says": about.get(row.title, []),
+                    "copies": [
+                        {"map": n, "stage": stage.id, "from": name_of(self._maps[n])}
+                        for n, stage in enumerate(row.stages[1:])
+                        if stage is not None
+                    ],
+                }
+                for row in (rows(maps) if self._maps else ())
+            ],
+        }
+
+    def copy(self, work: Work, given: Mapping[str, Any]) -> Entry:
+        """Copy a stage of another persona's map into this one. Undo takes it back."""
+        number = given.get("map")
+        if type(number) is not int or number not in range(len(self._maps)):
+            raise NotFound(phrase("That map is no longer here."), phrase("Add it again."))
+        source = self._maps[number]
+        stage = source.stage(text_of(given, "stage"))
+        edit = copied(source, stage.id, work.journey)
+        return work.do(edit, phrase("Copied “{stage}” from {name}", stage=stage.title, name=name_of(source)))
+
+
+def version_of(given: Any) -> int:
+    """The number of a version, as the page sent it. Raises `BadValue`."""
+    if type(given) is int and abs(given) < LARGEST:
+        return given
+    raise BadValue(
+        phrase("“{given}” is not a version number.", given=shown(given)), phrase("Choose a version of the list.")
+    )
+
+
+def _history(given: Mapping[str, Any], work: Work, language: Language) -> dict[str, Any]:
+    before = None if given.get("before") is None else version_of(given["before"])
+    entries = work.history(limit=_PAGE, before=before)
+    last = entries[-1].seq if entries else 0
+    groups = [_group(one, language) for one in bursts(entries)]
+    if last <= 1:
+        began = {"seq": 0, "says": phrase("As it began").to(language), "time": ""}
+        groups.append({"who": "", "day": "", "entries": [began]})
+    return {"groups": groups, "now": work.seq, "older": last if last > 1 else None, "name": _named(work.author)}
+
+
+def _group(burst: Burst, language: Language) -> dict[str, Any]:
+    return {
+        "who": _named(burst.author),
+        "mark": identity(burst.author),
+        "day": day(burst.entries[0].at.astimezone(), language),
+        "entries": [
+            {"seq": one.seq, "says": one.says.to(language), "time": clock(one.at, language)} for one in burst.entries
+        ],
+    }
+
+
+def _named(author: str) -> str:
+    """The name that somebody gave; nothing where only the browser is known."""
+    name, mark, who = author.rpartition(MARK)
+    return name if mark else "" if who.startswith("guest-") else who
+
+
+def _since(given: Mapping[str, Any], work: Work, language: Language) -> dict[str, Any]:
+    found = differences(work.at(version_of(given.get("seq"))), work.journey)
+    return {"says": [one.says.to(language) for one in found[:_SHOWN]], "more": max(0, len(found) - _SHOWN)}
+
+
+def _start_of(work: Work, theirs: Journey, language: Language) -> tuple[Journey | None, str]:
+    """The version of this map that theirs began as: the one it differs least from; None where it began elsewhere."""
+    ids = {stage.id for stage in theirs.stages}
+    best: tuple[int, Journey, str] | None = None
+    for journey, says in _earlier(work, language):
+        if not ids & {stage.id for stage in journey.stages}:
+            continue
+        apart = len(differences(journey, theirs))
+        if best is None or apart < best[0]:
+            best = apart, journey, says
+    return (best[1], best[2]) if best else (None, "")
+
+
+def _earlier(work: Work, language: Language) -> Iterator[tuple[Journey, str]]:
+    """The versions of the map, newest first, each with what it is called; as many as are looked through in a moment."""
+    journey = work.journey
+    most = max(20, _LOOKED_THROUGH // (1 + sum(1 for _ in journey.cards())))
+    for entry in work.history(limit=most):
+        yield journey, f"{entry.says.to(language)}, {clock(entry.at, language)}"
+        journey = apply(journey, entry.back)
+        if entry.seq == 1:
+            yield journey, phrase("As it began").to(language)
+    if work.seq == 0:
+        yield journey, phrase("As it began").to(language)
+
+
+def _mood(stage: Any, language: Language) -> str:
+    felt = mood(stage) if stage is not None else None
+    return "" if felt is None else word("emotion", round(felt)).to(language)
