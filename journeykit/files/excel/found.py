@@ -8,7 +8,7 @@ from typing import Final
 
 from journeykit.errors import BadFile
 from journeykit.files.excel.cells import Broken, text_of
-from journeykit.files.excel.columns import STAGE, STAGES, VERBATIMS, Column, columns_of, labels
+from journeykit.files.excel.columns import ABOUT, STAGE, STAGES, VERBATIMS, Column, columns_of, labels
 from journeykit.files.excel.keys import MARK, Key, key_of
 from journeykit.files.excel.opened import Grid, Row
 from journeykit.model.cards import LANES
@@ -80,9 +80,10 @@ def _sheet(grid: Grid) -> Sheet | None:
                 return Sheet(grid, role, row, headed(row, _known(role), at), at, wrote)
     role = _role_by_title(grid.name)
     if role == "about":
-        return Sheet(grid, role, Row(0, ()), {}) if grid.rows else None
-    heads = [Sheet(grid, role, row, headed(row, _known(role))) for row in grid.rows[:_HEAD_WITHIN]]
-    return max(heads, key=lambda one: len(one.columns), default=None) if role else None
+        heads = [row for row in grid.rows[:1] if fold(str(row.at(0))) not in labels(ABOUT)]
+        return Sheet(grid, role, heads[0] if heads else Row(0, ()), {}) if grid.rows else None
+    found = [Sheet(grid, role, row, headed(row, _known(role))) for row in grid.rows[:_HEAD_WITHIN]]
+    return max(found, key=lambda one: len(one.columns), default=None) if role else None
 
 
 def headed(row: Row, known: Mapping[str, Column], key: int = -1) -> dict[int, Column]:
