@@ -29,14 +29,16 @@ from journeykit.files import READABLE, load, read
 from journeykit.files.kept import KeptFile
 from journeykit.frameworks import example, framework
 from journeykit.model.edits import Restore, read_edit
+from journeykit.model.gap import ideal_from_lived
 from journeykit.model.history import Entry
 from journeykit.model.journey import Journey
 from journeykit.model.value import new_id
-from journeykit.text import LANGUAGES, Language, Phrase, phrase, shown
+from journeykit.text import LANGUAGES, Language, Phrase, phrase, plural, shown
 from journeykit.widgets.desk import Desk, content_of, text_of
 from journeykit.widgets.messages import LARGEST, number_of
 from journeykit.widgets.source import module, style
 from journeykit.widgets.spec import spec
+from journeykit.widgets.versions import ASKED, Versions, version_of
 from journeykit.widgets.view import diff, view
 from journeykit.workshop.work import Work
 
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["Builder"]
 
 _LOOK_EVERY: Final = 1.0  # seconds between looks for what others did
-_ONCE: Final = ("start", "edit", "undo", "redo", "restore", "put", "pin", "map_events")
+_ONCE: Final = ("start", "edit", "undo", "redo", "restore", "put", "pin", "map_events", "copy_to_ideal", "merge_take", "copy_stage")
 """What is not done again when it is asked again."""
 _REMEMBERED: Final = 100
 _log = logging.getLogger(__name__)
@@ -65,7 +67,7 @@ class Builder(anywidget.AnyWidget):
     """
 
     _esm = module("builder")
-    _css = style("style")
+    _css = style("style", "versions")
 
     spec = traitlets.Any().tag(sync=True)
     view = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget._shown)
@@ -78,6 +80,7 @@ class Builder(anywidget.AnyWidget):
         self._store: Store | None = None
         self._work: Work | None = None
         self._desk = Desk(self._tell)
+        self._versions = Versions()
         self._language: Language = language or "en"
         self._shown: dict[str, Any] = {}
         self._answered: dict[str, dict[str, Any]] = {}
@@ -244,8 +247,10 @@ class Builder(anywidget.AnyWidget):
             "edit": lambda given: self._done(self._open.do(read_edit(given.get("edit")))),
             "undo": lambda _: self._done(self._open.undo()),
             "redo": lambda _: self._done(self._open.redo()),
-            "history": self._history,
-            "restore": lambda given: self._done(self._open.restore(_whole(given.get("seq")))),
+            "restore": lambda given: self._done(self._open.restore(version_of(given.get("seq")))),
+            "merge_take": lambda given: self._done(self._versions.merge(self._open, given)),
+            "copy_stage": lambda given: self._done(self._versions.copy(self._open, given)),
+            "copy_to_ideal": self._copy_to_ideal,
             "export": self._export,
             "picture": self._picture,
             "put": lambda given: self._done(self._open.do(self._desk.put(self._open.journey, given.get("ids")))),
@@ -256,6 +261,8 @@ class Builder(anywidget.AnyWidget):
         }
         if asked in answers:
             return answers[asked](content)
+        if asked in ASKED:
+            return self._versions.answer(asked, content, buffers, self._open, self._language)
         answer = self._desk.answer(asked, content, buffers, self._open.journey, self._language)
         return {**answer, "patch": self._patch()}
 
@@ -267,6 +274,11 @@ class Builder(anywidget.AnyWidget):
 
     def _done(self, entry: Entry) -> dict[str, Any]:
         return {"says": entry.says.to(self._language), "seq": self._open.seq, **self._edited()}
+
+    def _copy_to_ideal(self, given: dict[str, Any]) -> dict[str, Any]:
+        edit = ideal_from_lived(self._open.journey, text_of(given, "stage") or None)
+        said = plural("Copied {n} lived step to the ideal", "Copied {n} lived steps to the ideal", n=len(edit.edits))
+        return {**self._done(self._open.do(edit)), "says": said.to(self._language)}
 
     def _start(self, given: dict[str, Any], buffers: Any) -> dict[str, Any]:
         match given.get("how"):
@@ -301,17 +313,6 @@ class Builder(anywidget.AnyWidget):
         self.spec = spec(self._language)
         return self._anew()
 
-    def _history(self, _: dict[str, Any]) -> dict[str, Any]:
-        work = self._open
-        entries = work.history(limit=200)
-        shown = [
-            {"seq": work.seq - i, "says": one.says.to(self._language), "when": _when(one.at)}
-            for i, one in enumerate(entries)
-        ]
-        if len(entries) == work.seq:
-            shown.append({"seq": 0, "says": phrase("As it began").to(self._language), "when": ""})
-        return {"entries": shown}
-
     def _export(self, given: dict[str, Any]) -> dict[str, Any]:
         made = deliverable(text_of(given, "format"))
         content = made.make(self._open.journey, self._language)
@@ -328,15 +329,3 @@ class Builder(anywidget.AnyWidget):
 
 
 _NOTHING_YET: Final[Any] = object()
-
-
-def _whole(given: Any) -> int:
-    if type(given) is int and abs(given) < LARGEST:
-        return given
-    raise BadValue(
-        phrase("“{given}” is not a version number.", given=shown(given)), phrase("Choose a version of the list.")
-    )
-
-
-def _when(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"

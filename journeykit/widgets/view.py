@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from journeykit.model.cards import CardBase, Kpi
 from journeykit.model.figures import figures
+from journeykit.model.gap import Gap, gaps
 from journeykit.model.journey import Journey
 from journeykit.model.method import progress
 from journeykit.model.review import review
-from journeykit.text import Language, plural, quoted
+from journeykit.text import Language, number, phrase, plural, quoted
 
 TABLES: Final = ("stages", "cards", "places", "findings", "tiles")
 """The parts of a view that are tables: they are compared entry by entry (as `merge` in base.js puts together)."""
@@ -38,6 +39,7 @@ def view(journey: Journey, language: Language) -> dict[str, Any]:
         "findings": {one.key: one.plain(language) for one in findings},
         "finding_order": [one.key for one in findings],
         "progress": _progress(journey, language),
+        "gaps": [_gap(one, language) for one in gaps(journey)],
         "totals": _totals(journey, language),
     }
 
@@ -109,6 +111,29 @@ def _progress(journey: Journey, language: Language) -> list[dict[str, Any]]:
         }
         for one in progress(journey)
     ]
+
+
+def _gap(one: Gap, language: Language) -> dict[str, Any]:
+    known = {"lived": one.lived, "ideal": one.ideal, "width": one.width}
+    said = {name: _signed(value, language) for name, value in known.items() if value is not None}
+    if one.width is not None:
+        says = phrase("lived {lived}, ideal {ideal}", **said)
+    elif one.ideal is None:
+        says = phrase("no ideal feeling yet")
+    else:
+        says = phrase("no lived feeling yet")
+    return {
+        "stage": one.stage.id,
+        "title": one.stage.title,
+        "lived": one.lived,
+        "ideal": one.ideal,
+        "width": said.get("width", ""),
+        "says": says.to(language),
+    }
+
+
+def _signed(value: float, language: Language) -> str:
+    return ("+" if value > 0 else "") + number(round(value, 1), language)
 
 
 def _totals(journey: Journey, language: Language) -> str:

@@ -339,7 +339,7 @@ WAYS = {
         json.dumps({"format": 1, "title": "A", "stages": [{"title": "s"}] * 100_000}).encode(),
         "stages: must have at most 200 entries; you gave more. Correct it there; the file was left as it is.",
     ),
-    "huge.json": (b" " * 50_000_000, "huge.json is larger than a map can be (20 MB). Choose a *.journey.json file."),
+    "huge.json": (b" " * 50_000_000, "huge.json is larger than a map can be (20 MB). Choose another file."),
 }
 DROP = """([names, isFolder]) => {
     const files = names.map((name) => new File(['{"format": 1, "title": "Dropped"}'], name));

@@ -70,6 +70,8 @@ def everywhere(person: Person, orders: Path) -> Iterator[str]:
         person.does(menu)
         yield "'.jk-menu:has([role=menu])'"
         person.press("Escape")
+    person.does("Both")
+    yield "{include: [['.jk-board'], ['.jk-panel']]}"
     for item in ("About this map", "Earlier states", "Export"):
         person.picks("Menu", item)
         yield "'dialog'"

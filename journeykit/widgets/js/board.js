@@ -1,7 +1,7 @@
 // The map as a board: stages as columns in their phases, lanes as rows, cards in their cells.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Button, Icon, Menu, goToStep, newId, t, tn } from "./base.js";
-import { Face, cardsIn } from "./card.js";
+import { Face, cardsIn, layerOf } from "./card.js";
 import { Curve } from "./curve.js";
 import { useDrag } from "./drag.js";
 import { CardForm } from "./form.js";
@@ -12,7 +12,7 @@ function Marks({ codes, lesson }) {
   return html`${codes.map((one) => html`<span class="jk-mk ${one.severity}" key=${one.key} title=${one.title}><${Icon} name=${one.severity === "fix" ? "alert" : "watch"} size=${11} />${one.code}<span class="jk-sr">, ${one.title}</span></span>`)}`;
 }
 
-function CardBox({ card, lane, stage, at, active, spec, findings, lesson, onOpen, onMove, onRemove }) {
+function CardBox({ card, lane, stage, at, active, full, spec, findings, lesson, onOpen, onMove, onRemove }) {
   const codes = findings.filter((one) => one.card === card.id && (active || !lesson));
   const onKey = (event) => {
     const go = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
@@ -25,35 +25,37 @@ function CardBox({ card, lane, stage, at, active, spec, findings, lesson, onOpen
   };
   return html`<div class="jk-card ${active ? "" : "quiet-card"} ${card.layer === "ideal" || card.rests_on === undefined || card.rests_on === "assumption" ? "assumed" : ""}" role="button" tabindex="0" data-card=${card.id} data-stop="1"
     aria-keyshortcuts="Enter Delete Alt+ArrowUp Alt+ArrowDown Alt+ArrowLeft Alt+ArrowRight" onKeyDown=${onKey} onClick=${() => onOpen(card)}>
-    <${Face} card=${card} lane=${lane} stage=${stage} spec=${spec} full=${active} />
+    <${Face} card=${card} lane=${lane} stage=${stage} spec=${spec} full=${full} />
     ${codes.length > 0 && html`<div class="jk-foot"><${Marks} codes=${codes} lesson=${lesson} /></div>`}</div>`;
 }
 
-function Cell({ lane, stage, index, active, ui, board, spec, view }) {
-  const cards = cardsIn(view, stage.id, lane.id, ui.layer);
+function Cell({ lane, layer, stage, index, active, ui, board, spec, view }) {
+  const full = active && ui.layer !== "both"; // lived and ideal are to be seen together
+  const cards = cardsIn(view, stage.id, lane.id, layer);
+  const what = layer === "ideal" ? t("an ideal step") : lane.one;
   const editing = ui.editing;
-  const over = board.over && board.over.stage === stage.id && board.overLane === lane.id ? board.over.at : null;
-  const form = (card) => html`<${CardForm} key=${card.id} card=${card} lane=${lane} spec=${spec} view=${view} layer=${ui.layer} stage=${stage.id} draft=${board.typed(editing)} refused=${editing.refused}
+  const over = board.over && board.over.stage === stage.id && board.overLane === lane.id && board.overLayer === layer ? board.over.at : null;
+  const form = (card) => html`<${CardForm} key=${card.id} card=${card} lane=${lane} spec=${spec} view=${view} layer=${layer} stage=${stage.id} draft=${board.typed(editing)} refused=${editing.refused}
     onDraft=${board.draft} onKeep=${board.keep} onCancel=${board.cancel} onRemove=${editing.isNew ? null : () => board.remove(card)} />`;
   const rows = cards.map((card, at) =>
     editing?.id === card.id
       ? html`<li key=${card.id}>${form(card)}</li>`
-      : html`<li key=${card.id} class=${board.over?.card === card.id ? "leaving" : ""}><${CardBox} card=${card} lane=${lane} stage=${stage} at=${at} active=${active} spec=${spec}
+      : html`<li key=${card.id} class=${board.over?.card === card.id ? "leaving" : ""}><${CardBox} card=${card} lane=${lane} stage=${stage} at=${at} active=${active} full=${full} spec=${spec}
           findings=${board.findings} lesson=${view.lesson} onOpen=${board.open} onMove=${board.shift} onRemove=${board.remove} /></li>`);
   if (over !== null) {
     const own = cards.findIndex((one) => one.id === board.over.card);
     rows.splice(own >= 0 && over >= own ? over + 1 : over, 0, html`<li key="drop" class="jk-drop">${t("Drop here")}</li>`);
   }
-  const adding = editing?.isNew && editing.stage === stage.id && editing.lane === lane.id;
-  const here = board.findings.filter((one) => one.stage === stage.id && one.lane === lane.id && !one.card);
-  const label = cards.length === 0 && !adding ? html`<${Icon} name="plus" size=${11} /> ${t("For example:")} ${lane.example}` : html`<${Icon} name="plus" size=${12} />${t("Add {what}", { what: lane.one })}`;
+  const adding = editing?.isNew && editing.stage === stage.id && editing.lane === lane.id && layerOf(editing.card) === layer;
+  const here = layer === "ideal" && ui.layer === "both" ? [] : board.findings.filter((one) => one.stage === stage.id && one.lane === lane.id && !one.card);
+  const label = cards.length === 0 && !adding ? html`<${Icon} name="plus" size=${11} /> ${t("For example:")} ${lane.example}` : html`<${Icon} name="plus" size=${12} />${t("Add {what}", { what })}`;
   return html`<div class="jk-cell ${index === ui.stage ? "here" : ""} ${view.stages[view.order[index - 1]]?.phase !== stage.phase ? "edge" : ""}"
-    data-cell=${stage.id} data-lane=${lane.id} data-layer=${lane.id === "step" ? ui.layer : ""}>
-    <ul aria-label=${`${lane.title}, ${stage.title}`}>${rows}${adding && html`<li key=${editing.id}>${form(editing.card)}</li>`}</ul>
-    ${!adding && (active || cards.length === 0) && html`<button type="button" class=${cards.length ? "jk-add" : "jk-eg"} data-stop="1" onClick=${() => board.add(stage.id, lane)}
-      aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })} aria-description=${cards.length ? null : `${t("For example:")} ${lane.example}`}>${label}</button>`}
-    ${!adding && !active && cards.length > 0 && html`<button type="button" class="jk-more" data-stop="1" title=${t("Add {what}", { what: lane.one })} aria-label=${t("Add {what} to {stage}", { stage: stage.title, what: lane.one })}
-      onClick=${() => board.add(stage.id, lane)}><${Icon} name="plus" size=${12} /></button>`}
+    data-cell=${stage.id} data-lane=${lane.id} data-layer=${layer}>
+    <ul aria-label=${`${titleOf(lane, layer)}, ${stage.title}`}>${rows}${adding && html`<li key=${editing.id}>${form(editing.card)}</li>`}</ul>
+    ${!adding && (active || cards.length === 0) && html`<button type="button" class=${cards.length ? "jk-add" : "jk-eg"} data-stop="1" onClick=${() => board.add(stage.id, lane, layer)}
+      aria-label=${t("Add {what} to {stage}", { stage: stage.title, what })} aria-description=${cards.length ? null : `${t("For example:")} ${lane.example}`}>${label}</button>`}
+    ${!adding && !active && cards.length > 0 && html`<button type="button" class="jk-more" data-stop="1" title=${t("Add {what}", { what })} aria-label=${t("Add {what} to {stage}", { stage: stage.title, what })}
+      onClick=${() => board.add(stage.id, lane, layer)}><${Icon} name="plus" size=${12} /></button>`}
     ${active && here.length > 0 && html`<div class="jk-foot"><${Marks} codes=${here} lesson=${view.lesson} /></div>`}</div>`;
 }
 
@@ -79,6 +81,7 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
     { line: "a" },
     { label: t("Add a stage before"), icon: "plus", act: () => board.addStage(index, stage.phase) },
     { label: t("Add a stage after"), icon: "plus", act: () => board.addStage(index + 1, stage.phase) },
+    ui.layer !== "lived" && canCopy(view, [stage.id]) && { label: t("Copy its lived steps to the ideal"), icon: "step", act: () => store.act("copy_to_ideal", { stage: stage.id }) },
     { line: "b" },
     ...spec.words.phase.filter((one) => one.id !== stage.phase).map((one) => ({ label: t("Put in: {phase}", { phase: one.label }), icon: one.icon, act: () => phaseTo(one.id) })),
     { line: "c" },
@@ -123,18 +126,34 @@ function Phases({ view, spec }) {
   return html`<div class="jk-row jk-phases" aria-hidden="true"><div class="jk-lab"></div>${runs.map((run, i) => html`<b key=${i} class=${run.phase} style=${`grid-column: span ${run.span}`}>${spec.words.phase.find((one) => one.id === run.phase).label}</b>`)}</div>`;
 }
 
-function LaneLabel({ store, lane, progress, ui, setUi, spec, count, lesson }) {
-  const own = progress.find((one) => one.lane === lane.id);
-  const at = spec.steps.findIndex((step) => step.lane === lane.id);
-  const title = lane.id === "step" && ui.layer === "ideal" ? t("Ideal journey") : lane.title;
-  return html`<div class="jk-lab"><h2><${Icon} name=${lane.icon} />${at < 0 || lesson ? title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => goToStep(store, setUi, at)}>${title}</button>`}</h2>
-    ${lesson ? html`<p>${lesson.lanes.includes(lane.id) ? t("this lesson") : lesson.from[lane.id] ? t("lesson {n}", { n: lesson.from[lane.id] }) : ""}</p>` : own ? html`<p>${t("Step {n} · {done} of {all}", { n: lane.step, done: own.done, all: own.all })}</p>` : html`<p>${tn("{n} card", "{n} cards", count)}</p>`}
-    ${lane.fields.filter((field) => field.kind === "scale").map((field, i) => html`<div class="jk-dots s${i}" key=${field.name}><i class="on"></i>${field.label}</div>`)}
-    ${lane.id === "step" && html`<div class="jk-seg" role="group" aria-label=${t("Which journey")}>${spec.words.layer.map((one) => html`<button type="button" key=${one.id} aria-pressed=${ui.layer === one.id ? "true" : "false"}
-      class=${ui.layer === one.id ? "on" : ""} onClick=${() => setUi({ layer: one.id })}>${one.label}</button>`)}</div>`}</div>`;
+const titleOf = (lane, layer) => (layer === "ideal" ? t("Ideal journey") : lane.title);
+
+// The steps of the lived journey, of the ideal one, or both, in rows of their own.
+const layersOf = (lane, layer) => (lane.id !== "step" ? [""] : layer === "both" ? ["lived", "ideal"] : [layer]);
+
+function Layers({ ui, setUi, spec }) {
+  return html`<div class="jk-seg" role="group" aria-label=${t("Which journey")}>${[...spec.words.layer, { id: "both", label: t("Both") }].map((one) => html`<button type="button" key=${one.id} aria-pressed=${ui.layer === one.id ? "true" : "false"}
+    class=${ui.layer === one.id ? "on" : ""} onClick=${() => setUi({ layer: one.id })}>${one.label}</button>`)}</div>`;
 }
 
-const addButton = (stage, lane) => `[data-cell="${stage}"][data-lane="${lane}"] :is(.jk-add, .jk-eg, .jk-more)`;
+function LaneLabel({ store, lane, layer, ui, setUi, lesson }) {
+  const { view, spec } = store;
+  const own = layer === "ideal" ? null : view.progress.find((one) => one.lane === lane.id);
+  const at = spec.steps.findIndex((step) => step.lane === lane.id);
+  const count = view.order.reduce((n, stage) => n + cardsIn(view, stage, lane.id, layer).length, 0);
+  const title = titleOf(lane, layer);
+  const second = layer === "ideal" && ui.layer === "both";
+  return html`<div class="jk-lab"><h2><${Icon} name=${lane.icon} />${at < 0 || lesson ? title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => goToStep(store, setUi, at)}>${title}</button>`}</h2>
+    ${lesson && !second ? html`<p>${lesson.lanes.includes(lane.id) ? t("this lesson") : lesson.from[lane.id] ? t("lesson {n}", { n: lesson.from[lane.id] }) : ""}</p>` : own ? html`<p>${t("Step {n} · {done} of {all}", { n: lane.step, done: own.done, all: own.all })}</p>` : html`<p>${tn("{n} card", "{n} cards", count)}</p>`}
+    ${lane.fields.filter((field) => field.kind === "scale").map((field, i) => html`<div class="jk-dots s${i}" key=${field.name}><i class="on"></i>${field.label}</div>`)}
+    ${lane.id === "step" && !second && html`<${Layers} ui=${ui} setUi=${setUi} spec=${spec} />`}
+    ${layer === "ideal" && canCopy(view) && html`<${Button} kind="small" label=${t("Copy the lived steps")} onClick=${() => store.act("copy_to_ideal")} />`}</div>`;
+}
+
+// Whether a stage, or any, has lived steps and no ideal one.
+export const canCopy = (view, stages = view.order) => stages.some((stage) => cardsIn(view, stage, "step", "lived").length > 0 && cardsIn(view, stage, "step", "ideal").length === 0);
+
+const addButton = (stage, card) => `[data-cell="${stage}"][data-lane="${card.lane}"][data-layer="${layerOf(card)}"] :is(.jk-add, .jk-eg, .jk-more)`;
 
 // Somebody else removed the card that is being edited, or its stage: what was typed becomes a new card. Without any
 // stage it waits for one.
@@ -170,7 +189,7 @@ function neighbour(board, from, key) {
     const column = [...board.querySelectorAll(`[data-cell="${cell.dataset.cell}"]`)].flatMap(stops);
     return column[column.indexOf(from) + (key === "ArrowDown" ? 1 : -1)];
   }
-  const row = [...board.querySelectorAll(`[data-cell][data-lane="${cell.dataset.lane}"]`)];
+  const row = [...board.querySelectorAll(`[data-cell][data-lane="${cell.dataset.lane}"][data-layer="${cell.dataset.layer}"]`)];
   const beside = row[row.indexOf(cell) + (key === "ArrowRight" ? 1 : -1)];
   return beside && (stops(beside)[stops(cell).indexOf(from)] || stops(beside).at(-1));
 }
@@ -247,29 +266,30 @@ export function Board({ store, ui, setUi, drafts }) {
     focusOn,
     over,
     overLane: over && view.cards[over.card]?.lane,
+    overLayer: over && view.cards[over.card] && layerOf(view.cards[over.card]),
     findings,
     open: (card) => {
       const stage = view.order.find((one) => view.places[one].includes(card.id));
       setUi({ editing: drafts.of(card.id) || { id: card.id, stage, lane: card.lane, card, fields: {} } });
     },
-    add: (stage, lane) => {
+    add: (stage, lane, layer) => {
       const id = newId();
-      const card = { id, lane: lane.id, text: "", ...(lane.id === "step" && ui.layer === "ideal" && { layer: "ideal" }) };
+      const card = { id, lane: lane.id, text: "", ...(layer === "ideal" && { layer }) };
       setUi({ editing: { id, isNew: true, stage, lane: lane.id, card, fields: {} } });
     },
     typed: (editing) => drafts.of(editing.id)?.fields || editing.fields,
     draft: (fields) => drafts.keep({ ...ui.editing, fields }),
     cancel: () => {
-      const { id, isNew, stage, lane } = ui.editing;
-      stop(id, isNew ? addButton(stage, lane) : `[data-card="${id}"]`);
+      const { id, isNew, stage, card } = ui.editing;
+      stop(id, isNew ? addButton(stage, card) : `[data-card="${id}"]`);
       store.say(t("Left as it was."));
     },
     keep: async (changed, place) => {
       const { editing } = ui;
-      const { id, isNew, stage, lane } = editing;
+      const { id, isNew, stage, card } = editing;
       const same = isNew ? isBlank(changed) : Object.keys(changed).length === 0;
       if (same && (isNew || !place)) {
-        stop(id, isIdle(id) && (isNew ? addButton(stage, lane) : `[data-card="${id}"]`));
+        stop(id, isIdle(id) && (isNew ? addButton(stage, card) : `[data-card="${id}"]`));
         return "";
       }
       let answer = same ? {} : await store.edit(editOf(editing, changed, place));
@@ -279,7 +299,7 @@ export function Board({ store, ui, setUi, drafts }) {
         return answer.problem;
       }
       stop(id, isIdle(id) && `[data-card="${id}"]`);
-      if (changed.layer || place) setUi({ layer: changed.layer || ui.layer, ...(place && { stage: view.order.indexOf(place.stage) }) });
+      if (changed.layer || place) setUi({ layer: ui.layer === "both" ? "both" : changed.layer || ui.layer, ...(place && { stage: view.order.indexOf(place.stage) }) });
       return "";
     },
     remove: async (card) => {
@@ -303,11 +323,11 @@ export function Board({ store, ui, setUi, drafts }) {
     },
     shift: (card, stage, at, [dx, dy]) => {
       const to = view.order[view.order.indexOf(stage.id) + dx];
-      if (!to || at + dy < 0 || (dy > 0 && at + 1 >= cardsIn(view, stage.id, card.lane, ui.layer).length)) return store.say(t("It is already at the end."));
-      return board.drop(card.id, { stage: to, at: dx ? Math.min(at, cardsIn(view, to, card.lane, ui.layer).length) : at + dy });
+      if (!to || at + dy < 0 || (dy > 0 && at + 1 >= cardsIn(view, stage.id, card.lane, layerOf(card)).length)) return store.say(t("It is already at the end."));
+      return board.drop(card.id, { stage: to, at: dx ? Math.min(at, cardsIn(view, to, card.lane, layerOf(card)).length) : at + dy });
     },
     drop: (card, { stage, at }) => {
-      const cards = cardsIn(view, stage, view.cards[card].lane, view.cards[card].layer || "lived");
+      const cards = cardsIn(view, stage, view.cards[card].lane, layerOf(view.cards[card]));
       if (cards[at]?.id === card) return store.say(t("Put back where it was."));
       setUi({ stage: view.order.indexOf(stage) });
       return editAndFocus({ do: "move_card", card, stage, at }, `[data-card="${card}"]`);
@@ -334,15 +354,15 @@ export function Board({ store, ui, setUi, drafts }) {
   const lesson = view.lesson && !view.lesson.whole ? view.lesson : null; // which works on some lanes, and shows few others
   const activeLanes = lesson ? lesson.lanes : [spec.steps[ui.step].lane];
   const inSight = lesson ? spec.lanes.filter((one) => lesson.lanes.includes(one.id) || lesson.before.includes(one.id)) : spec.lanes;
-  const lanes = inSight.map((lane) => {
+  const lanes = inSight.flatMap((lane) => layersOf(lane, ui.layer).map((layer) => {
     const active = activeLanes.includes(lane.id);
-    return html`<section key=${lane.id} class="jk-row jk-lane ${active ? "active" : ""}" aria-label=${lane.title}>
-      <${LaneLabel} store=${store} lane=${lane} progress=${view.progress} ui=${ui} setUi=${setUi} spec=${spec} lesson=${lesson} count=${Object.values(view.cards).filter((one) => one.lane === lane.id).length} />
-      ${stages.map((stage, i) => html`<${Cell} key=${stage.id} lane=${lane} stage=${stage} index=${i} active=${active} ui=${ui} board=${board} spec=${spec} view=${view} />`)}</section>`;
-  });
+    return html`<section key=${lane.id + layer} class="jk-row jk-lane ${active ? "active" : ""} ${layer}" aria-label=${titleOf(lane, layer)}>
+      <${LaneLabel} store=${store} lane=${lane} layer=${layer} ui=${ui} setUi=${setUi} lesson=${lesson} />
+      ${stages.map((stage, i) => html`<${Cell} key=${stage.id} lane=${lane} layer=${layer} stage=${stage} index=${i} active=${active} ui=${ui} board=${board} spec=${spec} view=${view} />`)}</section>`;
+  }));
   const setEmotion = (card, emotion) => editAndFocus({ do: "change_card", card: card.id, fields: { emotion } }, `[data-point="${card.id}"]`);
-  const after = inSight.findIndex((lane) => lane.id === "step") + 1;
-  if (after > 0) lanes.splice(after, 0, html`<${Curve} key="curve" view=${view} spec=${spec} layer=${ui.layer} at=${ui.stage} onSet=${setEmotion} />`);
+  const at = inSight.findIndex((lane) => lane.id === "step");
+  if (at >= 0) lanes.splice(at + layersOf(inSight[at], ui.layer).length, 0, html`<${Curve} key="curve" view=${view} spec=${spec} layer=${ui.layer} at=${ui.stage} onSet=${setEmotion} />`);
   return html`<div class="jk-board ${activeLanes.some(Boolean) && stages.length > 0 ? "" : "naming"}" ref=${ref} style=${`--n:${Math.max(1, stages.length)};--at:${ui.stage};--heads:${heads}px`} onKeyDown=${onKey}>
     <div class="jk-heads"><${Phases} view=${view} spec=${spec} />
       <div class="jk-row jk-stages"><div class="jk-lab"><${Button} kind="plain small" icon="plus" label=${t("Add a stage")} onClick=${() => board.addStage(stages.length, stages.at(-1)?.phase || "before")} /></div>

@@ -6,13 +6,14 @@ import { pointsOf, lineOf } from "./curve.js";
 import { draftsOf } from "./drafts.js";
 import { ExportDialog } from "./exports.js";
 import { SkipLinks, useKeptFocus } from "./focus.js";
-import { AboutDialog, Header, HistoryDialog, PictureDialog, Stepper } from "./header.js";
+import { AboutDialog, Header, PictureDialog, Stepper } from "./header.js";
 import { AgainDialog, LessonHead } from "./lesson.js";
 import { lostWords } from "./link.js";
 import { guest, keyInLink } from "./own.js";
 import { Lost, ownKeys, spokenHere, useDark } from "./page.js";
 import { Panel } from "./panel.js";
 import { Start } from "./start.js";
+import { PersonasDialog, VersionsDialog } from "./versions.js";
 
 const RECENT = "journeykit.recent";
 
@@ -27,10 +28,10 @@ function StagePager({ view, ui, setUi, say }) {
     setUi({ stage: to });
     say(t("Stage {n} of {all}: {title}", { n: to + 1, all: last + 1, title: view.stages[view.order[to]].title }));
   };
-  const points = pointsOf(view, ui.layer);
+  const layers = ui.layer === "both" ? ["lived", "ideal"] : [ui.layer];
   return html`<nav class="jk-pager" aria-label=${t("Stages")}>
     <div class="mini"><div class="mcols">${view.order.map((id, i) => html`<button type="button" key=${id} class="${view.stages[id].phase} ${i === at ? "cur" : ""}" aria-current=${i === at ? "true" : null} aria-label=${`${i + 1}. ${view.stages[id].title}`} onClick=${() => go(i)}>${i + 1}</button>`)}</div>
-      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true"><path d=${lineOf(points)} /></svg></div>
+      <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${layers.map((layer) => html`<path key=${layer} class=${layer} d=${lineOf(pointsOf(view, layer))} />`)}</svg></div>
     <div class="turn"><button type="button" aria-disabled=${at === 0 ? "true" : null} onClick=${() => go(at - 1)}><${Icon} name="left" size=${18} /><span>${t("Back")}</span></button>
       <div><b>${stage.title}</b><small>${t("Stage {n} of {all}", { n: at + 1, all: view.order.length })}</small></div>
       <button type="button" aria-disabled=${at >= last ? "true" : null} onClick=${() => go(at + 1)}><${Icon} name="right" size=${18} /><span>${t("Next stage")}</span></button></div></nav>`;
@@ -52,7 +53,7 @@ function useUi(store, drafts) {
     const editing = drafts.found(store.view);
     if (!editing) return;
     const step = Math.max(0, store.spec.steps.findIndex((one) => one.lane === editing.lane));
-    setUi((now) => now.editing ? {} : { step, stage: Math.max(0, store.view.order.indexOf(editing.stage)), layer: editing.card.layer || "lived", editing });
+    setUi((now) => now.editing ? {} : { step, stage: Math.max(0, store.view.order.indexOf(editing.stage)), layer: now.layer === "both" ? "both" : editing.card.layer || "lived", editing });
     store.say(t("What you were typing is back."));
   };
   useEffect(() => {
@@ -128,7 +129,7 @@ function App({ store }) {
   };
   const close = () => setUi((now) => (now.dialog === ui.dialog ? { dialog: null } : {})); // another may have taken its place
   const sheet = (name) => () => setUi({ sheet: ui.sheet === name ? null : name, folded: false });
-  const dialogs = { about: AboutDialog, picture: PictureDialog, export: ExportDialog, history: HistoryDialog, again: AgainDialog };
+  const dialogs = { about: AboutDialog, picture: PictureDialog, export: ExportDialog, history: VersionsDialog, personas: PersonasDialog, again: AgainDialog };
   const Open = dialogs[ui.dialog];
   const opened = Open && html`<${Open} key=${ui.dialog} store=${store} open=${(dialog) => setUi({ dialog })} onClose=${close} />`;
   const board = html`<${StagePager} view=${view} ui=${ui} setUi=${setUi} say=${store.say} />

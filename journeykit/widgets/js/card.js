@@ -9,9 +9,12 @@ export function textOf(card) {
   return card.says?.name || card.text || "";
 }
 
+// Of a step, whether it is of the lived or of the ideal journey; the cards of other lanes are of neither.
+export const layerOf = (card) => (card.lane === "step" ? card.layer || "lived" : "");
+
 // The cards of a cell, in their order. The steps of the lived and of the ideal journey are apart.
 export function cardsIn(view, stage, lane, layer) {
-  return (view.places[stage] || []).map((id) => view.cards[id]).filter((one) => one.lane === lane && (lane !== "step" || (one.layer || "lived") === layer));
+  return (view.places[stage] || []).map((id) => view.cards[id]).filter((one) => one.lane === lane && layerOf(one) === layer);
 }
 
 function Dots({ label, value, short, shape }) {

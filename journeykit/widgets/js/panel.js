@@ -1,6 +1,8 @@
 // At the right: help for the step, what is missing, the review, and the customers' data.
 import { html, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Button, Icon, goToStep, t, tn } from "./base.js";
+import { canCopy } from "./board.js";
+import { cardsIn, layerOf } from "./card.js";
 import { Data } from "./data.js";
 
 function Fold({ title, count, note, open, hidden, onToggle, children }) {
@@ -73,18 +75,38 @@ function Review({ store, show }) {
     ${aside.length > 0 && html`<${Button} kind="plain small" icon="undo" label=${tn("Bring back {n} set aside", "Bring back {n} set aside", aside.length)} onClick=${() => set([], 0)} />`}</div>`;
 }
 
+const across = (emotion) => (emotion + 2) * 25;
+
+// What is lived and what should be, on the scale of feelings.
+function Span({ lived, ideal }) {
+  const known = [lived, ideal].filter((one) => one !== null).map(across);
+  return html`<span class="jk-span" aria-hidden="true">${known.length === 2 && html`<i class="way" style=${`left:${Math.min(...known)}%;width:${Math.abs(known[1] - known[0])}%`}></i>`}
+    ${ideal !== null && html`<i class="ideal" style=${`left:${across(ideal)}%`}></i>`}${lived !== null && html`<i class="lived" style=${`left:${across(lived)}%`}></i>`}</span>`;
+}
+
+function Gaps({ store, jump }) {
+  const { view } = store;
+  const some = view.order.some((stage) => cardsIn(view, stage, "step", "ideal").length > 0);
+  return html`<p>${some ? t("Stage by stage, from the largest: how they feel now, and how they should.") : t("No ideal step yet. Copy the lived steps as a start, then change each to what it should be.")}</p>
+    ${some && html`<ol class="jk-gaps">${view.gaps.map((one) => html`<li key=${one.stage}><button type="button" onClick=${() => jump(one.stage)}><span><b>${one.title}</b><b class="width">${one.width}</b></span><${Span} ...${one} /><small>${one.says}</small></button></li>`)}</ol>`}
+    ${canCopy(view) && html`<${Button} kind="small" icon="step" label=${t("Copy the lived steps")} onClick=${() => store.act("copy_to_ideal").then((answer) => answer.problem || jump(view.order[0]))} />`}`;
+}
+
 export function Panel({ store, ui, setUi }) {
   const { view } = store;
-  const [folds, setFolds] = useState({ help: true, data: false, review: true });
+  const [folds, setFolds] = useState({ help: true, gap: true, data: false, review: true });
   const fold = (name) => ({ open: ui.sheet === name || folds[name], hidden: ui.sheet && ui.sheet !== name, onToggle: toggle(name) });
   const toggle = (name) => () => setFolds({ ...folds, [name]: !folds[name] });
   const laneStep = (lane) => store.spec.steps.findIndex((step) => step.lane === lane);
   const show = (one) => {
     const step = laneStep(one.lane);
     const selector = one.card ? `[data-card="${one.card}"]` : one.lane ? `[data-cell="${one.stage}"][data-lane="${one.lane}"] [data-stop]` : `[data-head="${one.stage}"]`;
-    const layer = one.card && view.cards[one.card]?.layer === "ideal" ? "ideal" : ui.layer;
+    const wanted = one.card ? layerOf(view.cards[one.card]) : one.lane === "step" ? "lived" : "";
+    const layer = ui.layer === "both" ? "both" : wanted || ui.layer;
     setUi({ show: selector, layer, ...(step >= 0 && { step }), ...(one.stage && { stage: view.order.indexOf(one.stage) }), sheet: null });
   };
+  const steps = laneStep("step");
+  const jump = (stage) => setUi({ show: `[data-cell="${stage}"][data-layer="ideal"] [data-stop]`, layer: "both", step: steps, stage: view.order.indexOf(stage), sheet: null });
   const close = (event) => {
     const opener = event.currentTarget.closest(".jk").querySelector(`.jk-bar [data-sheet="${ui.sheet}"]`);
     setUi({ sheet: null });
@@ -100,6 +122,7 @@ export function Panel({ store, ui, setUi }) {
   return html`<aside ref=${box} class="jk-panel ${ui.sheet ? "sheet" : ""}" aria-label=${t("Help, data and review")}>
     <div class="jk-foldall">${ui.sheet ? html`<${Button} kind="plain" icon="x" label=${t("Close")} onClick=${close} />` : html`<${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true })} />`}</div>
     <${Fold} title=${t("Help")} ...${fold("help")}><${Help} store=${store} ui=${ui} setUi=${setUi} show=${show} /><//>
+    ${(ui.step === steps || ui.layer !== "lived") && html`<${Fold} title=${t("Gap to the ideal")} ...${fold("gap")} hidden=${ui.sheet && ui.sheet !== "help"}><${Gaps} store=${store} jump=${jump} /><//>`}
     <${Fold} title=${t("Customers’ data")} count=${view.tables || undefined} ...${fold("data")}><${Data} store=${store} /><//>
     <${Fold} title=${t("Review")} count=${view.finding_order.length} note=${t("In order of the map")} ...${fold("review")}><${Review} store=${store} show=${show} /><//></aside>`;
 }
