@@ -145,7 +145,6 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
 def _band(facts: Facts, found: Sequence[Row], each: float, wide: float) -> Block:
     """Some steps beside each other, their lanes one under the other; what belongs together is joined."""
     lefts = [_LEFT + n * (each + _GAP) for n in range(len(found))]
-    right = lefts[-1] + each
     head = _stages(facts, found, lefts, each)
     marks: list[Mark] = list(head.at(0.0, 0.0))
     y, ends = head.height + 2.6, [0.0] * len(found)
@@ -167,7 +166,7 @@ def _band(facts: Facts, found: Sequence[Row], each: float, wide: float) -> Block
         if lane.title is _ACTIONS:
             marks += [_arrow(a + each, y + tall / 2, b) for a, b in pairwise(lefts)]
         y += tall + 2.8
-    return Block(y, (Box(0.0, 0.0, min(wide, right), 0.01, "line", None), *marks))
+    return Block(y, tuple(marks))
 
 
 _ACTIONS: Final = phrase("Customer actions")

@@ -24,7 +24,6 @@ _COLUMNS: Final = 11
 """More channels than this share the last column."""
 _REST: Final = "\0others"
 _TALL: Final = (8.4, 12.0)
-_WIDE: Final = 34.0
 _FACE: Final = 4.2
 
 
@@ -130,7 +129,7 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
     names = [_touchpoint(facts, one) for one in table.touchpoints]
     total = 20.0
     label = min(0.26 * inner, max(texts_wide(names, "semibold", NAME), 24.0) + _FACE + 5.0)
-    cell = min(_WIDE, (inner - label - total) / len(table.channels))
+    cell = (inner - label - total) / len(table.channels)
     heads = [
         _head(_channel(facts, one), word("channel", one).icon if one else "", cell - 1.5) for one in table.channels
     ]

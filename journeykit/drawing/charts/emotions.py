@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from math import ceil
 from typing import Any, Final
 
 from journeykit.drawing.charts.facts import Facts
 from journeykit.drawing.charts.sheet import LABEL, NOTE, Chart, Sign, key, rule, runs, texts_wide, written
 from journeykit.drawing.curve import LEVELS, emotion_plot, least_height, places
-from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Shape, paragraph, stack
+from journeykit.drawing.marks import Block, Box, Icon, Line, Mark, Shape, paragraph, side_by_side, stack
 from journeykit.drawing.measure import line_height, width
 from journeykit.drawing.sheet import SMALL, Sheet
 from journeykit.model.journey import Journey, Stage
@@ -21,6 +23,7 @@ __all__ = ["CHART"]
 _NARROW: Final = 150.0
 _HIGH: Final = (62.0, 78.0)
 _PAD: Final = 2.0
+_COLUMN: Final = 62.0
 _PER_STEP: Final = (3.0, 5.0)
 """The least room of a step, in millimetres, on a narrow page and on a wide one: else the curve goes on below."""
 
@@ -71,11 +74,22 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
     bands = [_stages(journey.stages[run], wide - left) for run in parts]
     named = all(map(_named, bands))
     numbers = {stage.id: n for n, stage in enumerate(journey.stages, start=1)}
-    plots = [_band(facts, sheet, stages, wide - left, {} if named else numbers) for stages in bands]
-    known = [] if named else [paragraph(f"{numbers[stage.id]}  {stage.title}", wide, NOTE, colour=stage.phase)
-                              for stage in journey.stages]  # fmt: skip
+    sheets = [sheet if len(parts) == 1 else replace(sheet, part=journey.stages[run]) for run in parts]
+    plots = [
+        _band(facts, one, stages, wide - left, {} if named else numbers)
+        for one, stages in zip(sheets, bands, strict=True)
+    ]
     drawn = stack([Block(plot.height, tuple(plot.at(left, 0))) for plot in plots], 5.0)
-    return stack([drawn, _legend(facts, wide), *known], 2.0)
+    return stack([drawn, _legend(facts, wide), Block(0.0) if named else _numbered(journey.stages, wide)], 2.0)
+
+
+def _numbered(stages: Sequence[Stage], wide: float) -> Block:
+    """The stages by number, in as many columns as have room, from top to bottom."""
+    count = max(1, min(int(wide / _COLUMN), len(stages)))
+    each, tall = (wide - 5.0 * (count - 1)) / count, ceil(len(stages) / count)
+    said = [paragraph(f"{n}  {stage.title}", each, NOTE, colour=stage.phase) for n, stage in enumerate(stages, start=1)]
+    columns = [stack(said[n : n + tall]) for n in range(0, len(said), tall)]
+    return side_by_side((n * (each + 5.0), column) for n, column in enumerate(columns))
 
 
 def _band(

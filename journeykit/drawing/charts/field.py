@@ -33,6 +33,8 @@ __all__ = ["Axis", "Field", "Part", "Point", "field"]
 
 Corner = Literal["left top", "right top", "left foot", "right foot"]
 _SIDE_BY_SIDE: Final = 165.0
+_LONG: Final = 26
+"""A list of more points stands in two columns under the field."""
 _SIZE: Final = 5.2
 """Of a point, in millimetres."""
 _ACROSS: Final = (0.62, 5.38)
@@ -89,7 +91,13 @@ class Field:
 
 
 def field(field: Field, facts: Facts, points: Sequence[Point], wide: float, high: float) -> Block:
-    """The field with its list: beside it, or under it where the page is narrow."""
+    """The field with its list: beside it; under it where the page is narrow, or the list is long."""
+    if wide >= _SIDE_BY_SIDE and len(points) > _LONG:
+        half = (wide - 8.0) / 2
+        parts = _parted(_entries(field, facts, points, half))
+        plot = _plot(field, facts, points, wide, 0.5 * wide)
+        lists = side_by_side((n * (half + 8.0), stack(part)) for n, part in enumerate(parts))
+        return stack([plot, lists, _signs(field, facts, points, wide)], 5.0)
     beside = wide >= _SIDE_BY_SIDE
     plot_wide = 0.57 * wide if beside else wide
     tall = max(70.0, min(0.78 * plot_wide, high)) if beside else 0.92 * plot_wide
@@ -235,7 +243,21 @@ def _sign(row: Row, x: float, y: float, size: float = _SIZE) -> Iterator[Mark]:
 
 
 def _legend(field: Field, facts: Facts, points: Sequence[Point], room: float) -> Block:
-    """Every point with its words, part by part."""
+    """Every point with its words, part by part, and what the signs mean."""
+    return stack([*_entries(field, facts, points, room), _signs(field, facts, points, room)])
+
+
+def _parted(blocks: Sequence[Block]) -> tuple[Sequence[Block], Sequence[Block]]:
+    """A list in two columns of about one height."""
+    half, y = sum(block.height for block in blocks) / 2, 0.0
+    for n, block in enumerate(blocks):
+        y += block.height
+        if y >= half:
+            return blocks[: n + 1], blocks[n + 1 :]
+    return blocks, ()
+
+
+def _entries(field: Field, facts: Facts, points: Sequence[Point], room: float) -> list[Block]:
     blocks: list[Block] = [paragraph(facts.say(field.scores), room, NOTE, colour="quiet", anchor="right")]
     for name, part in field.parts.items():
         own = [one for one in points if one.part == name]
@@ -246,6 +268,11 @@ def _legend(field: Field, facts: Facts, points: Sequence[Point], room: float) ->
             marks = (Icon(0.0, 0.4, 3.6, part.icon, part.colour), *head.at(5.0, 0)) if part.icon else head.marks
             blocks.append(Block(head.height + 1.0, tuple(marks)))
             blocks += [*(_entry(field, facts, one, room) for one in own), Block(2.6)]
+    return blocks
+
+
+def _signs(field: Field, facts: Facts, points: Sequence[Point], room: float) -> Block:
+    """The phases, and the intervals where there are any."""
     phases = {one.row.get("phase") for one in points}
     signs = [("before", phrase("before purchase")), ("during", phrase("during")), ("after", phrase("after"))]
     entries: list[tuple[Sign, str]] = [
@@ -253,7 +280,7 @@ def _legend(field: Field, facts: Facts, points: Sequence[Point], room: float) ->
     ]
     if any(one.row.get(f"{field.down.name}_low") is not None for one in points):
         entries.append((_interval, facts.say(phrase("95 % interval"))))
-    return stack([*blocks, *([key(entries, room)] if entries else [])])
+    return key(entries, room) if entries else Block(0.0)
 
 
 def _in_key(phase: str, x: float, y: float) -> list[Mark]:
