@@ -248,7 +248,13 @@ class Exercise(_Course):
     def _tasks(self) -> list[dict[str, Any]]:
         right = done(self._about.id)
         return [
-            {"id": one.id, "title": one.title.to(self.language), "minutes": one.minutes, "done": one.id in right}
+            {
+                "id": one.id,
+                "title": one.title.to(self.language),
+                "minutes": one.minutes,
+                "done": one.id in right,
+                "map": one.ask == "map",
+            }
             for one in tasks_of(self._about.id)
         ]
 
@@ -286,8 +292,19 @@ class Exercise(_Course):
         return OwnBuilder(self._about.id, self.language, begin or framework("blank", self.language), task=key)
 
     def summary(self) -> Any:
-        """What is done, and what comes next."""
-        return _Both(self._list(ANSWERS if served() else ""), Note(self.language, self._lesson_after(), _kept_where()))
+        """What is done, what is handed in, and what comes next."""
+        answered = any(one.ask != "map" for one in tasks_of(self._about.id))
+        after = self._lesson_after() or [self._hand_in()]
+        return _Both(self._list(ANSWERS if served() and answered else ""), Note(self.language, after, _kept_where()))
+
+    def _hand_in(self) -> Block:
+        """After the last exercise: where its map becomes two files."""
+        return Block(
+            phrase("Hand in your map"),
+            phrase("At the end of lesson {number}", number=self._about.number),
+            phrase("Its last part makes two files: the map, and its picture."),
+            (phrase("Go to lesson {number}", number=self._about.number), self._address("notebooks", self._about.id)),
+        )
 
 
 class _Both:

@@ -27,7 +27,10 @@ from journeykit.workshop.work import Work
 
 __all__ = ["OwnBuilder"]
 
-_CHANGES: Final = ("edit", "undo", "redo", "restore", "put", "pin", "map_events", "again", "keep")
+_CHANGES: Final = (
+    "edit", "undo", "redo", "restore", "put", "pin", "map_events", "again", "keep", "copy_to_ideal",
+    "merge_take", "copy_stage",
+)  # fmt: skip
 _OWN: Final = "journeykit.course"
 
 
@@ -190,6 +193,12 @@ class OwnBuilder(Builder):
         self._open.author = text_of(given, "guest")
         self.journey = self._open.journey
         return self._anew()
+
+    def _export(self, given: dict[str, Any]) -> dict[str, Any]:
+        made = super()._export(given)
+        if self._task and made["name"].endswith(".journey.json"):  # the report of a class knows by it what it answers
+            made["name"] = f"{self._task}.journey.json"
+        return made
 
     def _again(self, given: dict[str, Any]) -> dict[str, Any]:
         """Put the prepared map, or a framework, in the place of this one. Undo takes that back."""

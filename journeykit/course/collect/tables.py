@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -11,6 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from journeykit.course.collect.results import SIGNS, STATES, WORDS, Report, Student
 from journeykit.course.lessons import lesson
@@ -20,6 +22,10 @@ from journeykit.text import Phrase, phrase
 FILLS: Final = {"correct": "DDF0E3", "try_again": "FFF1D6", "not_yet": "EEF1F5", "missing": "FFFFFF"}
 _HEAD: Final = 4
 _LONGEST: Final = 2000
+_A4: Final = 220
+"""How many characters a line of A4 holds, in a print that can still be read."""
+_LINE, _HIGHEST, _WIDE = 15.0, 400.0, 1.15
+"""Points a line, points a row at most (Excel takes 409), and how much wider than a figure a letter may be."""
 
 __all__ = ["workbook"]
 
@@ -53,6 +59,10 @@ class _Book:
         sheet = self._book.create_sheet(self._say(title)[:31])
         for n, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(n)].width = width
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if sum(widths) > _A4 else sheet.PAPERSIZE_A4
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the table
         return sheet
 
     def _put(self, sheet: Any, row: int, column: int, value: Any, *, bold: bool = False, fill: str = "") -> None:
@@ -76,7 +86,9 @@ class _Book:
         for row, values in enumerate(rows, start + 1):
             for column, value in enumerate(values, 1):
                 self._put(sheet, row, column, value)
+            _heighten(sheet, row)
         sheet.freeze_panes = sheet.cell(start + 1, 2)
+        sheet.print_title_rows = f"{start}:{start}"
 
     # The sheets
 
@@ -168,3 +180,13 @@ class _Book:
         levels = (phrase("{points} · {name}", points=points, name=name) for points, name in enumerate(LEVELS))
         rows = [[one.title, one.asks, *one.levels] for one in rubric()]
         self._rows(sheet, (phrase("Criterion"), phrase("What to look at"), *levels), rows)
+
+
+def _heighten(sheet: Any, row: int) -> None:
+    """As high as its longest cell needs: not every program measures that when it opens the file."""
+    lines = 1
+    for cell in sheet[row]:
+        width = sheet.column_dimensions[cell.column_letter].width
+        lines = max(lines, sum(ceil(len(line) * _WIDE / width) for line in str(cell.value or "").split("\n")))
+    if lines > 1:
+        sheet.row_dimensions[row].height = min(_LINE * lines, _HIGHEST)

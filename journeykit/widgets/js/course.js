@@ -55,7 +55,8 @@ function HandInAnswers({ tasks, name, say }) {
     saveAs(name, `${JSON.stringify(answers, null, 1)}\n`, "application/json");
     say(t("{file} is in your downloads.", { file: name }));
   };
-  return html`<p><${Button} icon="export" label=${t("Download my answers")} onClick=${give} /></p>`;
+  return html`<p><${Button} icon="export" label=${t("Download my answers")} onClick=${give} /></p>
+    ${tasks.some((one) => one.map) && html`<p class="jl-total">${t("Where the answer is a map, hand in its file: Export, in the menu of that map.")}</p>`}`;
 }
 
 function HandIn({ store }) {
