@@ -191,7 +191,7 @@ def _cell(facts: Facts, found: Sequence[Row], most: int, place: tuple[float, flo
     numbers = ", ".join(str(row["number"]) for row in found)
     room = wide - face - 3.0
     if width(clean(numbers, "semibold"), "semibold", LABEL) > room:
-        numbers = facts.say(phrase("{n}\N{MULTIPLICATION SIGN}", n=len(found)))
+        numbers = f"{len(found)}\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN}"
     long = width(clean(numbers, "semibold"), "semibold", LABEL)
     start = x + (wide - face - long - (1.2 if face else 0.0)) / 2
     if face:

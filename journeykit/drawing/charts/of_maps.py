@@ -12,7 +12,7 @@ from journeykit.drawing.charts.sheet import Chart
 from journeykit.errors import BadValue
 from journeykit.model.compare import aligned, differences
 from journeykit.model.journey import Journey
-from journeykit.text import Language, phrase, plural, shown
+from journeykit.text import Language, phrase, shown
 
 __all__ = ["MANY_VIEWS", "are_maps", "facts_of_maps", "names_of"]
 
@@ -53,8 +53,7 @@ def facts_of_maps(journeys: Sequence[Journey], view: str, language: Language) ->
 def _curves(journeys: Sequence[Journey], language: Language) -> tuple[Chart, Facts]:
     if len(journeys) > curves.MOST:
         raise BadValue(
-            plural("{n} curves on one picture cannot be told apart.", "{n} curves on one picture cannot be told apart.",
-                   n=len(journeys)),
+            phrase("{n} curves on one picture cannot be told apart.", n=len(journeys)),
             phrase("Choose {most} maps at most.", most=curves.MOST),
         )  # fmt: skip
     rows = tuple(curves.rows(journeys))

@@ -39,12 +39,12 @@ def _title(facts: Facts) -> Phrase:
     journey: Journey = facts.about["journey"]
     name = facts.rows[0]["name"] or facts.say(phrase("Persona"))
     if not journey.need:
-        return phrase("{name}", name=name)
+        return Phrase("{name}", {"name": name})
     return phrase("{name}: {need}", name=name, need=quoted(journey.need, facts.language))
 
 
 def _lead(facts: Facts) -> Phrase:
-    return phrase("{summary}", summary=facts.rows[0]["summary"])
+    return Phrase("{summary}", {"summary": facts.rows[0]["summary"]})
 
 
 def _counted(facts: Facts) -> Phrase:
