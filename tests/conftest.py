@@ -102,8 +102,8 @@ def opened_by_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., 
 
     def save(path: Path, format: str = "pdf") -> Path:
         folder = tmp_path_factory.mktemp("saved")
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", format, "--outdir", folder]
-        told = subprocess.run([*command, path], capture_output=True, text=True, timeout=120, check=False)
+        options = [f"-env:UserInstallation={profile}", "--headless", "--convert-to", format, "--outdir", folder]
+        told = subprocess.run([program, *options, path], capture_output=True, text=True, timeout=120, check=False)
         found = [*folder.iterdir()]
         assert len(found) == 1, told.stderr
         return found[0]

@@ -191,20 +191,20 @@ def _area(opened: Presentation, plain: SlideLayout, name: str) -> Box:
         box for layout in plain.slide_master.slide_layouts if layout._element.get("type") == "obj"
         for box in _boxes(layout, ("obj",))
     ]  # fmt: skip
-    area = max([below, *meant], key=lambda box: _room(box, title, wide, high))
-    if area[2] < _LEAST[0] or area[3] < _LEAST[1]:
+    free = [box for box in (below, *meant) if _is_free(box, title, (wide, high))]
+    if not free:
         raise BadFile(
             phrase("{file} leaves too little room under the title of its slides.", file=name),
             phrase("Choose a template with wide slides, or a smaller title in its layout."),
         )
-    return area
+    return max(free, key=lambda box: box[2] * box[3])
 
 
-def _room(box: Box, title: Box, wide: float, high: float) -> float:
-    """How much of it can be used: none of what runs into the title or off the slide."""
-    over = box[1] < title[1] + title[3] - 1 < box[1] + box[3] and box[0] < title[0] + title[2]
-    off = box[0] < 0 or box[1] < 0 or box[0] + box[2] > wide + 1 or box[1] + box[3] > high + 1
-    return -1.0 if over or off else box[2] * box[3]
+def _is_free(box: Box, title: Box, size: tuple[float, float]) -> bool:
+    """Whether it is large enough, on the slide, and not in the title's way."""
+    over = box[1] < title[1] + title[3] - 1 and title[1] < box[1] + box[3] and box[0] < title[0] + title[2]
+    inside = min(box[:2]) >= 0 and box[0] + box[2] <= size[0] + 1 and box[1] + box[3] <= size[1] + 1
+    return inside and not over and box[2] >= _LEAST[0] and box[3] >= _LEAST[1]
 
 
 def _boxes(layout: SlideLayout, kinds: tuple[str, ...]) -> Iterator[Box]:

@@ -121,6 +121,8 @@ class Deck:
                 body.append(_plain_line(plain(self.journey.title), self._tag, self._foot_size(one)))
             else:
                 numbered = True
+                for look in copied.xpath(".//a:fld/a:rPr"):
+                    look.set("lang", self._tag)
             slide.shapes._spTree.append(copied)
         if not numbered:
             slide.shapes._spTree.append(self._number())
