@@ -191,7 +191,7 @@ class _Plot:
         """The size of the words at the left: as much larger as those at the curve, if there is room."""
         sheet, least = self.sheet, self.sheet.pt(SMALL)
         widest = max(width(word("emotion", level).to(sheet.language), "regular", 1.0) for level in LEVELS)
-        most = min(sheet.mm(_AXIS) / widest, (self.bottom - self.top) / 4 / line_height(1.0))
+        most = min(sheet.mm(_AXIS) / widest, (self.bottom - self.top) / 4.01 / line_height(1.0))
         return max(least, min(least * self.size / sheet.pt(_SIZES[-1]), most))
 
     def _rule(self, start: Point, end: Point, colour: str, dash: Dash) -> None:

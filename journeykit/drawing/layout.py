@@ -16,6 +16,7 @@ from journeykit.drawing.header import footer, header, running_head
 from journeykit.drawing.marks import Block, Box, Dash, Line, Mark, Text, flat, paragraph, stack
 from journeykit.drawing.measure import lacking
 from journeykit.drawing.rows import (
+    LAST,
     Columns,
     Row,
     advice,
@@ -283,10 +284,18 @@ class Try:
     def _heights(self) -> list[float]:
         """The height of each row: as it reads best where there is room, what matters most first; then rows grow."""
         left, heights = -self.missing, [row.height for row in self.rows]
-        for n in sorted(range(len(heights)), key=lambda n: self.rows[n].rank):
-            least = heights[n]
-            heights[n] = next((wish for wish in self.rows[n].wishes if least < wish <= least + left), least)
-            left -= heights[n] - least
+        ordered = sorted(range(len(heights)), key=lambda n: self.rows[n].rank)
+        for turn in (
+            [n for n in ordered if self.rows[n].rank < LAST],
+            [n for n in ordered if self.rows[n].rank == LAST],
+        ):
+            wishes = {n: sorted(set(self.rows[n].wishes), reverse=True) for n in turn}
+            while any(wishes.values()):  # a little to each in turn
+                for n in turn:
+                    wish = wishes[n].pop() if wishes[n] else 0.0
+                    if heights[n] < wish <= heights[n] + left:
+                        left -= wish - heights[n]
+                        heights[n] = wish
         growing = sum(row.grows for row in self.rows)
         most = self.sheet.mm(_MOST)
         return [

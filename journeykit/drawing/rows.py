@@ -12,15 +12,15 @@ from typing import Final
 from journeykit.drawing.lanes import GAP, SCALES, Cell, Tile, cell, evidence, quote, tiled
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Line, Mark, Shape, paragraph, side_by_side, stack
 from journeykit.drawing.measure import PT, clean, line_height, width, wrap
-from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, fields, flow
+from journeykit.drawing.sheet import BODY, LEAST, SMALL, Atom, Sheet, fields, flow
 from journeykit.model.cards import Lane, Step, Verbatim
 from journeykit.model.journey import Slot, Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
 
 __all__ = [
-    "FAR", "Columns", "Row", "advice", "departments", "gathered_row", "headed", "lane_row", "moment_cell", "phases",
-    "row_label", "stage_chevrons", "verbatim_cell", "visibility",
+    "FAR", "LAST", "Columns", "Row", "advice", "departments", "gathered_row", "headed", "lane_row", "moment_cell",
+    "phases", "row_label", "stage_chevrons", "verbatim_cell", "visibility",
 ]  # fmt: skip
 
 NOTES: Final[dict[str, Phrase]] = {
@@ -33,11 +33,15 @@ NOTES: Final[dict[str, Phrase]] = {
 }
 
 
+LAST: Final = 3
+"""The rank of rows that can wait."""
 FAR: Final = 17.5
 """Points at which capitals are 4 mm high: they are read from a metre away and more."""
-_FAR: Final = (FAR, 16.0, 14.5, 13.0, 11.6)
+_FAR: Final = (FAR, 16.0, 14.5, 13.0, 11.6, 10.5)
 _NEAR: Final = (BODY * 1.35, BODY * 1.2, BODY * 1.05, SMALL)
 """Sizes of a stage's title: to be read from afar, and at hand."""
+_SMALLER: Final = (1.0, 0.9, 0.8, 0.7)
+"""How much smaller a title with a long word may be than the others."""
 _PHASES: Final = (14.0, 12.0, BODY * 1.16)
 _HIGH: Final = 22.0
 """A stage's title takes no more height than that, in millimetres, where a smaller one takes less."""
@@ -71,7 +75,7 @@ class Row:
     """One row: its label, its content, and whether a thin rule stands over it.
 
     `wishes` are heights at which it reads better, the best first: cards in line, larger titles; they are
-    granted to a lower `rank` first. Rows that `grow` take the height that is left. `body` draws for the height it is
+    granted to lower ranks first. Rows that `grow` take the height that is left. `body` draws for the height it is
     given.
     """
 
@@ -81,7 +85,7 @@ class Row:
     grows: float = 0.0
     rule: bool = True
     wishes: tuple[float, ...] = ()
-    rank: int = 3
+    rank: int = LAST
 
     @property
     def height(self) -> float:
@@ -154,9 +158,9 @@ def _large(sheet: Sheet, size: float) -> float:
 def stage_chevrons(sheet: Sheet, columns: Columns, gap: float) -> tuple[list[Block], list[Block]]:
     """A chevron for each stage, with the numbers of its steps; in each size that suits the titles, the largest first.
 
-    A size suits that breaks no word, and makes no title very high.
+    A size suits that breaks no word, and makes no title very high; a title with a long word may be a little smaller.
     """
-    tip, before = sheet.mm(2.6), sheet.mm(1.8)
+    tip, before = _point(sheet, columns), min(sheet.mm(1.8), min(columns.widths) * 0.05)
     spots = []
     for n, (stage, x, w) in enumerate(columns.places()):
         reach = w if stage is columns.stages[-1] else w + gap - sheet.mm(0.9)
@@ -165,22 +169,36 @@ def stage_chevrons(sheet: Sheet, columns: Columns, gap: float) -> tuple[list[Blo
 
     def drawn(sizes: Iterable[float]) -> list[Block]:
         suits = (size for size in sizes if all(_suits(sheet, one[0].title, size, one[-1]) for one in spots))
-        return [_chevrons(sheet, spots, size) for size in suits]
+        return [_chevrons(sheet, spots, size, tip) for size in suits]
 
     near = sorted((sheet.pt(size) for size in _NEAR), reverse=True)
-    return drawn(_large(sheet, size) for size in _FAR), drawn(near) or [_chevrons(sheet, spots, near[-1])]
+    return drawn(_large(sheet, size) for size in _FAR), drawn(near) or [_chevrons(sheet, spots, near[-1], tip)]
+
+
+def _point(sheet: Sheet, columns: Columns) -> float:
+    """How far a chevron's point reaches: narrow stages need their room for words."""
+    return min(sheet.mm(2.6), min(columns.widths) * 0.06)
 
 
 def _suits(sheet: Sheet, title: str, size: float, room: float) -> bool:
-    whole = all(width(word, "semibold", size) <= room for word in clean(title, "semibold").split())
-    return whole and len(wrap(title, "semibold", size, room)) * line_height(size) <= _HIGH * max(1.0, sheet.scale)
+    own = _own_size(title, size, room)
+    return own > 0 and len(wrap(title, "semibold", own, room)) * line_height(own) <= _HIGH * max(1.0, sheet.scale)
 
 
-def _chevrons(sheet: Sheet, spots: Sequence[tuple[Stage, float, float, float, float]], size: float) -> Block:
-    tip = sheet.mm(2.6)
+def _own_size(title: str, size: float, room: float) -> float:
+    """The size of a title whose words all stand whole: `size`, or a little less; 0 if that is not enough."""
+    longest = max((width(word, "semibold", size) for word in clean(title, "semibold").split()), default=0.0)
+    return next(
+        (size * part for part in _SMALLER if longest * part <= room and (part == 1 or size * part >= LEAST)), 0.0
+    )
+
+
+def _chevrons(
+    sheet: Sheet, spots: Sequence[tuple[Stage, float, float, float, float]], size: float, tip: float
+) -> Block:
     said = [
         stack([
-            paragraph(stage.title, room, size, "semibold", "card", balanced=True),
+            paragraph(stage.title, room, _own_size(stage.title, size, room) or size, "semibold", "card", balanced=True),
             paragraph(_steps(sheet, stage), room, sheet.pt(SMALL), colour="card"),
         ]) for stage, *_, room in spots
     ]  # fmt: skip

@@ -14,8 +14,8 @@ from journeykit.drawing.lanes import SCALES
 from journeykit.drawing.layout import Picture
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Line, Mark, Text, flat, paragraph, side_by_side, stack
 from journeykit.drawing.measure import PT, Font, line_height, width
-from journeykit.drawing.paper.leaf import Bookmark, Leaf, pdf
-from journeykit.drawing.paper.prints import SIZES, known
+from journeykit.drawing.paper.leaf import Leaf, pdf
+from journeykit.drawing.paper.prints import SIZES, known, leaf
 from journeykit.drawing.paper.tiles import MARGIN, SHEETS, tiled
 from journeykit.drawing.rows import NOTES, Columns, advice, phases, stage_chevrons
 from journeykit.drawing.sheet import BODY, SMALL, Sheet
@@ -100,22 +100,25 @@ def canvas(
     b'%PDF-'
     """
     language, today = language or journey.language, today or date.today()
+    about = phrase("A canvas to fill in: {title}", title=journey.title).to(language)
+    return pdf(leaves(journey, paper, language, today), about, about, language, today)
+
+
+def leaves(journey: Journey, paper: str, language: Language, today: date) -> tuple[Leaf, ...]:
+    """The sheets of a canvas. Raises `BadValue` for a paper that is not known."""
     known(paper)
     blank = journey.replace(stages=tuple(stage.replace(cards=()) for stage in journey.stages))
-    form = _format(paper)
+    form, found = _format(paper), list[Leaf]()
     parts = _parts(blank.stages or _open_stages(), form.most)
-    leaves: list[Leaf] = []
     for n, part in enumerate(parts, start=1):
         picture = _Canvas(Sheet(blank, language, form.scale, today, part), form, (n, len(parts))).picture()
         if paper in SHEETS:
             sheets = SHEETS[paper]
             name = f"{journey.title} · {n}/{len(parts)}" if len(parts) > 1 else journey.title
-            leaves += tiled(picture, name, language, sheets, next(sheets.grids()))
+            found += tiled(picture, name, language, sheets, next(sheets.grids()))
         else:
-            marks = tuple(Bookmark(title, x, y) for title, x, y in picture.stages)
-            leaves.append(Leaf(picture.width, picture.height, picture.marks, marks))
-    about = phrase("A canvas to fill in: {title}", title=journey.title).to(language)
-    return pdf(leaves, about, about, language, today)
+            found.append(leaf(picture))
+    return tuple(found)
 
 
 def _open_stages() -> tuple[Stage, ...]:

@@ -35,6 +35,11 @@ def voting_dots(language: Language = "en", *, today: date | None = None) -> byte
     """
     form = Form("a4", language)
     title = form.say(phrase("Voting dots"))
+    return pdf((sheet(form, title),), title, title, language, today or date.today())
+
+
+def sheet(form: Form, title: str) -> Leaf:
+    """The dots under what to do with them."""
     told = phrase(
         "Print on self-adhesive paper, or cut out and glue. Everybody gets three dots of a kind and sticks them, in "
         "silence, where they belong, more than one on a card if they like. Then count: the few cards with most dots "
@@ -51,8 +56,7 @@ def voting_dots(language: Language = "en", *, today: date | None = None) -> byte
                 form.margin + n * step + (step - SIDE) / 2, top + row * down + (down - SIDE) / 2
             )
     marks += foot.at(form.margin, form.height - form.margin - foot.height)
-    leaf = Leaf(form.width, form.height, tuple(flat(marks)), (Bookmark(title),))
-    return pdf((leaf,), title, title, language, today or date.today())
+    return Leaf(form.width, form.height, tuple(flat(marks)), (Bookmark(title),))
 
 
 def _dot(form: Form, icon: str, colour: str, said: Phrase) -> Block:

@@ -66,7 +66,12 @@ def empathy_sheet(language: Language = "en", paper: str = "a4", *, today: date |
     """
     form = Form(paper, language)
     title = form.say(phrase("In the customer’s place"))
-    return pdf((_map(form), _guide(form)), title, title, language, today or date.today())
+    return pdf(leaves(form), title, title, language, today or date.today())
+
+
+def leaves(form: Form) -> tuple[Leaf, ...]:
+    """The four quarters, and the questions."""
+    return _map(form), _guide(form)
 
 
 def _map(form: Form) -> Leaf:
@@ -97,7 +102,7 @@ def _map(form: Form) -> Leaf:
 def _who(form: Form, x: float, y: float) -> Iterator[Mark]:
     """In the middle, whom it is about."""
     side = form.mm(38.0)
-    yield Box(x - side / 2, y - side / 2, side, side, "card", "ink", radius=side / 2, weight=0.4)
+    yield Box(x - side / 2, y - side / 2, side, side, "ground", "ink", radius=side / 2, weight=0.4)
     label = stack([
         paragraph(form.say(phrase("Who, at which stage?")), side * 0.7, form.pt(9.0), "semibold", anchor="center"),
     ])  # fmt: skip

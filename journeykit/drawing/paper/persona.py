@@ -49,10 +49,11 @@ def persona_sheet(
     form = Form(paper, language or (journey.language if journey else "en"))
     title = journey.persona.name if journey and journey.persona.name else form.say(phrase("Who is the customer?"))
     about = form.say(phrase("Persona sheet: {name}", name=title))
-    return pdf(tuple(_leaves(form, journey, title)), about, about, form.language, today)
+    return pdf(tuple(leaves(form, journey, title)), about, about, form.language, today)
 
 
-def _leaves(form: Form, journey: Journey | None, title: str) -> Iterator[Leaf]:
+def leaves(form: Form, journey: Journey | None, title: str) -> Iterator[Leaf]:
+    """The sheet, and one more for words that find no room on it."""
     told = phrase(
         "One map, one persona: somebody in particular, not an average customer. Write what you know from people, in "
         "their words; mark with “?” what you only assume."

@@ -37,10 +37,11 @@ def leaves(journey: Journey, paper: str, language: Language, today: date) -> tup
     """The sheets of a map. Raises `BadValue` for a paper that is not known."""
     if known(paper) in SHEETS:
         return poster(journey, language, SHEETS[paper], today)
-    return tuple(_leaf(one) for one in on_pages(journey, language, SIZES[paper], today))
+    return tuple(leaf(one) for one in on_pages(journey, language, SIZES[paper], today))
 
 
-def _leaf(picture: Picture) -> Leaf:
+def leaf(picture: Picture) -> Leaf:
+    """A picture as a sheet of its own."""
     return Leaf(
         picture.width, picture.height, picture.marks, tuple(Bookmark(title, x, y) for title, x, y in picture.stages)
     )
