@@ -6,6 +6,7 @@ comment, the order of the elements) follows what public tools for CJML 2.0 write
 at hand: a strict validation may still find something.
 
 How a map becomes CJML:
+
 - The lived journey is an `actualJourney`; ideal steps are a `plannedJourney`, which the actual one refers to.
 - Our stages are CJML's phases; before, during and after the purchase stands in `phaseDescription`.
 - A step with a touchpoint, a channel or a department is a communication point, any other an action. A map does not say
