@@ -240,7 +240,7 @@ def _stage(facts: Facts, row: Row, half: float, wide: float) -> Block:
 def _lane(facts: Facts, place: Slot) -> str:
     """What cards of one place in a stage are called: their lane; steps of both journeys are told apart."""
     if facts.about.get("layers"):
-        return facts.say(phrase("Steps"))
+        return facts.say(phrase("Customer actions"))
     return word("layer", "ideal").to(facts.language) if place[1] == "ideal" else facts.say(lane(place[0]).title)
 
 

@@ -31,8 +31,8 @@ _PARTS: Final = {
     "leave": Part(phrase("Leave"), phrase("much effort, small impact"), "quiet", "", "right foot"),
 }
 _FIELD: Final = Field(
-    Axis("effort", phrase("Effort"), phrase("an afternoon"), phrase("a project"), COSTLY),
-    Axis("impact", phrase("Impact"), phrase("hardly noticed"), phrase("decisive"), LARGE),
+    Axis("effort", phrase("Effort"), phrase("a few hours"), phrase("several months"), COSTLY),
+    Axis("impact", phrase("Impact"), phrase("hardly anything"), phrase("a great deal"), LARGE),
     _PARTS, "first", phrase("effort / impact"),
 )  # fmt: skip
 
