@@ -105,6 +105,18 @@ def _deck(journey: Journey, language: Language) -> bytes:
     return dumps(journey, language)
 
 
+def _excel(journey: Journey, language: Language) -> bytes:
+    from journeykit.files.excel import dumps
+
+    return dumps(journey, language)
+
+
+def _table(journey: Journey, language: Language) -> bytes:
+    from journeykit.files.table import dumps
+
+    return dumps(journey, language)
+
+
 DELIVERABLES: Final[tuple[Deliverable, ...]] = (
     Deliverable(
         "pdf", "document",
@@ -117,9 +129,19 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         ".pptx", _deck,
     ),
     Deliverable(
+        "excel", "document",
+        phrase("Excel workbook"), phrase("the map, and a sheet a lane to edit there and read back here"),
+        ".xlsx", _excel,
+    ),
+    Deliverable(
         "map", "data",
         phrase("Map file"), phrase("everything, to open here again or to keep"),
         ".journey.json", _map_file,
+    ),
+    Deliverable(
+        "table", "data",
+        phrase("Table, CSV"), phrase("one row a card, for any spreadsheet or statistics program"),
+        ".csv", _table,
     ),
     Deliverable(
         "markdown", "data",

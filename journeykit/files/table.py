@@ -187,8 +187,8 @@ class _Reading:
         draft.plain |= {"language": draft.language, "stages": self._stages}
         self._unknown_columns()
         title = ""
-        for number, row in enumerate(sheet.rows):
-            if number > 4 * MOST_CARDS:
+        for row in sheet.rows:
+            if len(self._ids) > MOST_CARDS:
                 draft.fault(
                     sheet.grid.place(row.number, 0), phrase("a map holds at most {limit} cards", limit=MOST_CARDS)
                 )

@@ -15,6 +15,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
 
 from journeykit.errors import BadFile
@@ -188,20 +189,22 @@ class Book:
         dimension._style = self.style(look)
         dimension.hidden = hidden
 
-    def choose(self, sheet: Any, at: int, source: str, *, only: bool, hint: Phrase | None = None) -> None:
+    def choose(self, sheet: Any, at: int, source: str, *, only: bool) -> None:
         """Offer the cells of `source` in a column below its heading; `only` refuses all else."""
-        from openpyxl.worksheet.datavalidation import DataValidation
-
         offered = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=only)
         if only:
             offered.errorTitle = self.say(phrase("Not in the list"))
             offered.error = self.say(phrase("Choose one of the list, or leave the cell empty."))
-        if hint:
-            offered.showInputMessage = True
-            offered.prompt = self.say(hint)[:255]
+        self._below(sheet, at, offered)
+
+    def hint(self, sheet: Any, at: int, text: str) -> None:
+        """Say beside a cell of a column what can stand there."""
+        self._below(sheet, at, DataValidation(allow_blank=True, showInputMessage=True, prompt=text.strip()[:255]))
+
+    def _below(self, sheet: Any, at: int, rule: DataValidation) -> None:
         letter = get_column_letter(at)
-        offered.add(f"{letter}2:{letter}{_BEYOND}")
-        sheet.add_data_validation(offered)
+        rule.add(f"{letter}2:{letter}{_BEYOND}")
+        sheet.add_data_validation(rule)
 
     def tint(self, sheet: Any, at: int, first: int, condition: str, fill: str) -> None:
         """Colour the cells of a column that meet a condition, which speaks of the first of them."""

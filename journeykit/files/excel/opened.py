@@ -29,6 +29,7 @@ _NO_VALUE: Final = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
+_FAR: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="\d{8,}"')
 _UNFINISHED: Final = Broken(phrase("is a formula that was never worked out; open the file in Excel and save it there"))
 
 Area = tuple[int, int, int, int]
@@ -119,6 +120,8 @@ def _parts(content: bytes, name: str) -> Mapping[str, bytes]:
             _harmless(packed, entries, name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
         raise _no_workbook(name) from None
+    if any(map(_FAR.search, found.values())):
+        raise _no_workbook(name)
     rows = sum(len(_ROW.findall(text)) for text in found.values())
     if rows > MOST_ROWS:
         raise BadFile(

@@ -26,7 +26,7 @@ _LEAVE: Final = (
     phrase("A hidden column at the right end of each sheet says which card a row is. Rows without it are new cards."),
     phrase("The picture of the map is made from the other sheets when the file is saved. It is locked, no password."),
     phrase("A column of your own is refused when the file is read back: nothing is lost unseen. Add a sheet instead."),
-    phrase("Text that begins with =, +, - or @ stays text. If Excel takes yours for a formula, write ' before it."),
+    phrase("Text that begins with =, +, - or @ stays text. If Excel takes it for a formula, put an apostrophe first."),
 )
 
 

@@ -82,6 +82,7 @@ def _columns(book: Book, sheet: Any, columns: Sequence[Column], lists: Lists) ->
         book.column(sheet, at, Look(format=format))
         offered = choices(column, book.language)
         if column.kind in ("choices", "list"):
+            book.hint(sheet, at, " ".join((book.say(_SEVERAL), ", ".join(offered))))
             continue
         if offered:
             book.choose(sheet, at, lists.area(offered), only=not column.free)
