@@ -32,7 +32,7 @@ function CardBox({ card, lane, stage, at, active, full, spec, findings, lesson, 
 function Cell({ lane, layer, stage, index, active, ui, board, spec, view }) {
   const full = active && ui.layer !== "both"; // lived and ideal are to be seen together
   const cards = cardsIn(view, stage.id, lane.id, layer);
-  const what = layer === "ideal" ? t("an ideal step") : lane.one;
+  const [what, example] = layer === "ideal" ? [t("an ideal step"), t("I am told the hour, and it is kept.")] : [lane.one, lane.example];
   const editing = ui.editing;
   const over = board.over && board.over.stage === stage.id && board.overLane === lane.id && board.overLayer === layer ? board.over.at : null;
   const form = (card) => html`<${CardForm} key=${card.id} card=${card} lane=${lane} spec=${spec} view=${view} layer=${layer} stage=${stage.id} draft=${board.typed(editing)} refused=${editing.refused}
@@ -48,12 +48,12 @@ function Cell({ lane, layer, stage, index, active, ui, board, spec, view }) {
   }
   const adding = editing?.isNew && editing.stage === stage.id && editing.lane === lane.id && layerOf(editing.card) === layer;
   const here = layer === "ideal" && ui.layer === "both" ? [] : board.findings.filter((one) => one.stage === stage.id && one.lane === lane.id && !one.card);
-  const label = cards.length === 0 && !adding ? html`<${Icon} name="plus" size=${11} /> ${t("For example:")} ${lane.example}` : html`<${Icon} name="plus" size=${12} />${t("Add {what}", { what })}`;
+  const label = cards.length === 0 && !adding ? html`<${Icon} name="plus" size=${11} /> ${t("For example:")} ${example}` : html`<${Icon} name="plus" size=${12} />${t("Add {what}", { what })}`;
   return html`<div class="jk-cell ${index === ui.stage ? "here" : ""} ${view.stages[view.order[index - 1]]?.phase !== stage.phase ? "edge" : ""}"
     data-cell=${stage.id} data-lane=${lane.id} data-layer=${layer}>
     <ul aria-label=${`${titleOf(lane, layer)}, ${stage.title}`}>${rows}${adding && html`<li key=${editing.id}>${form(editing.card)}</li>`}</ul>
     ${!adding && (active || cards.length === 0) && html`<button type="button" class=${cards.length ? "jk-add" : "jk-eg"} data-stop="1" onClick=${() => board.add(stage.id, lane, layer)}
-      aria-label=${t("Add {what} to {stage}", { stage: stage.title, what })} aria-description=${cards.length ? null : `${t("For example:")} ${lane.example}`}>${label}</button>`}
+      aria-label=${t("Add {what} to {stage}", { stage: stage.title, what })} aria-description=${cards.length ? null : `${t("For example:")} ${example}`}>${label}</button>`}
     ${!adding && !active && cards.length > 0 && html`<button type="button" class="jk-more" data-stop="1" title=${t("Add {what}", { what })} aria-label=${t("Add {what} to {stage}", { stage: stage.title, what })}
       onClick=${() => board.add(stage.id, lane, layer)}><${Icon} name="plus" size=${12} /></button>`}
     ${active && here.length > 0 && html`<div class="jk-foot"><${Marks} codes=${here} lesson=${view.lesson} /></div>`}</div>`;
@@ -81,7 +81,7 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
     { line: "a" },
     { label: t("Add a stage before"), icon: "plus", act: () => board.addStage(index, stage.phase) },
     { label: t("Add a stage after"), icon: "plus", act: () => board.addStage(index + 1, stage.phase) },
-    ui.layer !== "lived" && canCopy(view, [stage.id]) && { label: t("Copy its lived steps to the ideal"), icon: "step", act: () => store.act("copy_to_ideal", { stage: stage.id }) },
+    ui.layer !== "lived" && (!view.lesson || view.lesson.whole) && canCopy(view, [stage.id]) && { label: t("Copy its lived steps to the ideal"), icon: "step", act: () => store.act("copy_to_ideal", { stage: stage.id }) },
     { line: "b" },
     ...spec.words.phase.filter((one) => one.id !== stage.phase).map((one) => ({ label: t("Put in: {phase}", { phase: one.label }), icon: one.icon, act: () => phaseTo(one.id) })),
     { line: "c" },
@@ -143,11 +143,12 @@ function LaneLabel({ store, lane, layer, ui, setUi, lesson }) {
   const count = view.order.reduce((n, stage) => n + cardsIn(view, stage, lane.id, layer).length, 0);
   const title = titleOf(lane, layer);
   const second = layer === "ideal" && ui.layer === "both";
+  const worked = lesson?.lanes.includes(lane.id) && (!layer || layer === lesson.layer);
   return html`<div class="jk-lab"><h2><${Icon} name=${lane.icon} />${at < 0 || lesson ? title : html`<button type="button" title=${spec.steps[at].question} onClick=${() => goToStep(store, setUi, at)}>${title}</button>`}</h2>
-    ${lesson && !second ? html`<p>${lesson.lanes.includes(lane.id) ? t("this lesson") : lesson.from[lane.id] ? t("lesson {n}", { n: lesson.from[lane.id] }) : ""}</p>` : own ? html`<p>${t("Step {n} · {done} of {all}", { n: lane.step, done: own.done, all: own.all })}</p>` : html`<p>${tn("{n} card", "{n} cards", count)}</p>`}
+    ${lesson ? html`<p>${worked ? t("this lesson") : lesson.from[lane.id] ? t("lesson {n}", { n: lesson.from[lane.id] }) : ""}</p>` : own ? html`<p>${t("Step {n} · {done} of {all}", { n: lane.step, done: own.done, all: own.all })}</p>` : html`<p>${tn("{n} card", "{n} cards", count)}</p>`}
     ${lane.fields.filter((field) => field.kind === "scale").map((field, i) => html`<div class="jk-dots s${i}" key=${field.name}><i class="on"></i>${field.label}</div>`)}
     ${lane.id === "step" && !second && html`<${Layers} ui=${ui} setUi=${setUi} spec=${spec} />`}
-    ${layer === "ideal" && canCopy(view) && html`<${Button} kind="small" label=${t("Copy the lived steps")} onClick=${() => store.act("copy_to_ideal")} />`}</div>`;
+    ${layer === "ideal" && !lesson && canCopy(view) && html`<${Button} kind="small" label=${t("Copy the lived steps")} onClick=${() => store.act("copy_to_ideal")} />`}</div>`;
 }
 
 // Whether a stage, or any, has lived steps and no ideal one.
@@ -355,7 +356,7 @@ export function Board({ store, ui, setUi, drafts }) {
   const activeLanes = lesson ? lesson.lanes : [spec.steps[ui.step].lane];
   const inSight = lesson ? spec.lanes.filter((one) => lesson.lanes.includes(one.id) || lesson.before.includes(one.id)) : spec.lanes;
   const lanes = inSight.flatMap((lane) => layersOf(lane, ui.layer).map((layer) => {
-    const active = activeLanes.includes(lane.id);
+    const active = activeLanes.includes(lane.id) && !(lesson?.layer === "ideal" && layer === "lived");
     return html`<section key=${lane.id + layer} class="jk-row jk-lane ${active ? "active" : ""} ${layer}" aria-label=${titleOf(lane, layer)}>
       <${LaneLabel} store=${store} lane=${lane} layer=${layer} ui=${ui} setUi=${setUi} lesson=${lesson} />
       ${stages.map((stage, i) => html`<${Cell} key=${stage.id} lane=${lane} layer=${layer} stage=${stage} index=${i} active=${active} ui=${ui} board=${board} spec=${spec} view=${view} />`)}</section>`;

@@ -42,11 +42,16 @@ function Live({ store }) {
   return html`<footer class="jk-live"><p role="status" aria-live="polite">${store.said}</p><p class="totals">${totals}</p></footer>`;
 }
 
-const placeOf = (one) => (one.lane ? `[data-cell="${one.stage}"][data-lane="${one.lane}"] :is(.jk-add, .jk-eg, .jk-more)` : `[data-head="${one.stage}"]`);
+// Where something is to be added; of the steps, in the journey that the lesson is about.
+const placeOf = (one, layer) => (one.lane ? `[data-cell="${one.stage}"][data-lane="${one.lane}"]${one.lane === "step" ? `[data-layer="${layer}"]` : ""} :is(.jk-add, .jk-eg, .jk-more)` : `[data-head="${one.stage}"]`);
+
+// The ideal is written beside what is lived.
+const firstLayer = (lesson) => (lesson?.layer === "ideal" ? "both" : "lived");
 
 function useUi(store, drafts) {
-  const layer = store.view.lesson?.layer || "lived";
-  const [ui, set] = useState(() => ({ step: 0, layer, stage: 0, editing: null, show: null, folded: false, sheet: null, dialog: null }));
+  const layer = firstLayer(store.view.lesson);
+  const step = store.view.lesson?.step || 0;
+  const [ui, set] = useState(() => ({ step, layer, stage: 0, editing: null, show: null, folded: false, sheet: null, dialog: null }));
   const setUi = (part) => set((now) => ({ ...now, ...(typeof part === "function" ? part(now) : part) }));
   const id = store.view.id;
   const takeUp = () => {
@@ -57,7 +62,7 @@ function useUi(store, drafts) {
     store.say(t("What you were typing is back."));
   };
   useEffect(() => {
-    setUi({ step: 0, stage: 0, layer, dialog: null, sheet: null, editing: null, waiting: false });
+    setUi({ step, stage: 0, layer, dialog: null, sheet: null, editing: null, waiting: false });
     if (id) drafts.inherit().then(() => store.view.id === id && takeUp());
   }, [id]);
   const stages = store.view.order?.length ?? 0;
@@ -122,6 +127,10 @@ function App({ store }) {
     event.stopPropagation();
     if (view.mode === "map") store.act(redo ? "redo" : "undo");
   };
+  const showMissing = (one) => {
+    const layer = view.lesson.layer;
+    setUi({ show: placeOf(one, layer), stage: view.order.indexOf(one.stage), ...(one.lane === "step" && ui.layer !== "both" && { layer }) });
+  };
   const recent = remembered(RECENT, []).map((one) => ({ ...one, when: new Date(one.when).toLocaleString(spec.language) }));
   const forget = (key) => {
     remember(RECENT, remembered(RECENT, []).filter((one) => one.key !== key));
@@ -136,13 +145,13 @@ function App({ store }) {
     <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} />`;
   if (view.lesson && !view.lesson.whole) {
     return html`<div class="jk jk-lesson ${dark ? "jk-dark" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
-      <${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${(one) => setUi({ show: placeOf(one), stage: view.order.indexOf(one.stage) })} />
+      <${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${showMissing} />
       ${(view.lesson.head.length === 0 || view.lesson.before.length > 0) && html`<div class="jk-main-area">${board}</div>`}${opened}</div>`;
   }
   return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
     ${store.lost && html`<${Lost} title=${t("The connection to the Builder is lost.")} text=${lostWords(view.app)} />`}
     ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`<${SkipLinks} step=${spec.steps[ui.step].title} />
-      ${view.lesson ? html`<${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${(one) => setUi({ show: placeOf(one), stage: view.order.indexOf(one.stage) })} />` : html`<${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />`}
+      ${view.lesson ? html`<${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${showMissing} />` : html`<${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />`}
       <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} />${board}</div>
         <${Panel} store=${store} ui=${ui} setUi=${setUi} /></div>
       <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} data-sheet="help" onClick=${sheet("help")} /><${Button} icon="data" label=${t("Data")} data-sheet="data" onClick=${sheet("data")} />
