@@ -10,6 +10,7 @@ from typing import Any
 
 import pptx
 import pytest
+from openpyxl import load_workbook
 from pptx.util import Emu
 from pypdf import PdfReader
 
@@ -102,6 +103,16 @@ def test_shapes_are_native(shoes: Any) -> None:
     lived = next(iter(chart.plots[0].series))
     assert [one for one in lived.values if one is not None] == [step.emotion for _, step in example("en").steps()]
     assert chart.part.chart_workbook.xlsx_part is not None
+
+
+def test_no_text_becomes_a_formula() -> None:
+    """Steps that begin with = + - @ are text in the data of the chart."""
+    steps = [Step(text=f"{sign}1+1", emotion=0, layer=layer) for sign in "=+-@" for layer in ("lived", "ideal")]
+    slides = deck(Journey(title="Shoes", stages=(Stage(title="Buy", cards=tuple(steps)),)))
+    (chart,) = [shape.chart for slide in slides.slides for shape in slide.shapes if shape.has_chart]
+    sheet = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s", "n"}
+    assert any("=1+1" in str(cell.value) for cell in sheet["A"])
 
 
 def test_notes_help_the_presenter(shoes: Any) -> None:

@@ -51,6 +51,9 @@ def dumps(
     ):  # fmt: skip
         slides(deck)
     deck.finish()
+    package = deck.ground.presentation.part.package
+    for key in [key for key, one in package._rels.items() if one.reltype.endswith("/thumbnail")]:
+        package.drop_rel(key)  # it shows the template
     stream = BytesIO()
     deck.ground.presentation.save(stream)
     return stream.getvalue()

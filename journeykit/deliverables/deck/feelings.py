@@ -10,7 +10,7 @@ from journeykit.deliverables.deck.beside import FreeRoom
 from journeykit.deliverables.deck.ground import EMU, Box
 from journeykit.deliverables.deck.pen import Pen
 from journeykit.deliverables.deck.slides import Deck
-from journeykit.deliverables.deck.words import Para, Run, para, wide
+from journeykit.deliverables.deck.words import Para, Run, para, plain, wide
 from journeykit.drawing.charts.of_map import facts_of_map
 from journeykit.errors import BadValue
 from journeykit.model.cards import Step
@@ -155,12 +155,10 @@ def _chart(deck: Deck, pen: Pen, points: Sequence[_Point], plot: Box, alt: str) 
 
 
 def _named(deck: Deck, point: _Point) -> str:
-    said = [
-        f"{deck.numbers[step.id]}. {step.text}" if step is point.lived else step.text
-        for step in (point.lived, point.ideal)
-        if step is not None
-    ]
-    return " / ".join(said)
+    """What the row of the chart's data is called; it never begins with a sign that makes it a formula."""
+    said = [f"{deck.numbers[point.lived.id]}. {point.lived.text}"] if point.lived else []
+    said += [deck.say(phrase("Ideal: {step}", step=point.ideal.text))] if point.ideal else []
+    return plain(" / ".join(said))
 
 
 def _dress(deck: Deck, chart: Any) -> None:

@@ -58,7 +58,7 @@ def _notes(deck: Deck, found: list[tuple[Stage, Kpi]]) -> list[Phrase | str]:
 
 
 def _row(deck: Deck, stage: Stage, kpi: Kpi) -> Row:
-    said = figures(kpi, deck.language)
+    said = deck.figures(kpi)
     sign = f"{SIGNS[kpi.state]}\N{NO-BREAK SPACE}{said.state}"
     colour = kpi.state if kpi.state != "unknown" else "quiet"
     target = _target(deck, kpi) or deck.say(phrase("no target yet"))
@@ -81,5 +81,5 @@ def _target(deck: Deck, kpi: Kpi) -> str:
 
 
 def _told(deck: Deck, stage: Stage, kpi: Kpi) -> tuple[str, ...]:
-    said = figures(kpi, deck.language)
+    said = deck.figures(kpi)
     return said.name, stage.title, said.value, said.target, said.state

@@ -15,7 +15,6 @@ from journeykit.deliverables.deck.slides import Deck
 from journeykit.deliverables.deck.stage import PHASES, SIGNS
 from journeykit.deliverables.deck.words import LINE, Para, Run, para
 from journeykit.model.cards import CardBase, Kpi, Step, lane
-from journeykit.model.figures import figures
 from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
@@ -157,7 +156,7 @@ def _cell(deck: Deck, stage: Stage, key: str, size: float) -> list[Para]:
 
 def _brief(deck: Deck, card: CardBase, size: float, before: float) -> Para:
     if isinstance(card, Kpi):
-        said = figures(card, deck.language)
+        said = deck.figures(card)
         colour = card.state if card.state != "unknown" else "quiet"
         value = Run(f" {said.value}", True, own=False) if said.value else Run("", own=False)
         state = Run(f" {SIGNS[card.state]}\N{NO-BREAK SPACE}{said.state}", colour=colour, own=False)

@@ -41,6 +41,7 @@ def own_ground() -> Presentation:
 
     blank = pptx.Presentation()
     blank.slide_width, blank.slide_height = Emu(_WIDE * _EMU), Emu(_HIGH * _EMU)
+    blank.part._element.sldSz.attrib.pop("type", None)  # of 4:3
     master = blank.slide_master
     for layout in list(blank.slide_layouts):
         if layout._element.get("type") not in _KEPT:

@@ -13,6 +13,8 @@ from journeykit.deliverables.deck.ground import EMU, Box, Ground
 from journeykit.deliverables.deck.look import Look
 from journeykit.deliverables.deck.pen import Pen
 from journeykit.deliverables.deck.words import LINE, Para, Run, height, lines, plain, right_to_left, wide
+from journeykit.model.cards import Kpi
+from journeykit.model.figures import Figures, figures
 from journeykit.model.journey import Journey
 from journeykit.text import Language, Phrase, phrase
 
@@ -35,6 +37,7 @@ class Deck:
     numbers: dict[str, int] = field(init=False)
     """The number of each lived step, as on the map."""
 
+    figured: dict[str, Figures] = field(default_factory=dict, init=False)
     footed: list[tuple[Slide, SlideLayout]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
@@ -56,6 +59,12 @@ class Deck:
     def say(self, said: Phrase) -> str:
         """A sentence in the language of the deck."""
         return said.to(self.language)
+
+    def figures(self, kpi: Kpi) -> Figures:
+        """A KPI in words; asked for at every size that is tried."""
+        if kpi.id not in self.figured:
+            self.figured[kpi.id] = figures(kpi, self.language)
+        return self.figured[kpi.id]
 
     def run(self, said: Phrase, bold: bool = False, colour: str = "ink", italic: bool = False) -> Run:
         """The kit's own words."""

@@ -9,7 +9,6 @@ from journeykit.deliverables.deck.flow import Column, Note, draw, pages
 from journeykit.deliverables.deck.slides import Deck
 from journeykit.deliverables.deck.words import Para, Run, para
 from journeykit.model.cards import CardBase, Expectation, Kpi, Opportunity, Step, lane
-from journeykit.model.figures import figures
 from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase, quoted
@@ -98,7 +97,7 @@ def _told(deck: Deck, card: CardBase) -> tuple[Para, ...]:
 
 
 def _kpi(deck: Deck, card: Kpi) -> tuple[Para, ...]:
-    said = figures(card, deck.language)
+    said = deck.figures(card)
     value = Run(f"{said.value}   ", True, own=False)
     target = Run(f"{said.target}   ", colour="quiet", own=False)
     runs = tuple(run for run in (value, target, _state(deck, card)) if run.text.strip())
@@ -107,13 +106,13 @@ def _kpi(deck: Deck, card: Kpi) -> tuple[Para, ...]:
 
 def kpi_line(deck: Deck, card: Kpi) -> Para:
     """A KPI on one line: its name, its value and how it stands."""
-    said = figures(card, deck.language)
+    said = deck.figures(card)
     value = Run(f"   {said.value}   ", True, own=False)
     return Para((Run(said.name, own=bool(card.text)), value, _state(deck, card)), 12)
 
 
 def _state(deck: Deck, card: Kpi) -> Run:
-    said = figures(card, deck.language).state
+    said = deck.figures(card).state
     colour = "quiet" if card.state == "unknown" else card.state
     return Run(f"{SIGNS[card.state]}\N{NO-BREAK SPACE}{said}", True, colour=colour, own=False)
 
