@@ -38,6 +38,20 @@ def test_the_curves_say_where_they_are_furthest_apart():
     assert lines[3] == "Stage 3: Maya not there; Leo +1; Ana 0."
 
 
+def test_maps_without_a_common_stage_are_compared_by_phase():
+    """Of two journeys with other stages the phases are compared; side by side their stages face each other."""
+    other = Journey(title="Boots", persona=Persona(name="Leo"), stages=(
+        Stage(title="In the shop", phase="before", cards=(Step(text="I try.", emotion=2),)),
+        Stage(title="At home", phase="after", cards=(Step(text="I wear.", emotion=-1),)),
+    ))  # fmt: skip
+    title, _, *lines = describe((MAYA, other), "en", "curve").split("\n")
+    assert title == "They feel furthest apart at “Before purchase”"
+    assert lines[:2] == ["Before purchase: Maya +0.2; Leo +2.", "After purchase: Maya not there; Leo −1."]
+    assert describe((MAYA, other), "en", "beside").startswith("“Maya” and “Leo” have no stage in common\n")
+    drawn = [text.text for text in lay_out_side((MAYA, other), "beside", "en").texts]
+    assert drawn.count("no such stage") == len(MAYA.stages) - len(other.stages)
+
+
 def test_maps_without_a_name_are_told_apart_by_their_titles_or_numbers():
     """Personas first, then titles, else numbers."""
     bare = [one.replace(persona=Persona()) for one in (MAYA, LEO)]
@@ -65,7 +79,7 @@ def test_side_by_side_marks_what_differs():
     assert any("Satisfaction, from 2 to 4" in line for line in lines)
     assert any("The stage “I wait” added" in line for line in lines)
     drawn = [text.text for text in lay_out_side(sides(), "beside", "en").texts]
-    assert drawn.count("only here") == 3 + 1  # and once in the key
+    assert drawn.count("only here") == 3 + 1 + 1  # the cards, the stage, and what the sign means
     assert {"Satisfaction: 2", "Satisfaction: 4", "no such stage", "differs", "the same in both"} <= set(drawn)
 
 

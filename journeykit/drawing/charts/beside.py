@@ -89,12 +89,23 @@ def rows(before: Journey, after: Journey) -> Iterator[Row]:
     told = differences(before, after)
     moved = {one.card_id for one in told if one.kind == "moved"}
     there = {card.id for _, card in before.cards()}, {card.id for _, card in after.cards()}
-    for old, new in paired(before, after):
+    for old, new in _facing(paired(before, after)):
         pairs = tuple(_pairs(old, new, before, after, moved, there))
-        stage = cast("Stage", new or old)
-        yield {"left": old, "right": new, "pairs": pairs, "name": stage.title, "phase": stage.phase,
+        stage, same = cast("Stage", new or old), old is not None and new is not None and old.id == new.id
+        yield {"left": old, "right": new, "pairs": pairs, "name": stage.title, "phase": stage.phase, "same": same,
                "differ": sum(1 + (one.sort == "alone" and None not in (one.left, one.right)) for one in pairs
-                             if one.sort != "same") + (old is None or new is None)}  # fmt: skip
+                             if one.sort != "same") + (not same)}  # fmt: skip
+
+
+def _facing(pairs: Iterable[tuple[Stage | None, Stage | None]]) -> Iterator[tuple[Stage | None, Stage | None]]:
+    """The stages as they stand on the page: those that only one map has face those that only the other has."""
+    for both, run in groupby(pairs, key=lambda one: None not in one):
+        found = list(run)
+        if both:
+            yield from found
+        else:
+            lefts, rights = ([one[n] for one in found if one[n]] for n in (0, 1))
+            yield from zip_longest(lefts, rights)
 
 
 def _pairs(
@@ -152,6 +163,8 @@ def _title(facts: Facts) -> Phrase:
         return phrase("Nothing differs")
     worst = max(facts.rows, key=lambda row: row["differ"])
     left, right = _sides(facts)
+    if not any(row["same"] for row in facts.rows):
+        return phrase("“{left}” and “{right}” have no stage in common", left=left, right=right)
     if not worst["differ"]:
         return phrase("“{left}” and “{right}” differ in what the map says of itself", left=left, right=right)
     return phrase("“{left}” and “{right}” differ most at “{stage}”", left=left, right=right, stage=worst["name"])
@@ -217,7 +230,7 @@ def _header(facts: Facts, names: Iterable[str], half: float, wide: float) -> Blo
 
 def _stage(facts: Facts, row: Row, half: float, wide: float) -> Block:
     """A bar with the stage on each side, and under it the cards in pairs."""
-    bars = [_bar(facts, stage, half) for stage in (row["left"], row["right"])]
+    bars = [_bar(facts, stage, half, not row["same"]) for stage in (row["left"], row["right"])]
     deep = max(bar.height for bar in bars)
     head = Block(deep, tuple(
         mark for n, bar in enumerate(bars) for mark in bar.at(_LEFT + n * (half + _GAP), (deep - bar.height) / 2)
@@ -244,19 +257,22 @@ def _lane(facts: Facts, place: Slot) -> str:
     return word("layer", "ideal").to(facts.language) if place[1] == "ideal" else facts.say(lane(place[0]).title)
 
 
-def _bar(facts: Facts, stage: Stage | None, half: float) -> Block:
+def _bar(facts: Facts, stage: Stage | None, half: float, alone: bool) -> Block:
     """The stage in the colour of its phase; a dashed frame where a map does not have it."""
     if stage is None:
         said = paragraph(facts.say(phrase("no such stage")), half - 2 * _PAD, LABEL, colour="quiet")
         high = said.height + 2.6
         return Block(high, (Box(0.0, 0.0, half, high, "ground", "quiet", dash=True), *said.at(_PAD, 1.3)))
-    said = paragraph(stage.title, half - 2 * _PAD - 26.0, LABEL + 0.5, "semibold", "card")
+    felt = [step.emotion for step in cast("tuple[Step, ...]", stage.of("step", "lived")) if step.emotion is not None]
+    told = [facts.say(_LOOKS["alone"][2])] if alone else []
+    told += [facts.say(phrase("feels {mean}", mean=facts.points(sum(felt) / len(felt))))] if felt else []
+    aside = ", ".join(told)
+    room = half - 2 * _PAD - texts_wide([aside], "semibold", NOTE) - (4.0 if aside else 0.0)
+    said = paragraph(stage.title, room, LABEL + 0.5, "semibold", "card")
     high = said.height + 2.6
     marks: list[Mark] = [Box(0.0, 0.0, half, high, stage.phase, None, radius=0.8), *said.at(_PAD, 1.3)]
-    felt = [step.emotion for step in cast("tuple[Step, ...]", stage.of("step", "lived")) if step.emotion is not None]
-    if felt:
-        mean = facts.say(phrase("feels {mean}", mean=facts.points(sum(felt) / len(felt))))
-        marks.append(written(half - _PAD, high / 2, mean, NOTE, "semibold", "card", "right"))
+    if aside:
+        marks.append(written(half - _PAD, high / 2, aside, NOTE, "semibold", "card", "right"))
     return Block(high, tuple(marks))
 
 

@@ -11,9 +11,9 @@ from journeykit.drawing.curve import LEVELS, Curve
 from journeykit.drawing.marks import Block, Box, Dash, Dots, Icon, Line, Mark, Shape, paragraph, stack
 from journeykit.model.cards import Step
 from journeykit.model.compare import paired
-from journeykit.model.journey import Journey, Stage
+from journeykit.model.journey import PHASES, Journey, Stage
 from journeykit.model.vocabulary import word
-from journeykit.text import Phrase, phrase, plural
+from journeykit.text import Language, Phrase, phrase, plural
 
 __all__ = ["CHART", "MOST", "rows"]
 
@@ -45,7 +45,7 @@ class _Column(NamedTuple):
 
 
 def columns(journeys: Sequence[Journey]) -> list[_Column]:
-    """The stages of all maps in one order: the same stage of several, by id or title, is one column."""
+    """The stages of all maps in one order: the same stage of several, by id or title, is one."""
     known = {stage.id: (stage, [stage]) for stage in journeys[0].stages}
     for n, journey in enumerate(journeys[1:], start=1):
         met: dict[str, tuple[Stage, list[Any]]] = {}
@@ -59,12 +59,27 @@ def columns(journeys: Sequence[Journey]) -> list[_Column]:
     return [_Column(stage.title, stage.phase, tuple(held)) for stage, held in known.values()]
 
 
-def rows(journeys: Sequence[Journey]) -> Iterator[Row]:
-    """The stages, each with the mean feeling of each map."""
-    if any(step.emotion is not None for one in journeys for _, step in one.steps()):
-        for column in columns(journeys):
-            yield {"name": column.name, "phase": column.phase, "column": column,
-                   "means": [_mean(stage) for stage in column.stages]}  # fmt: skip
+def rows(journeys: Sequence[Journey], language: Language) -> Iterator[Row]:
+    """The stages, each with the mean feeling of each map; the phases, where no two maps share a stage."""
+    if not any(step.emotion is not None for one in journeys for _, step in one.steps()):
+        return
+    found = columns(journeys)
+    if not any(len(journeys) - column.stages.count(None) > 1 for column in found):
+        found = list(_phases(journeys, language))
+    for column in found:
+        yield {"name": column.name, "phase": column.phase, "column": column,
+               "means": [_mean(stage) for stage in column.stages]}  # fmt: skip
+
+
+def _phases(journeys: Sequence[Journey], language: Language) -> Iterator[_Column]:
+    """Before, during and after the purchase: the lived steps of all stages of a phase as those of one."""
+    for phase in PHASES:
+        held = []
+        for journey in journeys:
+            steps = tuple(step for stage, step in journey.steps() if stage.phase == phase)
+            held.append(Stage(title=phase, phase=phase, cards=steps) if steps else None)
+        if any(held):
+            yield _Column(word("phase", phase).to(language), phase, tuple(held))
 
 
 def _mean(stage: Stage | None) -> float | None:
@@ -84,9 +99,9 @@ def _apart(row: Row) -> float:
 def _title(facts: Facts) -> Phrase:
     far = max(facts.rows, key=_apart)
     if _apart(far) < 0:
-        return phrase("These journeys have no stage in common")
+        return phrase("These journeys have no stage and no phase in common")
     if not _apart(far):
-        return phrase("These journeys feel the same at every stage they share")
+        return phrase("These journeys feel the same wherever they can be compared")
     return phrase("They feel furthest apart at “{stage}”", stage=far["name"])
 
 
@@ -101,8 +116,9 @@ def _lead(facts: Facts) -> Phrase:
 
 
 def _counted(facts: Facts) -> Phrase:
+    stages = sum(len(one.stages) for one in facts.about["journeys"])
     return phrase("{n} maps, {stages}", n=len(facts.about["journeys"]),
-                  stages=plural("{n} stage", "{n} stages", n=len(facts.rows)))  # fmt: skip
+                  stages=plural("{n} stage", "{n} stages", n=stages))  # fmt: skip
 
 
 def _lines(facts: Facts) -> Iterator[Phrase]:

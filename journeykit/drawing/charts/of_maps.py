@@ -56,7 +56,7 @@ def _curves(journeys: Sequence[Journey], language: Language) -> tuple[Chart, Fac
             phrase("{n} curves on one picture cannot be told apart.", n=len(journeys)),
             phrase("Choose {most} maps at most.", most=curves.MOST),
         )  # fmt: skip
-    rows = tuple(curves.rows(journeys))
+    rows = tuple(curves.rows(journeys, language))
     if not rows:
         raise BadValue(
             phrase("No step of these maps says how it feels."),
