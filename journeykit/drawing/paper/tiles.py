@@ -10,7 +10,7 @@ from typing import Final
 
 from journeykit.drawing.layout import Page, Picture
 from journeykit.drawing.marks import Block, Box, Line, Mark, Text, flat, paragraph, stack
-from journeykit.drawing.measure import lacking
+from journeykit.drawing.measure import lacking, width
 from journeykit.drawing.paper.leaf import Bookmark, Leaf, Window
 from journeykit.drawing.paper.parts import on_one
 from journeykit.model.journey import Journey
@@ -138,19 +138,20 @@ class _Tile:
                 yield Line(x + 1.0 * way, _EDGE + down, ((0.0, 0.0), (4.0 * way, 0.0)), "ink", 0.3, "dot")
 
     def _words(self, name: Phrase) -> Iterator[Text]:
-        """Which sheet it is, over the picture; under it, what to do."""
+        """Which sheet it is, and what to do: under the picture, where nothing is cut before it is glued."""
         columns, rows = self.grid
-        n, x = self.row * columns + self.column + 1, _EDGE + 8.0
-        whole = phrase("{name} · sheet {n} of {count}", name=name, n=n, count=columns * rows)
-        yield Text(x, _EDGE - 2.0, self.say(whole), "semibold", _NOTE)
+        n = self.row * columns + self.column + 1
+        whole = self.say(phrase("{name} · sheet {n} of {count}", name=name, n=n, count=columns * rows))
         edges = {
             (False, False): phrase("Cut nothing here: the other sheets are glued onto this one."),
             (True, False): phrase("Cut the left edge along the marks; glue it onto the sheet at its left."),
             (False, True): phrase("Cut the upper edge along the marks; glue it onto the sheet above."),
             (True, True): phrase("Cut the left and the upper edge along the marks; glue them onto the sheets there."),
         }
-        said = edges[self.column > 0, self.row > 0]
-        yield Text(x, self.sheets.height - _EDGE + 4.0, self.say(said), "regular", _NOTE, "quiet")
+        said = self.say(edges[self.column > 0, self.row > 0])
+        x, y = _EDGE + 8.0, self.sheets.height - _EDGE + 4.0
+        yield Text(x, y, whole, "semibold", _NOTE)
+        yield Text(x + width(whole, "semibold", _NOTE) + 4.0, y, said, "regular", _NOTE, "quiet")
 
 
 def _plan(picture: Picture, title: str, sheets: Sheets, grid: tuple[int, int], say: Callable[[Phrase], str]) -> Leaf:
@@ -215,7 +216,7 @@ def _instructions(room: float, say: Callable[[Phrase], str]) -> Block:
     steps = (
         phrase("Print all sheets at 100 % (“actual size”), on one side."),
         phrase("Measure the line below. If it is not 100 mm long, the printer has scaled the page."),
-        phrase("Lay the sheets out as in this plan: row and column stand over each."),
+        phrase("Lay the sheets out as in this plan: row and column stand under each."),
         phrase("Cut the left edge of every sheet that has a neighbour at its left, and the upper edge of every sheet "
                "that has one above, along the thin marks. Leave the other edges."),
         phrase("Glue row by row, from left to right: the cut edge reaches the dotted marks of the sheet under it. "
