@@ -203,10 +203,10 @@ export function Menu({ label, icon, items, kind = "plain", title, chevron = true
       aria-label=${title || label} onClick=${() => setOpen(!open)}>
       ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}
       ${chevron && html`<${Icon} name="down" size=${12} />`}</button>
-    ${open && html`<ul role="menu" aria-label=${title || label}>${items.filter(Boolean).map((one) => {
+    ${open && html`<div class="drop"><ul role="menu" aria-label=${title || label}>${items.filter(Boolean).map((one) => {
       if (one.line) return html`<li role="separator" key=${one.line}></li>`;
       return one.group ? html`<li role="none" key=${one.group}><b aria-hidden="true">${one.group}</b><ul role="group" aria-label=${one.group}>${one.items.map(item)}</ul></li>` : item(one);
-    })}</ul>`}
+    })}</ul></div>`}
   </div>`;
 }
 
