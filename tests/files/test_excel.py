@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 import journeykit as jk
 from journeykit.errors import BadFile
 from journeykit.files import excel
+from journeykit.files.excel.columns import STATE
 from journeykit.files.excel.keys import MARK
 from journeykit.model.cards import LANES, Goal, Kpi, Measure, Opportunity, Pain, Step, Verbatim, fields_of
+from journeykit.model.vocabulary import word
 from journeykit.text import LANGUAGES, Language
 
 
@@ -80,8 +83,8 @@ def test_the_picture_says_how_a_step_feels_in_a_word_and_a_colour() -> None:
     kpi = Kpi(text="Late", unit="percent", good="down", target=5, measure=Measure(value=12))
     sheet = book(one(*steps, kpi))["Map"]
     cells = {str(cell.value).split("\n")[0]: cell for row in sheet.iter_rows() for cell in row if cell.value}
-    for text, word in (("I wait -2.", "very bad"), ("I wait 0.", "neutral"), ("I wait 2.", "very good")):
-        assert f"Feels: {word}" in cells[text].value
+    for text, feels in (("I wait -2.", "very bad"), ("I wait 0.", "neutral"), ("I wait 2.", "very good")):
+        assert f"Feels: {feels}" in cells[text].value
     assert "▲ Alert" in cells["Late"].value
     assert len({cells[f"I wait {n}."].fill.fgColor.rgb for n in (-2, 0, 2)}) == 3
 
@@ -152,3 +155,17 @@ def test_the_name_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="cannot be written"):
         jk.write_excel(jk.example(), tmp_path / "folder.xlsx")
     assert [one.name for one in tmp_path.iterdir()] == ["folder.xlsx"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_libreoffice_opens_it_and_saves_it_again(
+    language: Language, opened_by_office: Callable[..., Path], tmp_path: Path
+) -> None:
+    """What LibreOffice opened and saved anew is the same map, and it works out the states that the map has."""
+    journey = jk.example(language).replace(title="=1+1 & 👟 أحذية")
+    saved = opened_by_office(jk.write_excel(journey, tmp_path / "map.xlsx"), "xlsx")
+    assert jk.load(saved) == journey
+    sheet = openpyxl.load_workbook(saved, data_only=True)[LANES[-1].title.to(language)]
+    at = next(n for n, head in enumerate(sheet[1]) if head.value == STATE.label.to(language))
+    states = [sheet[row][at].value.split(" ", 1)[1] for row in range(2, sheet.max_row + 1) if sheet[row][0].value]
+    assert states == [word("state", kpi.state).to(language) for _, kpi in journey.kpis()]

@@ -39,7 +39,7 @@ class Column:
 STAGE: Final = Column("stage", phrase("Stage"))
 LANE: Final = Column("lane", phrase("Lane"))
 TEXT: Final = Column("text", phrase("Text"))
-STATE: Final = phrase("State")
+STATE: Final = Column("state", phrase("State"), "state")
 """Worked out from the others, and never read."""
 
 STAGES: Final = (

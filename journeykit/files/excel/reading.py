@@ -112,7 +112,7 @@ class _Reading:
 
     def _known_columns(self, sheet: Sheet) -> None:
         """What stands in columns that nobody knows would be lost: it is said."""
-        states = {fold(STATE.to(one)) for one in LANGUAGES}
+        states = {fold(STATE.label.to(one)) for one in LANGUAGES}
         width = max((len(row.values) for row in sheet.grid.rows), default=0)
         for at in range(width):
             name = sheet.head.at(at)

@@ -13,7 +13,7 @@ from journeykit.text import Phrase, phrase
 
 __all__ = ["explain", "sheet_of"]
 
-_HEAD: Final = Look(size=13, bold=True, up="bottom")
+_HEAD: Final = Look(size=13, bold=True, up="bottom", wrap=False)
 _BODY: Final = Look(size=11)
 _EDIT: Final = (
     phrase("Change any text, number or choice on the sheets below, save, and read the file back into JourneyKit."),
@@ -40,6 +40,7 @@ def sheet_of(book: Book) -> Any:
 def explain(book: Book, sheet: Any, others: list[tuple[Any, Phrase]]) -> None:
     """Fill the first sheet; `others` are the sheets there are, with what is on them."""
     book.put(sheet, 1, 1, book.journey.title, Look(size=20, bold=True, wrap=False))
+    sheet.row_dimensions[1].height = 32
     book.put(
         sheet,
         2,
@@ -60,7 +61,7 @@ def explain(book: Book, sheet: Any, others: list[tuple[Any, Phrase]]) -> None:
             said = book.say(text)
             book.put(sheet, row, 1, said, _BODY)
             sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
-            sheet.row_dimensions[row].height = 15.5 * (1 + len(said) // 115)
+            sheet.row_dimensions[row].height = 15.5 * (1 + len(said) // 135)
             row += 1
     _legend(book, sheet, _heading(book, sheet, row + 1, phrase("Colours and signs")))
     book.paper(sheet)

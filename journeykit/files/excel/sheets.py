@@ -24,7 +24,7 @@ __all__ = ["Lists", "about", "cards", "stages", "verbatims"]
 
 _WIDTHS: Final = {
     "stage": 24, "text": 46, "line": 24, "choice": 19, "choices": 30, "scale": 12, "emotion": 13, "flag": 12,
-    "number": 12, "date": 13, "card": 36, "kpi": 28, "list": 34,
+    "number": 12, "date": 13, "card": 36, "kpi": 28, "list": 34, "state": 15,
 }  # fmt: skip
 _HEAD: Final = Look(bold=True, colour="FFFFFF", fill="1F2933", up="center")
 _RARE: Final = replace(_HEAD, fill=QUIET)
@@ -90,11 +90,13 @@ def _columns(book: Book, sheet: Any, columns: Sequence[Column], lists: Lists) ->
             for key in words(column.words):
                 name = word(column.words, key).to(book.language)
                 book.tint(sheet, at, 2, f'${get_column_letter(at)}2="{name}"', EMOTIONS.get(key, "FFFFFF"))
+        for sign, fill in STATES.values() if column is STATE else ():
+            book.tint(sheet, at, 2, f'LEFT(${get_column_letter(at)}2,1)="{sign}"', fill)
 
 
 def about(book: Book) -> Any:
     """The map's own fields, one a row, and the persona's."""
-    sheet = book.sheet(TITLES["about"], (34, 96), "3B4CCA")
+    sheet = book.sheet(TITLES["about"], (40, 92), "3B4CCA")
     for at, text in enumerate((phrase("Field"), phrase("What the map says")), 1):
         book.put(sheet, 1, at, book.say(text), _HEAD)
     book.put(sheet, 1, 3, mark("about"), _KEY)
@@ -141,12 +143,9 @@ def stages(book: Book, lists: Lists) -> Any:
 def cards(book: Book, lane: Lane, lists: Lists, stages: Any, sheets: dict[str, Any]) -> Any:
     """The cards of a lane, each with all its fields."""
     sheet = book.sheet(lane.title)
-    columns = (STAGE, *columns_of(lane))
+    columns = _layout(lane)
     shown = [(book.say(one.label), _RARE if one.rare else _HEAD) for one in columns]
     found = list(book.journey.cards(lane.id))
-    states = hasattr(lane.card, "state")
-    if states:
-        shown.append((book.say(STATE), _HEAD))
     last = _table(book, sheet, lane.id, shown, len(found), mark(lane.id))
     _columns(book, sheet, columns, lists)
     book.choose(sheet, 1, book.area(stages, 1), only=True)
@@ -156,19 +155,24 @@ def cards(book: Book, lane: Lane, lists: Lists, stages: Any, sheets: dict[str, A
     for row, (stage, card) in enumerate(found, 2):
         _card(book, sheet, row, columns, stage, card)
         book.put(sheet, row, last, str(_key(book, columns, stage, card)), _KEY)
-        if states:
-            book.formula(sheet, row, last - 1, _state(book, columns, row, card), replace(_CELL, bold=True))
-    if states:
-        book.width(sheet, last - 1, 15)
-        for sign, fill in STATES.values():
-            book.tint(sheet, last - 1, 2, f'LEFT(${get_column_letter(last - 1)}2,1)="{sign}"', fill)
     sheet.freeze_panes = "C2"
     return sheet
+
+
+def _layout(lane: Lane) -> tuple[Column, ...]:
+    """The columns of a lane's sheet; the state of a KPI stands beside its value."""
+    columns = [STAGE, *columns_of(lane)]
+    if hasattr(lane.card, "state"):
+        columns.insert([one.path for one in columns].index("measure.value") + 1, STATE)
+    return tuple(columns)
 
 
 def _card(book: Book, sheet: Any, row: int, columns: Sequence[Column], stage: Stage, card: CardBase) -> None:
     book.put(sheet, row, 1, stage.title, replace(_CELL, fill=PHASES[stage.phase][1]))
     for at, column in enumerate(columns[1:], 2):
+        if column is STATE:
+            book.formula(sheet, row, at, _state(book, columns, row, card), replace(_CELL, bold=True))
+            continue
         value = _field(card, column.path)
         text = _words_of(book, value) if column.kind == "card" else written(column, value, book.language)
         book.put(sheet, row, at, text, _CELL)
