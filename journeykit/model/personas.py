@@ -31,6 +31,7 @@ __all__ = [
     "Row",
     "contrasts",
     "copied",
+    "lacking",
     "mood",
     "name_of",
     "rows",
@@ -185,8 +186,7 @@ def copied(source: Journey, stage: str, into: Journey) -> Edit:
     if there is None:
         edit = becoming(into, into.replace(stages=_with(wanted, source, into)))
     else:
-        known = {words_of(card) for card in there.cards}
-        more = _anew([card for card in wanted.cards if words_of(card) not in known], wanted, there)
+        more = _anew(lacking(wanted, there), wanted, there)
         filled = there.replace(cards=(*there.cards, *more))
         edit = becoming(into, into.replace(stages=tuple(filled if one is there else one for one in into.stages)))
     if edit is None:
@@ -195,6 +195,12 @@ def copied(source: Journey, stage: str, into: Journey) -> Edit:
             phrase("Choose another stage."),
         )
     return edit
+
+
+def lacking(wanted: Stage, there: Stage) -> tuple[CardBase, ...]:
+    """The cards of a stage that its twin in another map has not, by their words."""
+    known = {words_of(card) for card in there.cards}
+    return tuple(card for card in wanted.cards if words_of(card) not in known)
 
 
 def _with(wanted: Stage, source: Journey, into: Journey) -> tuple[Stage, ...]:

@@ -15,7 +15,6 @@ import asyncio
 import base64
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -35,7 +34,7 @@ from journeykit.model.journey import Journey
 from journeykit.model.value import new_id
 from journeykit.text import LANGUAGES, Language, Phrase, phrase, plural, shown
 from journeykit.widgets.desk import Desk, content_of, text_of
-from journeykit.widgets.messages import LARGEST, number_of
+from journeykit.widgets.messages import number_of
 from journeykit.widgets.source import module, style
 from journeykit.widgets.spec import spec
 from journeykit.widgets.versions import ASKED, Versions, version_of
@@ -48,7 +47,9 @@ if TYPE_CHECKING:
 __all__ = ["Builder"]
 
 _LOOK_EVERY: Final = 1.0  # seconds between looks for what others did
-_ONCE: Final = ("start", "edit", "undo", "redo", "restore", "put", "pin", "map_events", "copy_to_ideal", "merge_take", "copy_stage")
+_ONCE: Final = (
+    "start", "edit", "undo", "redo", "restore", "put", "pin", "map_events", "copy_to_ideal", "merge_take", "copy_stage",
+)  # fmt: skip
 """What is not done again when it is asked again."""
 _REMEMBERED: Final = 100
 _log = logging.getLogger(__name__)

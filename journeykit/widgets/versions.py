@@ -15,12 +15,13 @@ from journeykit.errors import BadValue, NotFound
 from journeykit.files import personas as several
 from journeykit.files import read
 from journeykit.model.becoming import becoming
-from journeykit.model.compare import differences
+from journeykit.model.changed import HEADER
+from journeykit.model.compare import differences, value_at
 from journeykit.model.edits import apply
 from journeykit.model.history import MARK, Burst, Entry, bursts, identity
 from journeykit.model.journey import Journey
 from journeykit.model.merge import Merged, merge
-from journeykit.model.personas import Personas, contrasts, copied, mood, name_of, rows, same
+from journeykit.model.personas import Personas, contrasts, copied, lacking, mood, name_of, rows, same
 from journeykit.model.tiles import clock
 from journeykit.model.vocabulary import word
 from journeykit.text import Language, day, phrase, shown
@@ -44,8 +45,7 @@ class Versions:
     def __init__(self) -> None:
         self._theirs: Journey | None = None
         self._name = ""
-        self._base: Journey | None = None
-        self._base_says = ""
+        self._seq: int | None = None
         self._shown: set[str] = set()
         self._maps: tuple[Journey, ...] = ()
 
@@ -63,9 +63,13 @@ class Versions:
             case "merge":
                 self._name = text_of(given, "name")
                 self._theirs = read(self._name, content_of(given, buffers))
-                self._base, self._base_says = _start_of(work, self._theirs, language)
+                self._seq = _start_of(work, self._theirs)
                 return self._look(work, language)
             case "merge_look":
+                if "base" in given:
+                    seq = None if given["base"] is None else version_of(given["base"])
+                    _ = None if seq is None else work.at(seq)  # or it is refused
+                    self._seq = seq
                 return self._look(work, language)
             case "personas":
                 self._bring(given, buffers, work)
@@ -90,7 +94,8 @@ class Versions:
         if self._theirs is None:
             raise BadValue(phrase("That file is no longer here."), phrase("Choose it again."))
         known = {key: value for key, value in choices.items() if isinstance(key, str) and isinstance(value, str)}
-        return merge(self._base, work.journey, self._theirs, known)  # type: ignore[arg-type]
+        base = None if self._seq is None else work.at(self._seq)
+        return merge(base, work.journey, self._theirs, known)  # type: ignore[arg-type]
 
     def _look(self, work: Work, language: Language) -> dict[str, Any]:
         merged = self._merged(work, {})
@@ -98,7 +103,8 @@ class Versions:
         comes = [one.says.to(language) for one in differences(work.journey, merged.take("ours").journey)]
         return {
             "name": self._name,
-            "base": self._base_says,
+            "base": self._seq,
+            "bases": _bases(work, language),
             "comes": comes[:_SHOWN],
             "more": max(0, len(comes) - _SHOWN),
             "conflicts": [one.plain(language) for one in merged.conflicts],
@@ -158,7 +164,7 @@ class Versions:
                     "copies": [
                         {"map": n, "stage": stage.id, "from": name_of(self._maps[n])}
                         for n, stage in enumerate(row.stages[1:])
-                        if stage is not None
+                        if stage is not None and (row.stages[0] is None or lacking(stage, row.stages[0]))
                     ],
                 }
                 for row in (rows(maps) if self._maps else ())
@@ -218,30 +224,49 @@ def _since(given: Mapping[str, Any], work: Work, language: Language) -> dict[str
     return {"says": [one.says.to(language) for one in found[:_SHOWN]], "more": max(0, len(found) - _SHOWN)}
 
 
-def _start_of(work: Work, theirs: Journey, language: Language) -> tuple[Journey | None, str]:
-    """The version of this map that theirs began as: the one it differs least from; None where it began elsewhere."""
+def _bases(work: Work, language: Language) -> list[dict[str, Any]]:
+    """The versions that a merge may start from, as a person chooses them."""
+    known = [
+        {"seq": one.seq, "says": f"{clock(one.at, language)}, {one.says.to(language)}"}
+        for one in work.history(limit=_PAGE)
+    ]
+    return [*known, {"seq": 0, "says": phrase("As it began").to(language)}]
+
+
+def _start_of(work: Work, theirs: Journey) -> int | None:
+    """The version of this map that theirs began as; None where it began elsewhere.
+
+    That is the one of which most stands in theirs as it was; of several, the oldest: what was changed here since is
+    then never taken for what theirs began with.
+    """
     ids = {stage.id for stage in theirs.stages}
-    best: tuple[int, Journey, str] | None = None
-    for journey, says in _earlier(work, language):
+    wanted = _parts(theirs)
+    best: tuple[int, int] | None = None
+    for seq, journey in _earlier(work):
         if not ids & {stage.id for stage in journey.stages}:
             continue
-        apart = len(differences(journey, theirs))
-        if best is None or apart < best[0]:
-            best = apart, journey, says
-    return (best[1], best[2]) if best else (None, "")
+        parts = _parts(journey)
+        apart = sum(parts.get(key) != wanted.get(key) for key in parts.keys() | wanted.keys())
+        if best is None or apart <= best[0]:
+            best = apart, seq
+    return best[1] if best else None
 
 
-def _earlier(work: Work, language: Language) -> Iterator[tuple[Journey, str]]:
-    """The versions of the map, newest first, each with what it is called; as many as are looked through in a moment."""
+def _parts(journey: Journey) -> dict[str, Any]:
+    """What a map is made of, by id: header, stages, cards."""
+    header = {f"map.{name}": value_at(journey, name) for name in HEADER}
+    stages = {stage.id: stage.replace(cards=()) for stage in journey.stages}
+    return header | stages | {card.id: (stage.id, card) for stage, card in journey.cards()}
+
+
+def _earlier(work: Work) -> Iterator[tuple[int, Journey]]:
+    """The versions of the map, newest first; as many as are looked through in a moment."""
     journey = work.journey
     most = max(20, _LOOKED_THROUGH // (1 + sum(1 for _ in journey.cards())))
-    for entry in work.history(limit=most):
-        yield journey, f"{entry.says.to(language)}, {clock(entry.at, language)}"
+    yield work.seq, journey
+    for entry in work.history(limit=min(most, _PAGE)):
         journey = apply(journey, entry.back)
-        if entry.seq == 1:
-            yield journey, phrase("As it began").to(language)
-    if work.seq == 0:
-        yield journey, phrase("As it began").to(language)
+        yield entry.seq - 1, journey
 
 
 def _mood(stage: Any, language: Language) -> str:

@@ -116,11 +116,11 @@ def test_every_earlier_state(person: Person) -> None:
     person.adds("a goal", DECISION, "I want to pay fast.")
     person.card("I want to pay fast.").press("Delete")
     person.hears("Removed")
-    person.picks("Menu", "Earlier states")
+    person.picks("Menu", "Versions")
     expect(person.dialog.get_by_role("listitem")).to_have_count(4)
     person.dialog.get_by_role("button", name="Bring back: Added “I want to pay fast.”").click()
     expect(person.card("I want to pay fast.")).to_be_visible()
-    person.picks("Menu", "Earlier states")
+    person.picks("Menu", "Versions")
     person.dialog.get_by_role("button", name="Bring back: As it began").click()
     expect(person.card("I want to pay fast.")).to_have_count(0)
     assert person.kept("goal") == {}

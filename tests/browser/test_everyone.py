@@ -72,7 +72,7 @@ def everywhere(person: Person, orders: Path) -> Iterator[str]:
         person.press("Escape")
     person.does("Both")
     yield "{include: [['.jk-board'], ['.jk-panel']]}"
-    for item in ("About this map", "Earlier states", "Export"):
+    for item in ("About this map", "Versions", "Export"):
         person.picks("Menu", item)
         yield "'dialog'"
         person.press("Escape")
@@ -568,7 +568,7 @@ def test_the_same_card_by_two(person: Person, people: Callable[..., Person]) -> 
     person.press("Enter")
     expect(other.card("Mine")).to_be_visible(timeout=2_000)
     assert person.kept("goal") == {"comparison": ["Mine"]}
-    person.picks("Menu", "Earlier states")
+    person.picks("Menu", "Versions")
     expect(person.dialog.get_by_role("listitem").filter(has_text="Changed “Theirs”")).to_have_count(1)
 
 

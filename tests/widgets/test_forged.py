@@ -78,10 +78,12 @@ ONE = st.fixed_dictionaries({"do": st.sampled_from(DO) | JUNK}, optional=PARTS)
 EDITS = ONE | st.fixed_dictionaries({"do": st.just("several"), "edits": st.lists(ONE, max_size=3) | JUNK}) | JUNK
 ASKS = [
     "start", "__init__", "language", "edit", "undo", "redo", "history", "restore", "export", "put", "pin", "upload",
-    "preview", "read", "forget", "figures", "search",
+    "preview", "read", "forget", "figures", "search", "since", "sign", "merge", "merge_look", "merge_take", "personas",
+    "personas_file", "copy_stage",
 ]  # fmt: skip
 NAMES = [
     "id", "key", "guest", "name", "text", "language", "ids", "card", "hit", "upload", "kind", "columns", "low", "high",
+    "before", "base", "choices", "forget", "map", "stage",
 ]  # fmt: skip
 FIELDS = {
     "how": st.sampled_from(["framework", "example", "file", "key"]) | JUNK,
@@ -223,7 +225,7 @@ def test_a_question_numbered_with_nonsense(number: Any) -> None:
     page = Page(Builder(jk.example()))
     [answer] = page.message({"n": number, "ask": "history"})
     assert answer["n"] is None
-    assert answer["entries"]
+    assert answer["groups"]
 
 
 # -- state

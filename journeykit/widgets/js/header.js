@@ -75,7 +75,8 @@ export function Header({ store, open, leave }) {
   };
   const more = [
     { label: t("About this map"), icon: "pencil", act: () => open("about") },
-    { label: t("Earlier states"), icon: "history", act: () => open("history") },
+    { label: t("Versions"), icon: "history", act: () => open("history") },
+    { label: t("Personas"), icon: "people", act: () => open("personas") },
     view.app && { label: t("Copy the link to this map"), icon: "link", act: copy },
     view.app && { label: t("Start another map"), icon: "plus", act: leave },
     { line: "narrow" },
@@ -123,20 +124,4 @@ export function PictureDialog({ store, open, onClose }) {
     ${!picture && html`<p class="jk-wait" role="status">${t("Drawing the map ...")}</p>`}
     ${picture?.problem && html`<p class="jk-problem" role="alert">${picture.problem}</p>`}
     ${picture?.png && html`<img class="jk-picture" src=${`data:image/png;base64,${picture.png}`} alt=${picture.alt} />`}<//>`;
-}
-
-export function HistoryDialog({ store, onClose }) {
-  const [entries, setEntries] = useState(null);
-  useState(() => {
-    store.ask("history").then((answer) => setEntries(answer.entries || []));
-  });
-  const restore = async (seq) => {
-    const answer = await store.act("restore", { seq });
-    if (!answer.problem) onClose();
-  };
-  return html`<${Dialog} store=${store} title=${t("Earlier states")} onClose=${onClose}>
-    <p>${t("Every change is kept. Bring a state back: that is a change too, and can be undone.")}</p>
-    ${entries === null ? html`<p class="jk-wait">${t("Reading ...")}</p>` : html`<ol class="jk-history">${entries.map((one, i) => html`<li key=${one.seq}><span><b>${one.says}</b><small>${one.when}</small></span>
-      ${i === 0 ? html`<small>${t("as it is now")}</small>` : html`<${Button} kind="small" label=${t("Bring back")} aria-label=${t("Bring back: {what}", { what: one.says })} onClick=${() => restore(one.seq)} />`}</li>`)}</ol>`}
-    ${entries?.length > 0 && html`<p class="jk-small">${tn("{n} state", "{n} states", entries.length)}</p>`}<//>`;
 }

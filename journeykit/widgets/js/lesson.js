@@ -23,7 +23,7 @@ function Missing({ store, show }) {
   const more = missing.length - some.length;
   return html`<div class="jk-missing">${trouble && html`<p class="trouble" role="alert"><${Icon} name="alert" />${trouble}</p>`}
     ${!own ? null : missing.length === 0 && lesson.served && !view.key
-      ? html`<p class="todo"><${Icon} name="dashed" size=${15} />${t("This is the map that is prepared. Change it, and it is yours; or choose Begin again in its menu.")}</p>`
+      ? html`<p><${Icon} name="dashed" size=${15} />${t("This is the map that is prepared. Change it, and it is yours; or choose Begin again in its menu.")}</p>`
       : missing.length === 0
       ? html`<p class="done"><${Icon} name="good" size=${15} />${t("Nothing is missing for this lesson.")}</p>`
       : html`<div class="todo"><p><${Icon} name="dashed" size=${15} /><b>${tn("{n} to go:", "{n} to go:", missing.length)}</b></p><ul>
@@ -55,7 +55,7 @@ function LessonTop({ store, open }) {
     { label: t("About this map"), icon: "pencil", act: () => open("about") },
     { label: t("The picture of the map"), icon: "picture", act: () => open("picture") },
     { label: t("Export"), icon: "export", act: () => open("export") },
-    { label: t("Earlier states"), icon: "history", act: () => open("history") },
+    { label: t("Versions"), icon: "history", act: () => open("history") },
     { line: "again" },
     { label: t("Begin again"), icon: "plus", act: () => open("again") },
   ];

@@ -6,13 +6,15 @@ const PICTURE = "journeykit.map";
 const keyOf = (known) => (typeof known === "string" ? known : known?.key || "");
 export const keyInLink = () => new URLSearchParams(location.hash.slice(1)).get("key") || "";
 
-// A name for this browser, so that undo takes back one's own edits when several people are on a map.
+export const GUEST_NAME = "journeykit.name";
+
+// Who sits at this browser, so that undo takes back one's own edits when several people are on a map: a mark that stays,
+// and before it the name that was given, if one was.
 export function guest() {
-  const known = remembered("journeykit.guest", null);
-  if (known) return known;
-  const name = `guest-${newId()}`;
-  remember("journeykit.guest", name);
-  return name;
+  const known = remembered("journeykit.guest", null) || `guest-${newId()}`;
+  remember("journeykit.guest", known);
+  const name = remembered(GUEST_NAME, "");
+  return name ? `${name}#${known}` : known;
 }
 
 // Served, Python does not know whose page this is: the browser says by which key its map is found.

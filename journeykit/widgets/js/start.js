@@ -3,7 +3,7 @@ import { html, useRef, useState } from "../vendor/preact.js";
 import { Icon, Languages, oneFile, t, tn } from "./base.js";
 import { Brand } from "./page.js";
 
-const MOST_MAP_BYTES = 20000000;
+export const MOST_MAP_BYTES = 20000000;
 
 export function Strip({ phases }) {
   return html`<span class="jk-strip" aria-hidden="true">${phases.map((phase, i) => html`<i key=${i} class=${phase}></i>`)}</span>`;

@@ -1,5 +1,5 @@
 // What was changed, by whom and when; what differs since; another team's map merged in; the maps of other personas.
-import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Button, Dialog, Icon, oneFile, remember, remembered, saveAs, t, tn } from "./base.js";
 import { GUEST_NAME } from "./own.js";
 import { MOST_MAP_BYTES } from "./start.js";
@@ -68,20 +68,31 @@ function Merge({ store, found, setFound, onDone }) {
   const [choices, setChoices] = useState(() => first(found.conflicts));
   const [problem, setProblem] = useState("");
   const head = useRef(null);
-  useEffect(() => head.current.focus(), []);
+  useLayoutEffect(() => {
+    head.current.focus();
+    head.current.closest("dialog").scrollTo(0, 0);
+  }, []);
+  const look = async (args) => {
+    const now = await store.ask("merge_look", args, { wait: A_WHILE });
+    if (now.problem) return setProblem(now.problem);
+    setChoices({ ...first(now.conflicts), ...choices });
+    return setFound(now);
+  };
+  const start = (seq) => {
+    setProblem("");
+    look({ base: seq === "" ? null : Number(seq) });
+  };
   const every = (way) => setChoices(Object.fromEntries(found.conflicts.map((one) => [one.id, one.choices.includes(way) ? way : choices[one.id]])));
   const merge = async () => {
     const answer = await store.act("merge_take", { choices }, { wait: A_WHILE });
     if (!answer.problem) return onDone();
     setProblem(answer.problem);
-    const now = await store.ask("merge_look", {}, { wait: A_WHILE });
-    if (now.problem) return undefined;
-    setChoices({ ...first(now.conflicts), ...choices });
-    return setFound(now);
+    return look({});
   };
   const nothing = found.comes.length === 0 && found.conflicts.length === 0;
   return html`<section aria-label=${t("Merge {file}", { file: found.name })}><h3 tabindex="-1" ref=${head}>${t("Merge {file}", { file: found.name })}</h3>
-    <p class="jk-small">${found.base ? t("Both began as this version of the map: {version}", { version: found.base }) : t("The two maps have no common start: what both say is taken once, what one says is taken.")}</p>
+    <label class="jk-field"><span>${t("Both maps began as this version")}</span><select onChange=${(e) => start(e.target.value)}>
+      <option value="" selected=${found.base === null}>${t("None: they have no common start")}</option>${found.bases.map((one) => html`<option key=${one.seq} value=${one.seq} selected=${one.seq === found.base}>${one.says}</option>`)}</select></label>
     ${nothing ? html`<p>${t("Nothing in this file is new to the map.")}</p>` : html`
       <h4>${found.comes.length ? tn("{n} change comes in", "{n} changes come in", found.comes.length + found.more) : t("Nothing comes in by itself.")}</h4><${Lines} says=${found.comes} more=${found.more} />
       ${found.conflicts.length > 0 && html`<h4>${tn("{n} contradiction", "{n} contradictions", found.conflicts.length)}</h4>
