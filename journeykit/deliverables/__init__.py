@@ -69,6 +69,12 @@ def _mermaid(journey: Journey, language: Language) -> bytes:
     return dumps(journey, language).encode()
 
 
+def _web_page(journey: Journey, language: Language) -> bytes:
+    from journeykit.deliverables.web_page import dumps
+
+    return dumps(journey, language)
+
+
 def _markdown(journey: Journey, language: Language) -> bytes:
     from journeykit.files.markdown import dumps
 
@@ -122,6 +128,11 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         "pdf", "document",
         phrase("PDF, one A3 page"), phrase("the whole map, to send or to pin up"),
         ".pdf", partial(_picture, "pdf"),
+    ),
+    Deliverable(
+        "page", "document",
+        phrase("Web page"), phrase("the whole map to read on any screen, without a network; it prints"),
+        ".html", _web_page,
     ),
     Deliverable(
         "deck", "document",
