@@ -73,7 +73,7 @@ def _title(found: list[tuple[Stage, Opportunity]]) -> Phrase:
     unowned = sum(not card.owner for _, card in found)
     if unowned:
         return plural("Next actions: {n} has no owner yet", "Next actions: {n} have no owner yet", n=unowned)
-    return phrase("Next actions: what brings most for least, first")
+    return phrase("Next actions: most impact for least effort first")
 
 
 def _notes(deck: Deck, found: list[tuple[Stage, Opportunity]]) -> list[Phrase | str]:

@@ -205,7 +205,7 @@ def _curve(deck: Deck, pen: Pen, fit: _Fit) -> None:
 
 
 def _lanes(deck: Deck, pen: Pen, fit: _Fit) -> None:
-    """The lanes as one table that can be edited: its first row names the stages to who does not see them."""
+    """The lanes as one table that can be edited; its description names the stages, which stand over it."""
     if not fit.lanes:
         return
     columns, labels, stages = _columns(deck), _labels(deck), deck.journey.stages
@@ -224,7 +224,7 @@ def _lanes(deck: Deck, pen: Pen, fit: _Fit) -> None:
         rows,
         deck.say(alt),
         inset=_INSET,
-        first_column=True,
+        heads="firstCol",
     )
 
 

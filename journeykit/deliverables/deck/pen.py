@@ -131,20 +131,19 @@ class Pen:
         rows: Sequence[tuple[float, Sequence[Cell]]],
         alt: str,
         inset: tuple[float, float] = (5.0, 4.0),
-        first_column: bool = False,
+        heads: Literal["firstRow", "firstCol"] = "firstRow",
     ) -> None:
-        """A native table: rows with their heights, the first one of headings; thin lines between them."""
+        """A native table: rows with their heights, thin lines between them; headings in the first row or column."""
         grid = "".join(f'<a:gridCol w="{round(wide * EMU)}"/>' for wide in widths)
         body = "".join(
             f'<a:tr h="{round(high * EMU)}">{"".join(self._cell(cell, inset) for cell in cells)}</a:tr>'
             for high, cells in rows
         )
-        first = f' firstRow="1"{" firstCol=" + _YES if first_column else ""}'
         self._add(
             f"<p:graphicFrame {_NS}><p:nvGraphicFramePr>{self._named(name, alt, True)}"
             '<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>'
             f'{_at("p", box)}<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/table">'
-            f"<a:tbl><a:tblPr{first}/><a:tblGrid>{grid}</a:tblGrid>{body}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+            f"<a:tbl><a:tblPr {heads}={_YES}/><a:tblGrid>{grid}</a:tblGrid>{body}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
         )
 
     def _cell(self, cell: Cell, inset: tuple[float, float]) -> str:
