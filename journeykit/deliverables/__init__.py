@@ -130,14 +130,14 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         ".pdf", partial(_picture, "pdf"),
     ),
     Deliverable(
-        "page", "document",
-        phrase("Web page"), phrase("the whole map to read on any screen, without a network; it prints"),
-        ".html", _web_page,
-    ),
-    Deliverable(
         "deck", "document",
         phrase("PowerPoint"), phrase("a slide a stage, the curve, priorities and next actions, with notes; to edit"),
         ".pptx", _deck,
+    ),
+    Deliverable(
+        "page", "document",
+        phrase("Web page"), phrase("the whole map to read on any screen, without a network; it prints"),
+        ".html", _web_page,
     ),
     Deliverable(
         "excel", "document",
