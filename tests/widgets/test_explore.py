@@ -224,6 +224,13 @@ def test_a_picture_has_its_words(name):
     assert len(view["picture"]["about"].splitlines()) > 6
 
 
+def test_who_lives_the_ideal():
+    """Each ideal step that leaves a trace says how many of the shop's customers left one; the first one is named."""
+    view = seen("ideal")
+    assert view["says"] == "Lived most: “I measure my foot and get my size”, by 2,606 of 5,000."
+    assert [row["counted"] for row in view["tables"][0]["rows"]][:2] == ["2,606 of 5,000", "2,464 of 5,000"]
+
+
 def test_the_stages_of_a_framework():
     """Each framework stands under its phases with what it advises and its source; so does a map that is given."""
     view = seen("stages", framework="ecommerce-13", language="fr")

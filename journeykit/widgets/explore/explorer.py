@@ -22,7 +22,7 @@ from journeykit.widgets.spec import page_spec
 
 __all__ = ["NAMES", "Explorer", "explorer"]
 
-NAMES: Final = ("words", "kpis", "funnel", "paths", "segments", "curve", "matrix", "gap", "stages")
+NAMES: Final = ("words", "kpis", "funnel", "paths", "segments", "curve", "matrix", "gap", "ideal", "stages")
 """What can be explored: each is a module beside this one."""
 Look = Callable[[Given, Mapping[str, Any]], Iterator[dict[str, Any]]]
 """An explorer: yields its controls first, then what they show; a `JourneyError` on the way is said in its place."""
@@ -41,7 +41,7 @@ def _thread() -> ThreadPoolExecutor:
 
 
 def explorer(name: str, language: Language = "en", *data: Any, **chosen: Any) -> Explorer:
-    """Look into data: "words", "kpis", "funnel", "paths", "segments", "curve", "matrix", "gap" or "stages".
+    """Look into data: "words", "kpis", "funnel", "paths", "segments", "curve", "matrix", "gap", "ideal" or "stages".
 
     Without `data` they look at the shoe shop that ships and at its worked example. Else give what the explorer needs:
     tables that were read, `Traces`, a DataFrame, a map; for "funnel" also a list of steps. `chosen` sets controls at

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from journeykit.text import Language, phrase
+from journeykit.text import phrase
 from journeykit.widgets.explore.curve import the_map
-from journeykit.widgets.explore.funnel import percent
 from journeykit.widgets.explore.given import Given
-from journeykit.widgets.explore.parts import ALL, chosen_of, out_of, pick, row
+from journeykit.widgets.explore.ideal import followed
+from journeykit.widgets.explore.parts import ALL, chosen_of, pick
 
 __all__ = ["look"]
 
@@ -30,18 +30,4 @@ def look(given: Given, chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     title, lead, *_ = describe(what, language, "gap").split("\n")
     yield {"says": f"{title}. {lead}", "picture": on_page(what, "gap", language)}
     if not given.shop and "events" in given.kinds():
-        yield {"tables": [_followed(given, language)]}
-
-
-def _followed(given: Given, language: Language) -> dict[str, Any]:
-    """How many of the log's cases do each ideal step."""
-    from journeykit.events import conformance
-
-    frame = conformance(given.traces("events"), the_map(given))
-    rows = [
-        row(str(one["name"] or one["step"]), percent(one["share"], language), at=one["share"],
-            counted=out_of(one["cases"], frame.attrs["cases"], language))
-        for one in frame.to_dict("records")
-    ]  # fmt: skip
-    head = [phrase("Ideal step").to(language), phrase("Do it").to(language), phrase("Number").to(language)]
-    return {"caption": phrase("Who does each ideal step").to(language), "head": head, "rows": rows}
+        yield {"tables": [followed(given, language)]}
