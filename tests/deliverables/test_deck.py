@@ -172,10 +172,10 @@ def nasty() -> Journey:
     more: tuple[Card, ...] = (
         Goal(text=long),
         Step(
-            text="words " * 300, priority=True, emotion=-2, feeling="😀" * 10, verbatims=(Verbatim(text="q" * 4_000),)
+            text="words " * 300, priority=True, emotion=-2, feeling="😀" * 10, verbatims=(Verbatim(text="q" * 2_500),)
         ),
-        *(Pain(text="=cmd|' /C calc'!A0 " * n) for n in range(1, 30)),
-        *(Opportunity(text="opp " * 400) for _ in range(3)),
+        *(Pain(text="=cmd|' /C calc'!A0 " * n) for n in range(1, 20)),
+        Opportunity(text="opp " * 400),
         *(Expectation(text=f"expect {n} " * 9, importance=4, satisfaction=2) for n in range(40)),
         Kpi(text="kpi " * 300, unit="furlongs", target=1e9, measure=Measure(value=-12_345_678.9)),
     )
@@ -194,7 +194,7 @@ def test_long_and_odd_words_stand_whole() -> None:
     slides = deck(nasty(), language="fr")
     inside(slides)
     joined = re.sub(r"\s+", "", "".join(words(slide) for slide in slides.slides))
-    for text, times in (("q", 4_000), ("words", 300), ("=cmd|'/Ccalc'!A0", 435), ("<b>&amp;</b>", 1), ("مها😀", 1)):
+    for text, times in (("q", 2_500), ("words", 300), ("=cmd|'/Ccalc'!A0", 190), ("<b>&amp;</b>", 1), ("مها😀", 1)):
         assert joined.count(text) >= times
     arabic = [one for slide in slides.slides for one in slide._element.iter("{*}pPr") if one.get("rtl") == "1"]
     assert arabic
@@ -293,7 +293,7 @@ def test_a_potx(tmp_path: Path) -> None:
     """A template file proper (.potx) is taken as a presentation is."""
     potx = tmp_path / "school.potx"
     potx.write_bytes(rezipped(template(), lambda name, part: part.replace(*map(str.encode, TEMPLATE))))
-    assert titles(opened(dumps(example("en"), template=potx)))[0] == "Buying shoes online"
+    assert titles(opened(dumps(Journey(title="Shoes"), template=potx)))[0] == "Shoes"
 
 
 def test_without_the_usual_layouts() -> None:

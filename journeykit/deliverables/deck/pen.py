@@ -142,8 +142,9 @@ class Pen:
         self._add(
             f"<p:graphicFrame {_NS}><p:nvGraphicFramePr>{self._named(name, alt, True)}"
             '<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr/></p:nvGraphicFramePr>'
-            f'{_at("p", box)}<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/table">'
-            f"<a:tbl><a:tblPr {heads}={_YES}/><a:tblGrid>{grid}</a:tblGrid>{body}</a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
+            f'{_at("p", box)}<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/table"><a:tbl>'
+            f"<a:tblPr {heads}={_YES}/><a:tblGrid>{grid}</a:tblGrid>{body}</a:tbl></a:graphicData></a:graphic>"
+            "</p:graphicFrame>"
         )
 
     def _cell(self, cell: Cell, inset: tuple[float, float]) -> str:
