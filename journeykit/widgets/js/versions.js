@@ -75,7 +75,7 @@ function Merge({ store, found, setFound, onDone }) {
   const look = async (args) => {
     const now = await store.ask("merge_look", args, { wait: A_WHILE });
     if (now.problem) return setProblem(now.problem);
-    setChoices({ ...first(now.conflicts), ...choices });
+    setChoices((chosen) => ({ ...first(now.conflicts), ...chosen }));
     return setFound(now);
   };
   const start = (seq) => {
@@ -97,7 +97,7 @@ function Merge({ store, found, setFound, onDone }) {
       <h4>${found.comes.length ? tn("{n} change comes in", "{n} changes come in", found.comes.length + found.more) : t("Nothing comes in by itself.")}</h4><${Lines} says=${found.comes} more=${found.more} />
       ${found.conflicts.length > 0 && html`<h4>${tn("{n} contradiction", "{n} contradictions", found.conflicts.length)}</h4>
         <div class="jk-acts"><${Button} kind="small" label=${t("All: ours")} onClick=${() => every("ours")} /><${Button} kind="small" label=${t("All: theirs")} onClick=${() => every("theirs")} /><${Button} kind="small" label=${t("All: both")} onClick=${() => every("both")} /></div>
-        ${found.conflicts.map((one) => html`<${Conflict} key=${one.id} one=${one} chosen=${choices[one.id]} choose=${(way) => setChoices({ ...choices, [one.id]: way })} />`)}`}`}
+        ${found.conflicts.map((one) => html`<${Conflict} key=${one.id} one=${one} chosen=${choices[one.id]} choose=${(way) => setChoices((chosen) => ({ ...chosen, [one.id]: way }))} />`)}`}`}
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
     <div class="jk-acts">${!nothing && html`<${Button} kind="primary" label=${t("Merge")} onClick=${merge} />`}<${Button} kind="plain" label=${t("Back to the list")} onClick=${() => setFound(null)} /></div></section>`;
 }
