@@ -42,7 +42,6 @@ _WORDS: Final = {
     "stages": phrase("Stages"),
     "stage": phrase("Stage"),
     "map": phrase("The journey, stage by stage"),
-    "lane": phrase("Lane"),
     "phase": phrase("Phase"),
     "none": phrase("Nothing here yet"),
     "gaps": phrase("Gap between lived and ideal"),
