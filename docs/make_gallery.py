@@ -16,12 +16,13 @@ from PIL import Image
 
 import journeykit as jk
 from journeykit.drawing import describe, render
+from journeykit.drawing.marks import STYLES
 
 DOCS: Final = Path(__file__).parent
 WIDE: Final = 1040
 """Of a picture, in pixels."""
-COLOURS: Final = 40
-"""In its palette."""
+COLOURS: Final = 200
+"""In its palette: those of the style, and those that cover most; quantising freely would shift them."""
 TODAY: Final = date(2026, 11, 22)
 GARDEN: Final = DOCS.parent / "datasets" / "garden"
 HEAD: Final = """# Gallery
@@ -155,8 +156,19 @@ def draw(one: Shown, what: Any, more: dict[str, Any], dark: bool) -> None:
         image = Image.open(BytesIO(content)).convert("RGB")
         small = image.resize((WIDE, round(image.height * WIDE / image.width)), Image.Resampling.LANCZOS)
         path = DOCS / "gallery" / f"{one.name}-{style}.png"
-        small.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        small.quantize(palette=palette(image, style), dither=Image.Dither.NONE).save(path, optimize=True)
         print(f"{path.name}: {path.stat().st_size // 1024} KB")
+
+
+def palette(image: Image.Image, style: str) -> Image.Image:
+    """The colours of a style, and those that cover most of a picture."""
+    found = image.getcolors(image.width * image.height) or []
+    common = [colour for _, colour in sorted(found, reverse=True)]
+    roles = [tuple(bytes.fromhex(one[1:])) for one in STYLES[style].values()]
+    entries = list(dict.fromkeys([*roles, *common]))[:COLOURS]
+    made = Image.new("P", (1, 1))
+    made.putpalette([value for entry in entries for value in entry])
+    return made
 
 
 def main() -> None:
