@@ -6,7 +6,7 @@ import { pointsOf, lineOf } from "./curve.js";
 import { draftsOf } from "./drafts.js";
 import { ExportDialog } from "./exports.js";
 import { SkipLinks, useKeptFocus } from "./focus.js";
-import { AboutDialog, Header, PictureDialog, Stepper } from "./header.js";
+import { AboutDialog, Header, MANY, PictureDialog, Stepper } from "./header.js";
 import { AgainDialog, LessonHead } from "./lesson.js";
 import { lostWords } from "./link.js";
 import { guest, keyInLink } from "./own.js";
@@ -30,7 +30,7 @@ function StagePager({ view, ui, setUi, say }) {
   };
   const layers = ui.layer === "both" ? ["lived", "ideal"] : [ui.layer];
   return html`<nav class="jk-pager" aria-label=${t("Stages")}>
-    <div class="mini"><div class="mcols">${view.order.map((id, i) => html`<button type="button" key=${id} class="${view.stages[id].phase} ${i === at ? "cur" : ""}" aria-current=${i === at ? "true" : null} aria-label=${`${i + 1}. ${view.stages[id].title}`} onClick=${() => go(i)}>${i + 1}</button>`)}</div>
+    <div class="mini"><div class="mcols ${view.order.length > MANY ? "many" : ""}">${view.order.map((id, i) => html`<button type="button" key=${id} class="${view.stages[id].phase} ${i === at ? "cur" : ""}" aria-current=${i === at ? "true" : null} aria-label=${`${i + 1}. ${view.stages[id].title}`} onClick=${() => go(i)}>${i + 1}</button>`)}</div>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">${layers.map((layer) => html`<path key=${layer} class=${layer} d=${lineOf(pointsOf(view, layer))} />`)}</svg></div>
     <div class="turn"><button type="button" aria-disabled=${at === 0 ? "true" : null} onClick=${() => go(at - 1)}><${Icon} name="left" size=${18} /><span>${t("Back")}</span></button>
       <div><b>${stage.title}</b><small>${t("Stage {n} of {all}", { n: at + 1, all: view.order.length })}</small></div>

@@ -99,6 +99,8 @@ export function Header({ store, open, leave }) {
       <${Menu} label=${t("Menu")} icon="menu" kind="plain" chevron=${false} items=${more} cls="more" /></div></header>`;
 }
 
+export const MANY = 24; // stages, from where their marks touch each other
+
 export function Stepper({ store, ui, setUi }) {
   const { view, spec } = store;
   return html`<nav class="jk-stepper" aria-label=${t("The five steps")}><ol>${spec.steps.map((step, i) => {
@@ -106,7 +108,7 @@ export function Stepper({ store, ui, setUi }) {
     const done = own.all > 0 && own.done === own.all;
     return html`<li key=${step.id} class="${i === ui.step ? "now" : ""} ${done ? "done" : ""}"><button type="button" aria-current=${i === ui.step ? "step" : null} onClick=${() => goToStep(store, setUi, i)}>
       <span class="num">${done ? html`<${Icon} name="check" size=${12} />` : i + 1}</span><span class="sn">${step.title}</span>
-      <span class="prog"><span class="segs" aria-hidden="true">${own.marks.map((mark, k) => html`<i key=${k} class="f${mark}"></i>`)}</span><span class="of">${t("{done} of {all}", own)}</span></span></button></li>`;
+      <span class="prog"><span class="segs ${own.marks.length > MANY ? "many" : ""}" aria-hidden="true">${own.marks.map((mark, k) => html`<i key=${k} class="f${mark}"></i>`)}</span><span class="of">${t("{done} of {all}", own)}</span></span></button></li>`;
   })}</ol></nav>`;
 }
 

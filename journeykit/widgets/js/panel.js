@@ -87,7 +87,7 @@ function Span({ lived, ideal }) {
 function Gaps({ store, jump }) {
   const { view } = store;
   const some = view.order.some((stage) => cardsIn(view, stage, "step", "ideal").length > 0);
-  return html`<p>${some ? t("Stage by stage, from the largest: how they feel now, and how they should.") : t("No ideal step yet. Copy the lived steps as a start, then change each to what it should be.")}</p>
+  return html`<p>${some ? t("Stage by stage, from the largest: how they feel now, and how they should.") : canCopy(view) ? t("No ideal step yet. Copy the lived steps as a start, then change each to what it should be.") : t("No ideal step yet. Choose “Both” beside the lived process, and write what each stage should be.")}</p>
     ${some && html`<ol class="jk-gaps">${view.gaps.map((one) => html`<li key=${one.stage}><button type="button" onClick=${() => jump(one.stage)}><span><b>${one.title}</b><b class="width">${one.width}</b></span><${Span} ...${one} /><small>${one.says}</small></button></li>`)}</ol>`}
     ${canCopy(view) && html`<${Button} kind="small" icon="step" label=${t("Copy the lived steps")} onClick=${() => store.act("copy_to_ideal").then((answer) => answer.problem || jump(view.order[0]))} />`}`;
 }
@@ -122,7 +122,7 @@ export function Panel({ store, ui, setUi }) {
   return html`<aside ref=${box} class="jk-panel ${ui.sheet ? "sheet" : ""}" aria-label=${t("Help, data and review")}>
     <div class="jk-foldall">${ui.sheet ? html`<${Button} kind="plain" icon="x" label=${t("Close")} onClick=${close} />` : html`<${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true })} />`}</div>
     <${Fold} title=${t("Help")} ...${fold("help")}><${Help} store=${store} ui=${ui} setUi=${setUi} show=${show} /><//>
-    ${(ui.step === steps || ui.layer !== "lived") && html`<${Fold} title=${t("Gap to the ideal")} ...${fold("gap")} hidden=${ui.sheet && ui.sheet !== "help"}><${Gaps} store=${store} jump=${jump} /><//>`}
+    ${view.order.length > 0 && (ui.step === steps || ui.layer !== "lived") && html`<${Fold} title=${t("Gap to the ideal")} ...${fold("gap")} hidden=${ui.sheet && ui.sheet !== "help"}><${Gaps} store=${store} jump=${jump} /><//>`}
     <${Fold} title=${t("Customers’ data")} count=${view.tables || undefined} ...${fold("data")}><${Data} store=${store} /><//>
     <${Fold} title=${t("Review")} count=${view.finding_order.length} note=${t("In order of the map")} ...${fold("review")}><${Review} store=${store} show=${show} /><//></aside>`;
 }
