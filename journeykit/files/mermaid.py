@@ -38,7 +38,7 @@ __all__ = ["ENDINGS", "WHOLE", "dumps", "load", "loads", "save"]
 
 _NEUTRAL: Final = 3
 _CUSTOMER: Final = phrase("Customer")
-_MEANT: Final = re.compile('[#;:%<>&",{}\\n\ufeffﬂ¶]')
+_MEANT: Final = re.compile("[#;:%<>&\\n\ufeffﬂ¶]")
 """Signs of Mermaid's grammar, of HTML, of what it writes for an entity meanwhile, and a space only to JavaScript."""
 _FIRST: Final = re.compile(r"\A(?ai:journey|title|section|acctitle|accdescr)(?![A-Za-z0-9_])")
 _ENTITY: Final = re.compile(r"#(\w+);")
@@ -76,11 +76,15 @@ def _lines(journey: Journey, language: Language) -> Iterator[str]:
             actors = [journey.persona.name or _CUSTOMER.to(language), word("department", card.department).to(language)]
             score = _NEUTRAL + (card.emotion or 0)
             said = _FIRST.sub(lambda found: f"#{ord(found[0][0])};{found[0][1:]}", _escaped(card.text))
-            yield f"      {said}: {score}: {', '.join(_escaped(one) for one in actors if one)}"
+            yield f"      {said}: {score}: {', '.join(_actor(one) for one in actors if one)}"
 
 
 def _escaped(text: str) -> str:
     return _MEANT.sub(lambda found: f"#{ord(found[0])};", text)
+
+
+def _actor(name: str) -> str:
+    return _escaped(name).replace(",", "#44;")
 
 
 def save(journey: Journey, path: str | Path) -> Path:
