@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Literal, TypeVar, cast
+from typing import Any, Final, Literal, cast
 
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Mark, Text, paragraph, side_by_side, stack
 from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width
-from journeykit.drawing.sheet import BODY, COMMON, SMALL, Atom, Sheet, fields, flow
+from journeykit.drawing.sheet import BODY, COMMON, SMALL, Atom, Sheet, fields, flow, kept
 from journeykit.model.cards import CardBase, Kpi, Lane, Show, Step
 from journeykit.model.figures import figures
 from journeykit.model.journey import Stage, slot
@@ -21,9 +21,8 @@ from journeykit.model.kpis import kpis
 from journeykit.model.vocabulary import Word, word
 from journeykit.text import number, phrase, quoted
 
-__all__ = ["GAP", "SCALES", "Cell", "Tile", "cell", "evidence", "kept", "quote", "tiled"]
+__all__ = ["GAP", "SCALES", "Cell", "Tile", "cell", "evidence", "quote", "tiled"]
 
-T = TypeVar("T")
 GAP: Final = 1.4
 SCALES: Final[tuple[tuple[Literal["circle", "square", "diamond"], str], ...]] = (
     ("circle", "ink"), ("square", "after"), ("diamond", "during"),
@@ -109,13 +108,6 @@ def cell(sheet: Sheet, lane: Lane, stage: Stage, room: float) -> Cell:
     draw = _TILES.get(lane.id, _generic)
     makers = [partial(draw, sheet, lane, stage, card) for card in stage.of(lane.id)]
     return tiled(sheet, f"{lane.id} {stage.id}", makers, room)
-
-
-def kept(sheet: Sheet, key: tuple[Any, ...], make: Callable[[], T]) -> T:
-    """What `make` makes, made once on this sheet: the search for good widths asks for the same again and again."""
-    if key not in sheet.made:
-        sheet.made[key] = make()
-    return cast("T", sheet.made[key])
 
 
 def tiled(sheet: Sheet, name: str, makers: Sequence[Callable[[float], Tile]], room: float) -> Cell:

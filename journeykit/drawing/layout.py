@@ -7,9 +7,9 @@ for the largest text. Then the emotion curve takes the height that is left.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from journeykit.drawing.curve import emotion_plot, least_height
 from journeykit.drawing.header import footer, header, running_head
@@ -38,7 +38,7 @@ from journeykit.model.cards import LANES
 from journeykit.model.journey import Journey, Stage
 from journeykit.text import Language, Phrase, phrase
 
-__all__ = ["PAPERS", "Page", "Picture", "Try", "hopeless", "largest_text", "lay_out", "smallest_text"]
+__all__ = ["PAPERS", "Page", "Picture", "Try", "even_widths", "hopeless", "largest_text", "lay_out", "smallest_text"]
 
 PAPERS: Final = {
     "a3": (420.0, 297.0), "a2": (594.0, 420.0), "a1": (841.0, 594.0), "a0": (1189.0, 841.0),
@@ -115,11 +115,16 @@ def _growing(paper: str) -> Iterator[tuple[str, float, float]]:
 
 def hopeless(page: Page) -> bool:
     """Whether stages of one width would be too high even if no room in them stayed unused: widths are not sought."""
-    count = len(page.stages)
-    if not count:
+    if not page.stages:
         return False
-    even = Try(page, SCALES[-1], (1 / count,) * count)
+    even = even_widths(page)
     return even.missing - unused(even.sheet, sum(even.columns.widths)) > page.height * 0.04
+
+
+def even_widths(page: Page) -> Try:
+    """The smallest text, with all stages of one width."""
+    count = len(page.stages)
+    return Try(page, SCALES[-1], (1 / count,) * count)
 
 
 def smallest_text(page: Page) -> Try:
@@ -163,6 +168,13 @@ class Page:
     place: tuple[int, int] = (1, 1)
     """Which page it is, of how many."""
     margin: float = 8.0
+    known: dict[float, dict[Any, Any]] = field(default_factory=dict, compare=False)
+    """What was laid out already at each scale: other pages of the map ask for much of it again."""
+
+    def sheet(self, scale: float) -> Sheet:
+        """The map, or its part, at a scale."""
+        made = self.known.setdefault(scale, {})
+        return Sheet(self.journey, self.language, scale, self.today, self.part, made)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -178,7 +190,7 @@ class Try:
 
     def __init__(self, page: Page, scale: float, shares: Sequence[float] | float) -> None:
         stages = page.stages
-        self.page, self.sheet = page, Sheet(page.journey, page.language, scale, page.today, page.part)
+        self.page, self.sheet = page, page.sheet(scale)
         self.room = page.width - 2 * page.margin
         self.label = self.sheet.mm(27.0)
         self.gap = self.sheet.mm(2.6)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, TypeVar, cast
 
 from journeykit.drawing.marks import Block, Icon, Mark, Text
 from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, measured, width, wrap
@@ -16,8 +16,9 @@ from journeykit.model.figures import figures
 from journeykit.model.journey import Journey, Slot, Stage, slot
 from journeykit.text import Language, Phrase
 
-__all__ = ["BODY", "COMMON", "LEAST", "MORE", "SMALL", "Atom", "Sheet", "fields", "flow"]
+__all__ = ["BODY", "COMMON", "LEAST", "MORE", "SMALL", "Atom", "Sheet", "fields", "flow", "kept"]
 
+T = TypeVar("T")
 LEAST: Final = 7.0
 """No text is smaller, in points."""
 BODY: Final = 8.6
@@ -42,7 +43,7 @@ class Sheet:
     part: tuple[Stage, ...] | None = None
     """The stages on this sheet, where the map goes over several pages; a page may hold a part of a stage's cards."""
     made: dict[Any, Any] = field(default_factory=dict, compare=False)
-    """What was laid out already at some width: the search for good widths asks often."""
+    """What was laid out already at some width: the search for good widths asks often. Sheets of one scale share it."""
 
     def pt(self, size: float) -> float:
         """A size of text in points."""
@@ -83,14 +84,32 @@ class Sheet:
         """Whether the text is so small that nothing else may be larger than it must."""
         return self.scale < _CROWDED
 
-    @cached_property
+    @property
     def numbers(self) -> dict[str, int]:
         """The lived steps by id, numbered from 1 in the order the customer takes them."""
-        return {step.id: n for n, (_, step) in enumerate(self.journey.steps(), start=1)}
+        return kept(self, "numbers", lambda: {step.id: n for n, (_, step) in enumerate(self.journey.steps(), start=1)})
 
-    @cached_property
+    @property
     def codes(self) -> dict[str, str]:
         """A short name for each card of the lanes that other cards point at: P1, P2 ..."""
+        return kept(self, "codes", self._codes)
+
+    @property
+    def references(self) -> dict[tuple[str, str], int]:
+        """What steps, and several cards, rest on, with its source: numbered, and told once at the foot."""
+        return kept(self, "references", self._references)
+
+    @property
+    def resting(self) -> dict[Slot, Any]:
+        """A card for each lane and layer whose cards all rest on the same: their row says it once."""
+        return kept(self, "resting", self._resting)
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """What is said of more than half of the measured KPIs, such as their period: their row says it once."""
+        return kept(self, "shared", self._shared)
+
+    def _codes(self) -> dict[str, str]:
         pointed = {show.lane for one in LANES for show in fields(one.card).values() if show.kind == "card"}
         return {
             card.id: f"{self.say(lane(key).title)[0].upper()}{n}"
@@ -98,16 +117,12 @@ class Sheet:
             for n, (_, card) in enumerate(self.journey.cards(key), start=1)
         }
 
-    @cached_property
-    def references(self) -> dict[tuple[str, str], int]:
-        """What steps, and several cards, rest on, with its source: numbered, and told once at the foot."""
+    def _references(self) -> dict[tuple[str, str], int]:
         counted = Counter((card.rests_on, card.source) for _, card in self.journey.cards() if card.source)
         counted.update((card.rests_on, card.source) for _, card in self.journey.cards("step") if card.source)
         return {told: n for n, told in enumerate((one for one, count in counted.items() if count > 1), start=1)}
 
-    @cached_property
-    def resting(self) -> dict[Slot, Any]:
-        """A card for each lane and layer whose cards all rest on the same: their row says it once."""
+    def _resting(self) -> dict[Slot, Any]:
         found: dict[Slot, list[Any]] = defaultdict(list)
         for _, card in self.journey.cards():
             found[slot(card)].append(card)
@@ -116,9 +131,7 @@ class Sheet:
             if len(cards) > 2 and len({(card.rests_on, card.source) for card in cards}) == 1
         }  # fmt: skip
 
-    @cached_property
-    def shared(self) -> frozenset[str]:
-        """What is said of more than half of the measured KPIs, such as their period: their row says it once."""
+    def _shared(self) -> frozenset[str]:
         measured = [kpi for _, kpi in self.journey.kpis() if kpi.measure]
         counted = Counter(text for kpi in measured for text in figures(kpi, self.language).counted)
         return frozenset(text for text, count in counted.items() if count > max(1, len(measured) / 2))
@@ -139,6 +152,13 @@ class Atom:
     size: float = SMALL
     gap: float = 1.8
     """Room after it, in millimetres at scale 1."""
+
+
+def kept(sheet: Sheet, key: Any, make: Callable[[], T]) -> T:
+    """What `make` makes, made once at this scale: the search for good widths asks for the same again and again."""
+    if key not in sheet.made:
+        sheet.made[key] = make()
+    return cast("T", sheet.made[key])
 
 
 def flow(sheet: Sheet, atoms: Iterable[Atom], room: float) -> Block:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from journeykit.drawing.lanes import cell, kept
+from journeykit.drawing.lanes import cell
 from journeykit.drawing.rows import Columns, moment_cell, verbatim_cell
-from journeykit.drawing.sheet import Sheet
+from journeykit.drawing.sheet import Sheet, kept
 from journeykit.model.cards import LANES
 from journeykit.model.journey import Stage
 
@@ -85,7 +85,8 @@ def _total(heights: Sequence[tuple[float, ...]]) -> float:
 def _heights(sheet: Sheet, n: int, width: float) -> tuple[float, ...]:
     """How high each row of a stage is at a width."""
     width = round(width, 3)  # as the columns are: what was laid out in the search is kept for them
-    return kept(sheet, ("heights", n, width), partial(_measured, sheet, sheet.stages[n], width))
+    stage = sheet.stages[n]
+    return kept(sheet, ("heights", stage.id, width), partial(_measured, sheet, stage, width))
 
 
 def _measured(sheet: Sheet, stage: Stage, width: float) -> tuple[float, ...]:

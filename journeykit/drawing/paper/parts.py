@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from journeykit.drawing.layout import SCALES, Page, Picture, Try, hopeless, largest_text, smallest_text
+from journeykit.drawing.layout import SCALES, Page, Picture, Try, even_widths, hopeless, largest_text, smallest_text
 from journeykit.drawing.measure import lacking
 from journeykit.drawing.sheet import MORE
 from journeykit.model.journey import Journey, Stage
@@ -20,6 +20,8 @@ __all__ = ["Size", "on_one", "on_pages"]
 Part = tuple[Stage, ...]
 _NARROWEST: Final = 22.0
 """The least width of a stage, in millimetres: lines of 7 points in it hold a long word."""
+_SECOND: Final = "2"
+"""What marks the second half of a stage, and all that comes from it, in its id."""
 _LABELS: Final = 38.0
 """The room for margins and the names of the lanes."""
 
@@ -47,9 +49,21 @@ def on_pages(journey: Journey, language: Language, size: Size, today: date) -> t
     if whole := on_one(page):
         return (whole.picture(),)
     parts = _even(page, list(_gathered(page)))
-    tries = [_fitted(replace(page, part=part, place=(n, len(parts)))) for n, part in enumerate(parts, start=1)]
+    tries = list(
+        _alike([_fitted(replace(page, part=part, place=(n, len(parts)))) for n, part in enumerate(parts, start=1)])
+    )
     scale = min(one.sheet.scale for one in tries)
-    return tuple(Try(one.page, scale, one.columns.shares).picture() for one in tries)
+    same = (one if one.sheet.scale == scale else Try(one.page, scale, one.columns.shares) for one in tries)
+    return tuple(one.picture() for one in same)
+
+
+def _alike(tries: Sequence[Try]) -> Iterator[Try]:
+    """The pages with larger text; none with larger text than one before, for they are to be alike."""
+    scale = SCALES[0]
+    for one in tries:
+        larger = Try(one.page, scale, one.columns.shares) if scale < SCALES[0] else None
+        yield (found := larger if larger and larger.missing <= 0 else largest_text(one))
+        scale = found.sheet.scale
 
 
 def on_one(page: Page) -> Try | None:
@@ -94,9 +108,11 @@ def _most(page: Page, stages: Sequence[Stage], first: bool) -> int:
 
 def _fits(page: Page, first: bool, stages: Sequence[Stage]) -> bool:
     part = replace(page, part=tuple(stages), place=(1 if first else 2, 2))
-    if _narrow(part) or hopeless(part):
+    if _narrow(part):
         return False
-    return Try(part, SCALES[-1], 0.5).missing <= 0
+    if even_widths(part).missing <= 0:  # most parts that fit do so without a search for widths
+        return True
+    return len(stages) > 1 and not hopeless(part) and Try(part, SCALES[-1], 0.5).missing <= 0
 
 
 def _pieces(stage: Stage, language: Language) -> list[Stage]:
@@ -104,11 +120,11 @@ def _pieces(stage: Stage, language: Language) -> list[Stage]:
     half = len(stage.cards) // 2
     if not half:
         return []
-    said = phrase("{title} (continued)", title=stage.title).to(language)
-    more = said if MORE not in stage.id else stage.title
+    continued = _SECOND in stage.id.partition(MORE)[2]
+    title = stage.title if continued else phrase("{title} (continued)", title=stage.title).to(language)
     return [
-        stage.model_copy(update={"cards": stage.cards[:half]}),
-        stage.model_copy(update={"id": f"{stage.id}{MORE}", "title": more, "cards": stage.cards[half:]}),
+        stage.model_copy(update={"id": f"{stage.id}{MORE}", "cards": stage.cards[:half]}),
+        stage.model_copy(update={"id": f"{stage.id}{MORE}{_SECOND}", "title": title, "cards": stage.cards[half:]}),
     ]
 
 
@@ -123,7 +139,7 @@ def _even(page: Page, parts: list[Part]) -> list[Part]:
 
 
 def _fitted(page: Page) -> Try:
-    """The largest text that fits; where one card is too much for the page, on larger paper of its proportions."""
+    """The smallest text; where even so one card is too much for the page, on larger paper of its proportions."""
     while (one := smallest_text(page)).missing > 0:
         page = replace(page, width=page.width * 2**0.5, height=page.height * 2**0.5)
-    return largest_text(one)
+    return one
