@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from journeykit.errors import BadFile
@@ -102,6 +102,7 @@ def test_whole_maps(journey: Journey) -> None:
     assert len(list(root.iter("touchpointID"))) == len(journey.steps()) + len(journey.steps("ideal"))
 
 
+@settings(deadline=None)
 @given(text=st.text(min_size=1, max_size=20))
 def test_any_text(text: str) -> None:
     """Whatever is written on a step, the document can be parsed; signs that XML has not are left out."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -46,6 +46,7 @@ def words(inline: Token) -> str:
     return "".join("".join(found).split())
 
 
+@settings(deadline=None)
 @given(text=TEXTS)
 def test_text_is_never_markup(text: str) -> None:
     """Whatever somebody wrote stands as it is in a heading, a list, a list in a list and a table."""

@@ -122,6 +122,7 @@ def kept(journey: Journey) -> Any:
     return journey.title, journey.language, journey.scenario, persona, stages, steps
 
 
+@settings(deadline=None)
 @given(journey=MAPS)
 def test_what_it_keeps_comes_back(journey: Journey) -> None:
     """Header, persona, stages, phases, lived steps, feelings and departments come back, whatever the map."""
