@@ -6,7 +6,9 @@ import { Mark, useTold } from "./marks.js";
 const memory = (id) => `journeykit.quiz.${id}`;
 const NOTHING = { tried: [], chosen: [] };
 
-export function isRight(question, { chosen }) {
+// Once found, one right option stays found: whoever reads what the others say has not lost it.
+export function isRight(question, { tried, chosen }) {
+  if (!question.several) return question.options.some((option, i) => option.right && tried.includes(i));
   return question.options.every((option, i) => option.right === chosen.includes(i));
 }
 
@@ -27,7 +29,8 @@ const verdict = (option) => (option.right ? t("Right.") : t("Not this one."));
 function Choice({ question, option, at, now, onChoose, group }) {
   const chosen = now.chosen.includes(at);
   const tried = now.tried.includes(at);
-  const state = chosen ? (option.right ? "correct" : "try_again") : "not_yet";
+  const found = tried && option.right && !question.several;
+  const state = chosen || found ? (option.right ? "correct" : "try_again") : "not_yet";
   const says = `${group}-${at}-says`;
   // Arrows walk; the space bar, Enter or a click chooses: so that nothing is tried in passing.
   const onKey = (event) => {
@@ -40,10 +43,10 @@ function Choice({ question, option, at, now, onChoose, group }) {
     event.preventDefault();
     event.stopPropagation();
   };
-  return html`<li class="jl-option ${chosen ? state : ""} ${tried ? "tried" : ""}"><label>
+  return html`<li class="jl-option ${chosen || found ? state : ""} ${tried ? "tried" : ""}"><label>
       <input class="jk-sr" type=${question.several ? "checkbox" : "radio"} name=${group} checked=${chosen} aria-describedby=${tried ? says : null} onKeyDown=${onKey} onChange=${() => onChoose(at)} />
       <${Mark} state=${state} square=${question.several} /><span>${option.text}</span></label>
-    ${tried && html`<p id=${says} class="jl-because">${chosen ? html`<b>${verdict(option)}</b> ` : html`<span>${t("Tried.")}</span> `}${option.says}</p>`}</li>`;
+    ${tried && html`<p id=${says} class="jl-because">${chosen || found ? html`<b>${verdict(option)}</b> ` : html`<span>${t("Tried.")}</span> `}${option.says}</p>`}</li>`;
 }
 
 function Question({ question, now, onChoose }) {
