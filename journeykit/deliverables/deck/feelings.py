@@ -10,7 +10,7 @@ from journeykit.deliverables.deck.beside import FreeRoom
 from journeykit.deliverables.deck.ground import EMU, Box
 from journeykit.deliverables.deck.pen import Pen
 from journeykit.deliverables.deck.slides import Deck
-from journeykit.deliverables.deck.words import Para, Run, para, plain, wide
+from journeykit.deliverables.deck.words import APART, Para, Run, para, plain, wide
 from journeykit.drawing.charts.of_map import facts_of_map
 from journeykit.errors import BadValue
 from journeykit.model.cards import Step
@@ -250,12 +250,21 @@ def _foot(deck: Deck, pen: Pen, points: Sequence[_Point], box: Box, left: Sequen
             free = at + half
     key = [Run("\N{BLACK CIRCLE} ", True, own=False), deck.run(phrase("lived journey"))]
     if any(point.ideal is not None and point.ideal.emotion is not None for point in points):
-        key += [Run("     \N{BLACK DIAMOND} ", True, colour="accent", own=False), deck.run(phrase("ideal journey"))]
+        key += [
+            Run(f"{APART}{APART}\N{BLACK DIAMOND} ", True, colour="accent", own=False),
+            deck.run(phrase("ideal journey")),
+        ]
     steps = [point.lived for point in points if point.lived is not None]
     if any(step.moment and not step.priority for step in steps):
-        key += [Run("     \N{WHITE STAR} ", True, colour="accent", own=False), deck.run(phrase("moment of truth"))]
+        key += [
+            Run(f"{APART}{APART}\N{WHITE STAR} ", True, colour="accent", own=False),
+            deck.run(phrase("moment of truth")),
+        ]
     if any(step.priority for step in steps):
-        key += [Run("     \N{BLACK STAR} ", True, colour="accent", own=False), deck.run(phrase("must be flawless"))]
+        key += [
+            Run(f"{APART}{APART}\N{BLACK STAR} ", True, colour="accent", own=False),
+            deck.run(phrase("must be flawless")),
+        ]
     words = [Para(tuple(key), 10)]
     if left:
         more = " \N{MIDDLE DOT} ".join(left)

@@ -147,4 +147,4 @@ def _room(note: Note, wide: float) -> float:
 
 def _tall(deck: Deck, note: Note, wide: float) -> float:
     words = deck.high(note.paras, _room(note, wide))
-    return words if note.heading else max(words + 2 * _INSET[1], _FACE + 12 if note.face is not None else 0)
+    return words if note.heading else max(words + 2 * _INSET[1] + 2, _FACE + 12 if note.face is not None else 0)

@@ -9,7 +9,7 @@ from journeykit.deliverables.deck.flow import Column, Note, draw, pages
 from journeykit.deliverables.deck.ground import Box
 from journeykit.deliverables.deck.pen import Pen
 from journeykit.deliverables.deck.slides import Deck
-from journeykit.deliverables.deck.words import Para, Run, largest, para
+from journeykit.deliverables.deck.words import APART, Para, Run, largest, para
 from journeykit.drawing.charts.of_map import facts_of_map
 from journeykit.errors import BadValue
 from journeykit.model.vocabulary import word
@@ -63,12 +63,16 @@ def _tracks(deck: Deck, pen: Pen, facts: Any, rows: Sequence[Any], box: Box) -> 
     pen.shape("Ground", box, fill="card", line="line")
     left, right = x + width * 0.36, x + width - 62
     each = min(64.0, (high - 70) / max(1, len(rows)))
+    step = (right - left) / 4
     for level in (-2, -1, 0, 1, 2):
-        at = left + (right - left) * (level + 2) / 4
+        at = left + step * (level + 2)
         said = word("emotion", level).to(deck.language)
         pen.face(level, (at, y + 16), 16, alt=said)
         pen.shape(
-            "Level", (at - 36, y + 26, 72, 12), [para(said, 9, align="ctr", own=False, colour="quiet")], lines=False
+            "Level",
+            (at - step / 2, y + 26, step, 12),
+            [para(said, 9, align="ctr", own=False, colour="quiet")],
+            lines=False,
         )
         pen.rule((at, y + 42), (at, y + 46 + each * len(rows)), "rule")
     for n, row in enumerate(rows):
@@ -83,7 +87,7 @@ def _tracks(deck: Deck, pen: Pen, facts: Any, rows: Sequence[Any], box: Box) -> 
     key = (
         Run("\N{BLACK CIRCLE} ", True, own=False),
         deck.run(phrase("lived journey")),
-        Run("     \N{BLACK DIAMOND} ", True, colour="accent", own=False),
+        Run(f"{APART}{APART}\N{BLACK DIAMOND} ", True, colour="accent", own=False),
         deck.run(phrase("ideal journey")),
     )
     pen.shape("Key", (x + 10, y + high - 20, width - 20, 14), [Para(key, 10)], anchor="ctr")

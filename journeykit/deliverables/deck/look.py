@@ -47,7 +47,7 @@ class Look:
         name = self.family.lower()
         if any(one in name for one in _WIDE_FAMILIES):
             return 1.36
-        return 1.1 if any(one in name for one in _NARROW_FAMILIES) else 1.2
+        return 1.12 if any(one in name for one in _NARROW_FAMILIES) else 1.2
 
     def rgb(self, role: str) -> str:
         """A role as a colour, #RRGGBB."""

@@ -184,6 +184,7 @@ def _curve(deck: Deck, pen: Pen, fit: _Fit) -> None:
     face = min(18.0, across / len(columns) * 0.4)
     middle, reach = top + (_CURVE - size * LINE) / 2, (_CURVE - size * LINE - face - 6) / 2
     pen.rule((x + 2, middle), (x + across - 4, middle), "rule")
+    room = min(80.0, *(each for _, each in columns))
     felt = [
         (start + each / 2, mean)
         for stage, (start, each) in zip(deck.journey.stages, columns, strict=True)
@@ -196,7 +197,7 @@ def _curve(deck: Deck, pen: Pen, fit: _Fit) -> None:
         said = word("emotion", level).to(deck.language)
         pen.face(level, (at, y), face)
         under = [para(said, size, align="ctr", own=False)]
-        pen.shape("Feeling", (at - 40, y + face / 2 + 1, 80, size * LINE), under, lines=False)
+        pen.shape("Feeling", (at - room / 2, y + face / 2 + 1, room, size * LINE), under, lines=False)
     if not spots:
         nothing = phrase("No step says yet how it feels.")
         pen.shape(

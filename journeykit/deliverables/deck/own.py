@@ -132,10 +132,9 @@ def _opening() -> str:
     """The first slide: a large title over its subtitle."""
     body = '<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{}"><a:normAutofit/></a:bodyPr>'
     large = '<a:lvl1pPr algn="l"><a:defRPr sz="4400" b="1"/></a:lvl1pPr>'
-    quiet = (
-        '<a:lvl1pPr marL="0" indent="0" algn="l"><a:buNone/><a:defRPr sz="2000"><a:solidFill><a:schemeClr val="tx2"/>'
-        "</a:solidFill></a:defRPr></a:lvl1pPr>"
-    )
+    colour = '<a:solidFill><a:schemeClr val="tx2"/></a:solidFill>'
+    apart = '<a:spcBef><a:spcPts val="300"/></a:spcBef><a:buNone/>'
+    quiet = f'<a:lvl1pPr marL="0" indent="0" algn="l">{apart}<a:defRPr sz="2000">{colour}</a:defRPr></a:lvl1pPr>'
     return _holder(
         2, "Title", 'type="ctrTitle"', (40, 84, 880, 130), body.format("b"), large, _text("Title")
     ) + _holder(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -13,7 +12,7 @@ from journeykit.deliverables.deck.lists import Row, Table, draw_table, table_pag
 from journeykit.deliverables.deck.pen import Pen
 from journeykit.deliverables.deck.slides import Deck
 from journeykit.deliverables.deck.stage import STATES, felt, kpi_line
-from journeykit.deliverables.deck.words import Para, Run, para
+from journeykit.deliverables.deck.words import APART, Para, Run, para
 from journeykit.drawing.charts import matrix as chart_of
 from journeykit.drawing.charts.of_map import facts_of_map
 from journeykit.errors import BadValue
@@ -112,13 +111,13 @@ def _plot(deck: Deck, pen: Pen, found: Sequence[Any], box: Box) -> None:
     field = _Field(x + 20, y + 18, x + width, y + high - 32)
     _parts(deck, pen, field)
     _axes(deck, pen, field, found)
-    for one, (px, py) in zip(found, _spread(found, field), strict=True):
+    for one, label, px, py in _spread(found, field):
         phase = one.row["phase"]
         side = _POINT * (1.25 if phase == "after" else 1.0)
         pen.shape(
             f"{one.number} {one.row['name']}",
             (px - side / 2, py - side / 2, side, side),
-            [para(str(one.number), 9, align="ctr", bold=True, own=False, colour=deck.look.over(phase))],
+            [para(label, 9, align="ctr", bold=True, own=False, colour=deck.look.over(phase))],
             kind=_SIGNS[phase],
             fill=phase,
             anchor="ctr",
@@ -162,25 +161,29 @@ def _phases(deck: Deck, found: Sequence[Any]) -> Para:
     said = {"before": phrase("before purchase"), "during": phrase("during"), "after": phrase("after")}
     runs: list[Run] = []
     for key in (one for one in signs if one in phases):
-        runs += [Run(f"{signs[key]} ", colour=key, own=False), deck.run(said[key]), Run("   ")]
+        runs += [Run(f"{signs[key]} ", colour=key, own=False), deck.run(said[key]), Run(APART)]
     return Para(tuple(runs), 9)
 
 
-def _spread(found: Sequence[Any], field: _Field) -> list[tuple[float, float]]:
-    """Where the points stand: those of the same scores beside each other, around their place."""
-    spots = [(one.row["importance"], one.row["satisfaction"]) for one in found]
-    many, seen, places = Counter(spots), Counter[tuple[float, float]](), []
+def _spread(found: Sequence[Any], field: _Field) -> Iterator[tuple[Any, str, float, float]]:
+    """Each point with its number and its place: those of the same scores stand beside each other.
+
+    Where more have the same scores than there is room for, the last point says how many; the list names them.
+    """
     room = field.across(2) - field.across(1), field.down(1) - field.down(2)
-    for spot in spots:
-        count, n = many[spot], seen[spot]
-        seen[spot] += 1
-        columns = min(count, max(1, int(room[0] // (_POINT + 4))))
-        rows = -(-count // columns)
-        step = min(_POINT + 5, room[1] * 0.9 / rows)
-        dx = (n % columns - (min(count, columns) - 1) / 2) * min(_POINT + 5, room[0] / columns)
-        dy = (n // columns - (rows - 1) / 2) * step
-        places.append((field.across(spot[0]) + dx, field.down(spot[1]) + dy))
-    return places
+    columns, rows = (max(1, int(side // (_POINT + 6))) for side in room)
+    spots: dict[tuple[int, int], list[Any]] = {}
+    for one in found:
+        spots.setdefault((one.row["importance"], one.row["satisfaction"]), []).append(one)
+    for (importance, satisfaction), group in spots.items():
+        shown = group[: columns * rows]
+        across, down = min(columns, len(shown)), -(-len(shown) // columns)
+        for n, one in enumerate(shown):
+            dx, dy = n % columns - (across - 1) / 2, n // columns - (down - 1) / 2
+            hidden = len(group) - len(shown) + 1 if n == len(shown) - 1 and len(group) > len(shown) else 0
+            label = f"+{hidden}" if hidden else str(one.number)
+            spread = _POINT + 6
+            yield one, label, field.across(importance) + dx * spread, field.down(satisfaction) + dy * spread
 
 
 def moments(deck: Deck) -> None:
@@ -204,20 +207,22 @@ def _moment(deck: Deck, stage: Stage, step: Step) -> Note:
     head = (
         Run("\N{BLACK STAR} ", True, colour="accent", own=False),
         deck.run(where, bold=True, colour="accent"),
-        Run(f"   {stage.title}", colour="quiet"),
+        Run(f"{APART}{stage.title}", colour="quiet"),
     )
     words = [Para(head, 12), para(step.text, 18, before=4, bold=True)]
     if step.moment_question:
         words.append(para(step.moment_question, 14, before=4))
     if feels := felt(deck, step):
-        words.append(Para((deck.run(phrase("Feels"), colour="quiet"), Run(f"  {feels}", colour="quiet")), 12, before=4))
+        words.append(
+            Para((deck.run(phrase("Feels"), colour="quiet"), Run(f"{APART}{feels}", colour="quiet")), 12, before=4)
+        )
     for one in step.verbatims[:2]:
-        source = Run(f"  {one.source}", colour="quiet") if one.source else Run("")
+        source = Run(f"{APART}{one.source}", colour="quiet") if one.source else Run("")
         words.append(Para((Run(quoted(one.text, deck.journey.language), italic=True), source), 13, before=6))
     if step.department:
         who = word("department", step.department).to(deck.language)
         words.append(
-            Para((deck.run(phrase("Department"), colour="quiet"), Run(f"  {who}", colour="quiet")), 12, before=6)
+            Para((deck.run(phrase("Department"), colour="quiet"), Run(f"{APART}{who}", colour="quiet")), 12, before=6)
         )
     kpis = sorted((card for card in stage.of("kpi") if isinstance(card, Kpi)), key=lambda one: STATES.index(one.state))
     words += [replace(kpi_line(deck, one), before=1.0 if n else 6.0) for n, one in enumerate(kpis[:3])]

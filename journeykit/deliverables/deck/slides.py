@@ -97,13 +97,14 @@ class Deck:
         for slide, layout in self.footed:
             self._feet(slide, layout)
 
-    def fill(self, pen: Pen, holder: Any, text: str, own: bool, least: float = 10.0) -> None:
+    def fill(self, pen: Pen, holder: Any, text: str, own: bool, least: float = 8.0) -> None:
         """Words into a placeholder, in its own size or smaller, so that they stand in it; each line a paragraph."""
         size = _size_of(holder, self.ground)
         body = holder._element.txBody
         room, high = (holder.width or 0) / EMU - 14.4, (holder.height or 0) / EMU
         fitted = size
-        while fitted > least and lines(text, fitted, room, self.wider, bold=True) * fitted * LINE > high:
+        apart = 0.25 * text.count("\n")  # a master sets paragraphs apart
+        while fitted > least and (lines(text, fitted, room, self.wider, bold=True) + apart) * fitted * LINE > high:
             fitted -= 1
         for old in body.p_lst:
             body.remove(old)

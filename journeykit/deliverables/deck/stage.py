@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from journeykit.deliverables.deck.flow import Column, Note, draw, pages
 from journeykit.deliverables.deck.slides import Deck
-from journeykit.deliverables.deck.words import Para, Run, para
+from journeykit.deliverables.deck.words import APART, Para, Run, para
 from journeykit.model.cards import CardBase, Expectation, Kpi, Opportunity, Step, lane
 from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
@@ -80,8 +80,12 @@ def _group(deck: Deck, stage: Stage, key: str) -> list[Note]:
     one = deck.say(lane(key).one)
     return [
         _heading(deck, lane(key).title),
-        *(Note(f"{one}: {card.text}", _told(deck, card), mark=_mark(card)) for card in cards),
+        *(Note(f"{one}: {_named(deck, card)}", _told(deck, card), mark=_mark(card)) for card in cards),
     ]
+
+
+def _named(deck: Deck, card: CardBase) -> str:
+    return deck.figures(card).name if isinstance(card, Kpi) else card.text
 
 
 def _mark(card: CardBase) -> str:
@@ -98,8 +102,8 @@ def _told(deck: Deck, card: CardBase) -> tuple[Para, ...]:
 
 def _kpi(deck: Deck, card: Kpi) -> tuple[Para, ...]:
     said = deck.figures(card)
-    value = Run(f"{said.value}   ", True, own=False)
-    target = Run(f"{said.target}   ", colour="quiet", own=False)
+    value = Run(f"{said.value}{APART}", True, own=False)
+    target = Run(f"{said.target}{APART}", colour="quiet", own=False)
     runs = tuple(run for run in (value, target, _state(deck, card)) if run.text.strip())
     return para(said.name, _TEXT, own=bool(card.text)), Para(runs, _META + 0.5, before=2)
 
@@ -107,7 +111,7 @@ def _kpi(deck: Deck, card: Kpi) -> tuple[Para, ...]:
 def kpi_line(deck: Deck, card: Kpi) -> Para:
     """A KPI on one line: its name, its value and how it stands."""
     said = deck.figures(card)
-    value = Run(f"   {said.value}   ", True, own=False)
+    value = Run(f"{APART}{said.value}{APART}", True, own=False)
     return Para((Run(said.name, own=bool(card.text)), value, _state(deck, card)), 12)
 
 
@@ -157,7 +161,7 @@ def _steps(deck: Deck, stage: Stage) -> list[Note]:
 
 def _step(deck: Deck, step: Step) -> Note:
     number = deck.numbers.get(step.id)
-    first = Run(f"{number}   ", True, colour="accent", own=False) if number else Run("", own=False)
+    first = Run(f"{number}{APART}", True, colour="accent", own=False) if number else Run("", own=False)
     words = [Para((first, Run(step.text)), _TEXT)]
     places = [
         word(kind, key).to(deck.language)
@@ -170,7 +174,7 @@ def _step(deck: Deck, step: Step) -> Note:
     if step.priority or step.moment:
         words.append(_moment(deck, step))
     for one in step.verbatims:
-        source = Run(f"  {one.source}", colour="quiet") if one.source else Run("")
+        source = Run(f"{APART}{one.source}", colour="quiet") if one.source else Run("")
         words.append(Para((Run(quoted(one.text, deck.journey.language), italic=True), source), _META + 0.5, before=3))
     return Note(f"{number or ''} {step.text}".strip(), tuple(words), face=step.emotion, dash=step.layer == "ideal")
 
@@ -181,7 +185,7 @@ def _moment(deck: Deck, step: Step) -> Para:
     runs = (
         Run(f"{star}\N{NO-BREAK SPACE}", colour="accent", own=False),
         deck.run(said, bold=True, colour="accent"),
-        Run(f"   {step.moment_question}" if step.moment_question else ""),
+        Run(f"{APART}{step.moment_question}" if step.moment_question else ""),
     )
     return Para(runs, _META + 0.5, before=2)
 

@@ -16,6 +16,7 @@ from journeykit.drawing.measure import PT, wrap
 from journeykit.drawing.measure import width as width_in_mm
 
 __all__ = [
+    "APART",
     "LINE",
     "Para",
     "Run",
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 Align = Literal["l", "ctr", "r"]
+APART: Final = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} "
+"""Between words that belong to different things: several plain spaces would be measured as one."""
 LINE: Final = 1.2
 """The height of a line, in ems: Arial has 1.15, Calibri 1.22 with narrower letters."""
 _JOINERS: Final = "\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}"
