@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
+from operator import sub
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ WIDE: Final = 1040
 """Of a picture, in pixels."""
 COLOURS: Final = 200
 """In its palette: those of the style, and those that cover most; quantising freely would shift them."""
+NEAR: Final = 5
+"""Shades no further apart are one."""
 TODAY: Final = date(2026, 11, 22)
 GARDEN: Final = DOCS.parent / "datasets" / "garden"
 HEAD: Final = """# Gallery
@@ -162,10 +165,11 @@ def draw(one: Shown, what: Any, more: dict[str, Any], dark: bool) -> None:
 
 def palette(image: Image.Image, style: str) -> Image.Image:
     """The colours of a style, and those that cover most of a picture."""
-    found = image.getcolors(image.width * image.height) or []
-    common = [colour for _, colour in sorted(found, reverse=True)]
-    roles = [tuple(bytes.fromhex(one[1:])) for one in STYLES[style].values()]
-    entries = list(dict.fromkeys([*roles, *common]))[:COLOURS]
+    found: Any = image.getcolors(image.width * image.height) or []
+    entries = [tuple(bytes.fromhex(one[1:])) for one in STYLES[style].values()]
+    for _, colour in sorted(found, reverse=True):
+        if len(entries) < COLOURS and all(max(map(abs, map(sub, colour, one))) > NEAR for one in entries):
+            entries.append(colour)
     made = Image.new("P", (1, 1))
     made.putpalette([value for entry in entries for value in entry])
     return made

@@ -11,11 +11,14 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from journeykit.errors import NotFound
 from journeykit.model.journey import Journey
 from journeykit.text import Language, Phrase, phrase, shown
+
+if TYPE_CHECKING:
+    from journeykit.drawing.charts.of_map import View
 
 __all__ = ["DELIVERABLES", "GROUPS", "Deliverable", "Group", "deliverable", "suggested_name"]
 
@@ -61,6 +64,12 @@ def _picture(format: Literal["pdf", "png", "svg"], journey: Journey, language: L
     from journeykit.drawing import render
 
     return render(journey, format, language)
+
+
+def _side(view: View, journey: Journey, language: Language) -> bytes:
+    from journeykit.drawing import render
+
+    return render(journey, "png", language, view=view)
 
 
 def _mermaid(journey: Journey, language: Language) -> bytes:
@@ -178,6 +187,56 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         "svg", "picture",
         phrase("Picture, SVG"), phrase("sharp at any size, to rework in a drawing program"),
         ".svg", partial(_picture, "svg"),
+    ),
+    Deliverable(
+        "curve", "picture",
+        phrase("Emotion curve"), phrase("how each step feels, lived and ideal"),
+        ".png", partial(_side, "curve"), phrase("curve"),
+    ),
+    Deliverable(
+        "beside", "picture",
+        phrase("Lived beside ideal"), phrase("both journeys, stage by stage, with what differs marked"),
+        ".png", partial(_side, "beside"), phrase("ideal"),
+    ),
+    Deliverable(
+        "gap", "picture",
+        phrase("Gap between lived and ideal"), phrase("how much better each stage should feel, the widest gap first"),
+        ".png", partial(_side, "gap"), phrase("gap"),
+    ),
+    Deliverable(
+        "expectations", "picture",
+        phrase("Gap of expectations"), phrase("importance against satisfaction, the widest gap first"),
+        ".png", partial(_side, "expectations"), phrase("expectations"),
+    ),
+    Deliverable(
+        "matrix", "picture",
+        phrase("Importance and satisfaction"), phrase("where to be flawless, and what to fix first"),
+        ".png", partial(_side, "matrix"), phrase("priorities"),
+    ),
+    Deliverable(
+        "impact", "picture",
+        phrase("Impact and effort"), phrase("which opportunity to begin with"),
+        ".png", partial(_side, "impact"), phrase("impact"),
+    ),
+    Deliverable(
+        "heat", "picture",
+        phrase("Touchpoints and channels"), phrase("where customers are in contact, and how it feels"),
+        ".png", partial(_side, "heat"), phrase("contacts"),
+    ),
+    Deliverable(
+        "blueprint", "picture",
+        phrase("Service blueprint"), phrase("who stands behind each step, above and below the line of visibility"),
+        ".png", partial(_side, "blueprint"), phrase("blueprint"),
+    ),
+    Deliverable(
+        "persona-card", "picture",
+        phrase("Persona card"), phrase("who the map is about, on one picture"),
+        ".png", partial(_side, "persona"), phrase("persona"),
+    ),
+    Deliverable(
+        "kpis", "picture",
+        phrase("KPIs"), phrase("each value between its alert and its target, stage by stage"),
+        ".png", partial(_side, "sparklines"), phrase("KPIs"),
     ),
     Deliverable(
         "print-a4", "print",
