@@ -72,7 +72,7 @@ def everywhere(person: Person, orders: Path) -> Iterator[str]:
         person.press("Escape")
     person.does("Both")
     yield "{include: [['.jk-board'], ['.jk-panel']]}"
-    for item in ("About this map", "Versions", "Export"):
+    for item in ("About this map", "Versions", "Personas", "Export"):
         person.picks("Menu", item)
         yield "'dialog'"
         person.press("Escape")
@@ -297,7 +297,7 @@ def test_menus_and_dialogs_by_keys(person: Person) -> None:
     person.press("Shift+Tab", "Enter")
     person.hears("English")
     tab_to(person, "Menu")
-    person.press("Enter", "ArrowDown", "ArrowDown", "ArrowDown", "Enter")
+    person.press("Enter", *["ArrowDown"] * 4, "Enter")
     expect(person.page.locator(".jk-start h1")).to_be_focused()
     tab_to(person, "Six classic stages")
     person.press("Enter")
