@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -49,8 +49,7 @@ _BEYOND: Final = 6_000
 """The last row for which lists to choose from are offered."""
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How a cell looks; `format` "@" keeps what is typed there later as text."""
 
     size: float = 10
@@ -120,12 +119,13 @@ class Book:
         cell = sheet.cell(row, column)
         if isinstance(value, str):
             if value[:1] in _FORMULA:
-                look = replace(look, quote=True)
+                look = look._replace(quote=True)
             text = f"{value}\n{more}" if more else value
             self._text(cell, text)
             if more:
-                font = InlineFont(rFont="Calibri", sz=look.size - 1, color=QUIET, i=look.italic)
-                cell.value = CellRichText(escaped(value), TextBlock(font, escaped(f"\n{more}")))
+                cell._value = CellRichText(
+                    escaped(value), TextBlock(_small(look.size - 1, look.italic), escaped(f"\n{more}"))
+                )
             if look.wrap:
                 self._grow(sheet, row, column, text, look)
         elif isinstance(value, float):  # the library would cut its last digit
@@ -134,12 +134,12 @@ class Book:
         elif value is not None:
             cell.value = value
         if isinstance(value, int | float | date):
-            look = replace(look, format="yyyy-mm-dd" if isinstance(value, date) else "General")
+            look = look._replace(format="yyyy-mm-dd" if isinstance(value, date) else "General")
         cell._style = self.style(look)  # attribute by attribute would take five times as long
 
     def _grow(self, sheet: Any, row: int, column: int, text: str, look: Look) -> None:
         """Keep a row high enough for what is in it: some programs never look themselves."""
-        across = self._widths.get((sheet.title, column), 12) * (0.95 if look.bold else 1.05) * 10 / look.size
+        across = self._widths.get((sheet.title, column), 12) * (1.0 if look.bold else 1.15) * 10 / look.size
         if len(text) < across and "\n" not in text:
             return
         lines = sum(len(line) // across + 1 for line in text.split("\n"))
@@ -153,14 +153,13 @@ class Book:
                        sheet=cell.parent.title, cell=cell.coordinate, n=len(value), limit=_LONGEST),
                 phrase("Save the map as *.journey.json, or shorten what stands there: “{text} …”.", text=value[:60]),
             )  # fmt: skip
-        cell.value = escaped(value)
-        cell.data_type = "s"
+        cell._value, cell.data_type = escaped(value), "s"  # the library would look for formulas in it
 
     def formula(self, sheet: Any, row: int, column: int, formula: str, look: Look) -> None:
         """Write a formula of ours; what people wrote never gets here."""
         cell = sheet.cell(row, column)
         cell.value = f"={formula}"
-        cell._style = self.style(replace(look, format="General"))
+        cell._style = self.style(look._replace(format="General"))
 
     def style(self, look: Look) -> Any:
         """The library's own number for a look, made once."""
@@ -253,3 +252,8 @@ class Book:
         out = io.BytesIO()
         self._book.save(out)
         return out.getvalue()
+
+
+@cache
+def _small(size: float, italic: bool) -> InlineFont:
+    return InlineFont(rFont="Calibri", sz=size, color=QUIET, i=italic)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any, Final
 
@@ -73,8 +72,8 @@ def _head(book: Book, sheet: Any) -> int:
 
 def _stages(book: Book, sheet: Any, row: int) -> int:
     """The rows of phases and stages."""
-    book.put(sheet, row, 1, book.say(phrase("Phase")), replace(_LABEL, line=""))
-    book.put(sheet, row + 1, 1, book.say(phrase("Stage")), replace(_LABEL, line="", up="center"))
+    book.put(sheet, row, 1, book.say(phrase("Phase")), _LABEL._replace(line=""))
+    book.put(sheet, row + 1, 1, book.say(phrase("Stage")), _LABEL._replace(line="", up="center"))
     sheet.row_dimensions[row + 1].height = 34
     at = 2
     for phase, stages in groupby(book.journey.stages, key=lambda one: one.phase):
@@ -121,10 +120,10 @@ def _lane(book: Book, sheet: Any, row: int, label: str, columns: Sequence[Sequen
 def _look(card: Any) -> Look:
     """A step is tinted by how it feels, a KPI by its state; the words stand in the cell."""
     if isinstance(card, Kpi):
-        return replace(_CARD, fill=STATES[card.state][1])
+        return _CARD._replace(fill=STATES[card.state][1])
     if isinstance(card, Step):
         fill = EMOTIONS.get(str(card.emotion), "FFFFFF")
-        return replace(_CARD, fill=fill, italic=card.layer == "ideal")
+        return _CARD._replace(fill=fill, italic=card.layer == "ideal")
     return _CARD
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
@@ -27,7 +26,7 @@ _WIDTHS: Final = {
     "number": 12, "date": 13, "card": 36, "kpi": 28, "list": 34, "state": 15,
 }  # fmt: skip
 _HEAD: Final = Look(bold=True, colour="FFFFFF", fill="1F2933", up="center")
-_RARE: Final = replace(_HEAD, fill=QUIET)
+_RARE: Final = _HEAD._replace(fill=QUIET)
 _KEY: Final = Look(size=8, colour="9AA5B1", wrap=False)
 _CELL: Final = Look(line="b")
 _SEVERAL: Final = phrase("Several at once: write “;” between them.")
@@ -133,7 +132,7 @@ def stages(book: Book, lists: Lists) -> Any:
     book.width(sheet, 1, 40)
     for row, stage in enumerate(book.journey.stages, 2):
         for at, column in enumerate(STAGES, 1):
-            look = replace(_CELL, bold=at == 1, fill=PHASES[stage.phase][1] if at <= 2 else "")
+            look = _CELL._replace(bold=at == 1, fill=PHASES[stage.phase][1] if at <= 2 else "")
             book.put(sheet, row, at, written(column, _field(stage, column.path), book.language), look)
         book.put(sheet, row, last, str(Key((stage.id, stage.title))), _KEY)
     sheet.freeze_panes = "B2"
@@ -168,10 +167,10 @@ def _layout(lane: Lane) -> tuple[Column, ...]:
 
 
 def _card(book: Book, sheet: Any, row: int, columns: Sequence[Column], stage: Stage, card: CardBase) -> None:
-    book.put(sheet, row, 1, stage.title, replace(_CELL, fill=PHASES[stage.phase][1]))
+    book.put(sheet, row, 1, stage.title, _CELL._replace(fill=PHASES[stage.phase][1]))
     for at, column in enumerate(columns[1:], 2):
         if column is STATE:
-            book.formula(sheet, row, at, _state(book, columns, row, card), replace(_CELL, bold=True))
+            book.formula(sheet, row, at, _state(book, columns, row, card), _CELL._replace(bold=True))
             continue
         value = _field(card, column.path)
         text = _words_of(book, value) if column.kind == "card" else written(column, value, book.language)
@@ -228,7 +227,7 @@ def verbatims(book: Book, sheets: dict[str, Any]) -> Any:
         book.put(sheet, row, 1, card.text, _CELL)
         for at, column in enumerate(VERBATIMS[1:], 2):
             value = written(column, getattr(one, column.path), book.language)
-            book.put(sheet, row, at, value, replace(_CELL, italic=at == 2))
+            book.put(sheet, row, at, value, _CELL._replace(italic=at == 2))
         book.put(sheet, row, last, str(Key((card.id, card.text))), _KEY)
     sheet.freeze_panes = "B2"
     return sheet
