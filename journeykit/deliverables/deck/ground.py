@@ -72,7 +72,7 @@ def ground(template: str | Path | bytes | None = None) -> Ground:
         return Ground(
             blank, layouts["title"], layouts["titleOnly"], (40.0, 92.0, 880.0, 404.0), Look(slots, True, FONT)
         )
-    name = "the template" if isinstance(template, bytes) else str(shown(Path(template).name, 200))
+    name = "template.pptx" if isinstance(template, bytes) else str(shown(Path(template).name, 200))
     opened = _opened(template, name)
     try:
         _without_slides(opened)
