@@ -152,15 +152,18 @@ def test_stages_stand_in_rows_of_nearly_the_same_length(node: Callable[..., Any]
 
 
 def test_the_quiz_remembers_what_was_tried(node: Callable[..., Any]) -> None:
-    """Of one right answer the last choice counts, of several the set of them; what was tried stays tried."""
+    """One right answer, once found, stays found; of several the set counts that is chosen; what was tried stays so."""
     one = {"several": False, "options": [{"right": False}, {"right": True}, {"right": False}]}
     first = node("quiz", "js.choose(given[0], {tried: [], chosen: []}, 0)", [one])
     assert first == {"tried": [0], "chosen": [0]}
     assert node("quiz", "js.choose(given[0], given[1], 1)", [one, first]) == {"tried": [0, 1], "chosen": [1]}
     both = {"several": True, "options": [{"right": True}, {"right": True}, {"right": False}]}
-    right = "given.map(([question, chosen]) => js.isRight(question, {chosen}))"
-    answers = [[one, [1]], [one, [0]], [one, []], [both, [0, 1]], [both, [0]], [both, [0, 1, 2]]]
-    assert node("quiz", right, answers) == [True, False, False, True, False, False]
+    right = "given.map(([question, tried, chosen]) => js.isRight(question, {tried, chosen}))"
+    answers = [
+        [one, [1], [1]], [one, [0], [0]], [one, [], []], [one, [0, 1, 2], [2]],
+        [both, [0, 1], [0, 1]], [both, [0, 1], [0]], [both, [0, 1, 2], [0, 1, 2]],
+    ]  # fmt: skip
+    assert node("quiz", right, answers) == [True, False, False, True, True, False, False]
     assert node("quiz", "js.choose(given, {tried: [0, 1], chosen: [0, 1]}, 1)", both) == {
         "tried": [0, 1],
         "chosen": [0],
