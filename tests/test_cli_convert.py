@@ -106,7 +106,7 @@ def test_nothing_is_overwritten_unasked(run: Run) -> None:
         ((MAP, "maps"), "Add --to and one of pdf, "),
         ((MAP, "new/"), "Add --to"),
         ((MAP, "maps/c.json", "a.pdf"), "a.pdf is a folder here"),
-        ((MAP, "out/", "--to", "cards"), "pdf, map, "),
+        ((MAP, "out/", "--to", "cards"), "Choose one of pdf, "),
         ((MAP, "a.pdf", "--to", "svg"), "ends in .svg"),
         ((MAP, MAP), "over itself"),
         ((MAP, MAP, "--force"), "over itself"),
