@@ -11,7 +11,10 @@ from pathlib import Path
 
 TESTS = Path(__file__).parents[1] / "tests"
 sys.path += [str(TESTS), str(TESTS / "browser")]  # the tests' visitor and their Chromium
-ALL = ("processes", "memory", "opening", "edits", "room", "refresh", "paths", "peers", "exports_deck", "exports_text")
+ALL = (
+    "processes", "memory", "opening", "edits", "room", "refresh", "paths", "peers", "exports", "exports_deck",
+    "exports_text",
+)  # fmt: skip
 
 
 def main(wanted: list[str]) -> int:

@@ -128,11 +128,14 @@ def number(value: float, language: Language, digits: int | None = None) -> str:
     >>> number(53.44, "fr")
     '53,4'
     """
+    from decimal import localcontext
+
     from babel.numbers import format_decimal
 
     places = digits if digits is not None else (0 if float(value).is_integer() else 1)
     form = f"#,##0.{'0' * places}" if places else "#,##0"
-    return format_decimal(value, format=form, locale=language).replace("-", "\N{MINUS SIGN}")
+    with localcontext(prec=330):  # the largest number that a map holds has 309 digits
+        return format_decimal(value, format=form, locale=language).replace("-", "\N{MINUS SIGN}")
 
 
 def day(when: date | datetime, language: Language) -> str:

@@ -127,7 +127,7 @@ def test_strange_texts() -> None:
 
 def test_days_of_long_ago_and_numbers_to_the_last_digit() -> None:
     """Days before 1900 and numbers with seventeen digits are not rounded or lost."""
-    measure = Measure(value=0.1 + 0.2, numerator=1e300, low=-5e-324, start="0001-01-01", end="1900-02-28")
+    measure = Measure(value=1.7e308, numerator=0.1 + 0.2, low=-5e-324, start="0001-01-01", end="1900-02-28")
     journey = one(Kpi(text="x", measure=measure, target=1 / 3)).replace(review_on="9999-12-31")
     assert excel.loads(excel.dumps(journey)) == journey
 
