@@ -13,6 +13,7 @@ from operator import sub
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
 from PIL import Image
 
 import journeykit as jk
@@ -91,11 +92,7 @@ def analyses() -> tuple[Shown, ...]:
     answers, contacts = jk.read_surveys(jk.dataset("surveys.csv")), jk.events.read_contacts(jk.dataset("contacts.csv"))
     journey, ask = shoes(), jk.events
     shop = ask.Traces.of(events, orders, answers, contacts, journey=journey)
-    steps = ["view_item", "add_to_cart", "begin_checkout", "purchase"]
-    words = ask.verbatims(answers)
-    import pandas as pd
-
-    rated = pd.read_csv(GARDEN / "expectations.csv")
+    steps, rated = ["view_item", "add_to_cart", "begin_checkout", "purchase"], pd.read_csv(GARDEN / "expectations.csv")
     return (
         Shown("funnel", "Who comes through", f"events.funnel(shop, {steps})".replace("'", '"'),
               lambda: ask.funnel(shop, steps)),
@@ -124,7 +121,7 @@ def analyses() -> tuple[Shown, ...]:
               lambda: ask.compare("funnel", shop, by="device", a="desktop", b="mobile",
                                   steps=["begin_checkout", "add_payment_info", "purchase"])),
         Shown("distinctive", "The words of the unhappy", 'events.distinctive(events.verbatims(answers), by="score")',
-              lambda: ask.distinctive(words, by="score")),
+              lambda: ask.distinctive(ask.verbatims(answers), by="score")),
         Shown("rings_true", "Whether a map is in the customers’ words", "events.rings_true(journey, answers)",
               lambda: ask.rings_true(journey, answers)),
         Shown("priorities", "What many answers say matters", "events.priorities(rated)", lambda: ask.priorities(rated)),

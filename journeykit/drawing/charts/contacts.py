@@ -158,14 +158,18 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
         marks += _total(facts, [one for found in row for one in found], wide - PANEL, y + deep / 2)
         y += deep
     marks.append(rule(PANEL, y, wide - PANEL, y, "line"))
-    columns = [[row for place, found in table.cells.items() if place[1] == one for row in found]
-               for one in table.channels]  # fmt: skip
-    marks.append(written(PANEL, y + tall / 2, facts.say(phrase("All contacts")), LABEL, "semibold", "quiet"))
-    for n, found in enumerate(columns):
-        marks += _total(facts, found, PANEL + label + (n + 0.5) * cell + 6.0, y + tall / 2)
+    marks += _totals(facts, table, PANEL + label + cell / 2 + 6.0, cell, y + tall / 2)
     foot = y + tall + 1.0
     marks += legend.at(PANEL, foot)
     return Block(foot + legend.height + PANEL - 1.0, (panel(wide, foot + legend.height + PANEL - 1.0), *marks))
+
+
+def _totals(facts: Facts, table: _Table, x: float, cell: float, y: float) -> Iterator[Mark]:
+    """The last line: the contacts of each channel."""
+    yield written(PANEL, y, facts.say(phrase("All contacts")), LABEL, "semibold", "quiet")
+    for n, channel in enumerate(table.channels):
+        found = [row for place, held in table.cells.items() if place[1] == channel for row in held]
+        yield from _total(facts, found, x + n * cell, y)
 
 
 def _head(name: str, icon: str, room: float) -> Block:

@@ -220,7 +220,7 @@ def runs(counts: Sequence[int], most: float) -> list[slice]:
     """Neighbours in runs of about one length, together no more than `most` where one alone is not more.
 
     >>> [(run.start, run.stop) for run in runs([3, 1, 2, 4], 6)]
-    [(0, 3), (3, 4)]
+    [(0, 2), (2, 4)]
     """
     share = sum(counts) / ceil(sum(counts) / most)
     edges, taken = [0], 0.0
