@@ -72,7 +72,8 @@ class _Way:
         for at, stage in enumerate(after.stages):
             self._stage(stage, at)
         for stage in after.stages:
-            self._cards(stage)
+            if self.now.stage(stage.id) != stage:
+                self._cards(stage)
         for stage in self.now.stages:
             if stage.id not in stages:
                 self._do(RemoveStage(stage=stage.id))

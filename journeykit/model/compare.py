@@ -80,19 +80,28 @@ def differences(before: Journey, after: Journey) -> tuple[Difference, ...]:
     I pay, Goals: “I want to pay fast.” removed
     """
     before = aligned(before, after)
+    was, is_now = _Held(before), _Held(after)
     found = [*_header(before, after)]
     moved = _moved_stages(before, after)
     for old, new in paired(before, after):
         if new is None:
-            found += _gone(old, after)  # type: ignore[arg-type]
+            found += _gone(old, is_now)  # type: ignore[arg-type]
         elif old is None:
-            found += _new(new, before)
+            found += _new(new, was)
         else:
             found += _stage(old, new, before, after)
             found += [Difference("moved", _stands(new, after), new.id)] if new.id in moved else []
         if new is not None:
-            found += _cards(old, new, before, after)
+            found += _cards(old, new, was, is_now)
     return tuple(found)
+
+
+class _Held(dict[tuple[str, str], tuple[Stage, CardBase]]):
+    """The cards of a map, by id and lane, each with its stage."""
+
+    def __init__(self, journey: Journey) -> None:
+        super().__init__(((card.id, card.lane), (stage, card)) for stage, card in journey.cards())
+        self.journey = journey
 
 
 def paired(before: Journey, after: Journey) -> tuple[tuple[Stage | None, Stage | None], ...]:
@@ -226,17 +235,15 @@ def _stage(old: Stage, new: Stage, before: Journey, after: Journey) -> Iterator[
             yield Difference("changed", says, new.id, field=name)
 
 
-def _gone(old: Stage, after: Journey) -> Iterator[Difference]:
-    left = {(card.id, card.lane) for _, card in after.cards()}
-    n = sum((card.id, card.lane) not in left for card in old.cards)
+def _gone(old: Stage, is_now: _Held) -> Iterator[Difference]:
+    n = sum((card.id, card.lane) not in is_now for card in old.cards)
     says = plural("The stage “{stage}” removed, with {n} card", "The stage “{stage}” removed, with {n} cards",
                   n=n, stage=old.title)  # fmt: skip
     yield Difference("removed", says if n else phrase("The stage “{stage}” removed", stage=old.title), old.id)
 
 
-def _new(new: Stage, before: Journey) -> Iterator[Difference]:
-    there = {(card.id, card.lane) for _, card in before.cards()}
-    n = sum((card.id, card.lane) not in there for card in new.cards)
+def _new(new: Stage, was: _Held) -> Iterator[Difference]:
+    n = sum((card.id, card.lane) not in was for card in new.cards)
     says = plural("The stage “{stage}” added, with {n} card", "The stage “{stage}” added, with {n} cards",
                   n=n, stage=new.title)  # fmt: skip
     yield Difference("added", says if n else phrase("The stage “{stage}” added", stage=new.title), new.id)
@@ -274,10 +281,8 @@ def moved(before: Sequence[_T], after: Sequence[_T]) -> set[_T]:
 # -- cards
 
 
-def _cards(old: Stage | None, new: Stage, before: Journey, after: Journey) -> Iterator[Difference]:
+def _cards(old: Stage | None, new: Stage, was: _Held, is_now: _Held) -> Iterator[Difference]:
     """What became of the cards that stand in this stage now, then which of its cards are gone."""
-    was = {(card.id, card.lane): (stage, card) for stage, card in before.cards()}
-    is_now = {(card.id, card.lane): (stage, card) for stage, card in after.cards()}
     shifted = _shifted(old, new)
     for card in new.cards:
         found = was.get((card.id, card.lane))
@@ -286,7 +291,7 @@ def _cards(old: Stage | None, new: Stage, before: Journey, after: Journey) -> It
                 says = phrase("{place}: “{text}” added", place=place_of(new, card), text=called(card))
                 yield Difference("added", says, new.id, card.id)
             continue
-        yield from _changes(found[1], card, new, before, after)
+        yield from _changes(found[1], card, new, was.journey, is_now.journey)
         if found[0].id != new.id:
             says = phrase(
                 "“{text}” moved from {before} to {after}", text=called(card), before=found[0].title, after=new.title

@@ -19,7 +19,7 @@ from journeykit.model.changed import HEADER
 from journeykit.model.compare import differences, value_at
 from journeykit.model.edits import apply
 from journeykit.model.history import MARK, Burst, Entry, bursts, identity
-from journeykit.model.journey import Journey
+from journeykit.model.journey import Journey, Stage
 from journeykit.model.merge import Merged, merge
 from journeykit.model.personas import Personas, contrasts, copied, lacking, mood, name_of, rows, same
 from journeykit.model.tiles import clock
@@ -36,7 +36,6 @@ ASKED: Final = ("history", "since", "sign", "merge", "merge_look", "personas", "
 _PAGE: Final = 200
 _LONGEST_NAME: Final = 40
 _SHOWN: Final = 300
-_LOOKED_THROUGH: Final = 40_000  # cards, in all versions that are tried as the start of a merge
 
 
 class Versions:
@@ -239,34 +238,56 @@ def _start_of(work: Work, theirs: Journey) -> int | None:
     That is the one of which most stands in theirs as it was; of several, the oldest: what was changed here since is
     then never taken for what theirs began with.
     """
-    ids = {stage.id for stage in theirs.stages}
-    wanted = _parts(theirs)
+    wanted = _Likeness(theirs)
     best: tuple[int, int] | None = None
     for seq, journey in _earlier(work):
-        if not ids & {stage.id for stage in journey.stages}:
+        if not any(stage.id in wanted.ids for stage in journey.stages):
             continue
-        parts = _parts(journey)
-        apart = sum(parts.get(key) != wanted.get(key) for key in parts.keys() | wanted.keys())
+        apart = wanted.apart(journey)
         if best is None or apart <= best[0]:
             best = apart, seq
     return best[1] if best else None
 
 
-def _parts(journey: Journey) -> dict[str, Any]:
-    """What a map is made of, by id: header, stages, cards."""
-    header = {f"map.{name}": value_at(journey, name) for name in HEADER}
-    stages = {stage.id: stage.replace(cards=()) for stage in journey.stages}
-    return header | stages | {card.id: (stage.id, card) for stage, card in journey.cards()}
+class _Likeness:
+    """How far versions of a map are from another map: the parts, told by id, that are not the same in both."""
+
+    def __init__(self, journey: Journey) -> None:
+        self.ids = {stage.id for stage in journey.stages}
+        self._journey = journey
+        self._wanted = {key: part for stage in journey.stages for key, part in _parts(stage)}
+        self._known: dict[int, tuple[Stage, int, int]] = {}  # an edit leaves all stages but one as they are
+
+    def apart(self, journey: Journey) -> int:
+        """In how many parts they differ: fields of the header, stages, cards."""
+        header = sum(value_at(journey, name) != value_at(self._journey, name) for name in HEADER)
+        counted = [self._counted(stage) for stage in journey.stages]
+        shared = sum(both for _, both in counted)
+        return header + sum(other for other, _ in counted) + len(self._wanted) - shared
+
+    def _counted(self, stage: Stage) -> tuple[int, int]:
+        """The parts of a stage that are not in the other map as they are here, and those that are in both at all."""
+        if id(stage) not in self._known:
+            parts = [(self._wanted.get(key), part) for key, part in _parts(stage)]
+            other, both = sum(one != part for one, part in parts), sum(one is not None for one, _ in parts)
+            self._known[id(stage)] = stage, other, both
+        _, other, both = self._known[id(stage)]
+        return other, both
+
+
+def _parts(stage: Stage) -> Iterator[tuple[str, Any]]:
+    yield stage.id, stage.replace(cards=())
+    yield from ((card.id, (stage.id, card)) for card in stage.cards)
 
 
 def _earlier(work: Work) -> Iterator[tuple[int, Journey]]:
-    """The versions of the map, newest first; as many as are looked through in a moment."""
-    journey = work.journey
-    most = max(20, _LOOKED_THROUGH // (1 + sum(1 for _ in journey.cards())))
+    """All versions of the map, newest first."""
+    journey, before = work.journey, work.seq + 1
     yield work.seq, journey
-    for entry in work.history(limit=min(most, _PAGE)):
-        journey = apply(journey, entry.back)
-        yield entry.seq - 1, journey
+    while before > 1:
+        for entry in work.history(limit=_PAGE, before=before):
+            journey, before = apply(journey, entry.back), entry.seq
+            yield entry.seq - 1, journey
 
 
 def _mood(stage: Any, language: Language) -> str:

@@ -168,7 +168,7 @@ export function PersonasDialog({ store, onClose }) {
     <div class="jk-acts"><${AskForMap} label=${t("Add a map")} accept=${endings(store)} take=${(name, bytes) => ask({ name }, [bytes])} />${many && html`<${Button} icon="export" label=${t("Keep all in one file")} onClick=${save} />`}</div>
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
     ${table?.remarks.map((one, i) => html`<p key=${i} class="jk-remark"><${Icon} name="watch" size=${12} /> ${one}</p>`)}
-    ${many && html`<div class="jk-scroll tall"><table class="jk-personas"><caption class="jk-sr">${t("How each persona feels, and what differs, stage by stage")}</caption>
+    ${many && html`<div class="jk-scroll tall" tabindex="0" role="region" aria-label=${t("How each persona feels, and what differs, stage by stage")}><table class="jk-personas" aria-label=${t("How each persona feels, and what differs, stage by stage")}>
       <thead><tr><th scope="col">${t("Stage")}</th>${table.maps.map((one, n) => html`<th scope="col" key=${n}>${one.name}</th>`)}<th scope="col">${t("What differs")}</th></tr></thead>
       <tbody>${table.rows.map((row, i) => html`<tr key=${i}><th scope="row">${row.title}</th>${row.moods.map((mood, n) => html`<td key=${n}>${mood || "\u2013"}</td>`)}
         <td>${row.says.length === 0 ? t("Nothing differs.") : html`<${Lines} says=${row.says} more=${0} />`}${row.copies.map((one) => html`<${Button} key=${one.map} kind="small" label=${t("Copy from {name}", { name: one.from })} aria-label=${t("Copy “{stage}” from {name}", { stage: row.title, name: one.from })} onClick=${() => copy({ map: one.map, stage: one.stage })} />`)}</td></tr>`)}</tbody></table></div>`}<//>`;
