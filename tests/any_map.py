@@ -1,4 +1,4 @@
-"""Any map at all, for tests of what keeps maps: every lane and every field, filled from what its `Show` says it holds."""
+"""Any map at all, for tests of what keeps maps: every lane and field, filled from what its `Show` says it holds."""
 
 from __future__ import annotations
 

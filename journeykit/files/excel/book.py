@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
@@ -64,7 +64,6 @@ class Look(NamedTuple):
     indent: int = 0
     format: str = "@"
     quote: bool = False
-    locked: bool = True
     underline: bool = False
 
 
@@ -176,7 +175,6 @@ class Book:
                 horizontal=look.across, vertical=look.up, wrap_text=look.wrap, indent=look.indent
             )
             cell.number_format = look.format
-            cell.protection = Protection(locked=look.locked)
             cell.quotePrefix = look.quote
             self._styles[look] = cell._style
             cell._style = type(cell._style)()

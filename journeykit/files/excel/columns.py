@@ -33,7 +33,6 @@ class Column:
     free: bool = False
     lane: str = ""
     rare: bool = False
-    hint: Phrase | None = None
 
 
 STAGE: Final = Column("stage", phrase("Stage"))
@@ -43,15 +42,15 @@ STATE: Final = Column("state", phrase("State"), "state")
 """Worked out from the others, and never read."""
 
 STAGES: Final = (
-    Column("title", phrase("Stage"), hint=phrase("What the customer does, in their words.")),
+    Column("title", phrase("Stage")),
     Column("phase", phrase("Phase"), "choice", words="phase"),
     Column("hint", phrase("Advice for this stage")),
-    Column("activities", phrase("Events in the data"), "list", hint=phrase("purchase, page_* ...")),
+    Column("activities", phrase("Events in the data"), "list"),
 )
 VERBATIMS: Final = (
     Column("of", phrase("Card")),
     Column("text", phrase("Their words")),
-    Column("source", phrase("Source"), hint=phrase("Survey, interview, date")),
+    Column("source", phrase("Source")),
     Column("score", phrase("Score"), "number"),
 )
 
@@ -129,7 +128,7 @@ def _columns(card: type[CardBase]) -> Iterator[Column]:
 
 
 def _of(name: str, show: Show) -> Column:
-    return Column(name, show.label, show.kind, show.words, show.free, show.lane, show.rare, show.hint)
+    return Column(name, show.label, show.kind, show.words, show.free, show.lane, show.rare)
 
 
 @cache

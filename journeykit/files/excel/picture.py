@@ -74,7 +74,8 @@ def _stages(book: Book, sheet: Any, row: int) -> int:
     """The rows of phases and stages."""
     book.put(sheet, row, 1, book.say(phrase("Phase")), _LABEL._replace(line=""))
     book.put(sheet, row + 1, 1, book.say(phrase("Stage")), _LABEL._replace(line="", up="center"))
-    sheet.row_dimensions[row + 1].height = 34
+    longest = max((len(stage.title) for stage in book.journey.stages), default=0)
+    sheet.row_dimensions[row + 1].height = max(34, 17 * (longest // 22 + 1))
     at = 2
     for phase, stages in groupby(book.journey.stages, key=lambda one: one.phase):
         first, (colour, tint) = at, PHASES[phase]
@@ -113,6 +114,8 @@ def _lane(book: Book, sheet: Any, row: int, label: str, columns: Sequence[Sequen
                 book.put(sheet, row + n, at, first, _look(cards[n]), "\n".join(more))
             elif n == 0:
                 book.put(sheet, row, at, None, _EMPTY)
+    if not any(columns):
+        sheet.row_dimensions[row].height = 24
     book.put(sheet, row, 1, label, _LABEL)
     return row + high
 
