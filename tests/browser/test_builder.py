@@ -220,6 +220,19 @@ def test_the_picture_and_the_downloads(person: Person, tmp_path: Path) -> None:
     }
 
 
+def test_a_file_that_cannot_be_made(person: Person) -> None:
+    """What the map lacks for a file is said beside it, with the other files to choose from, and the focus goes back."""
+    person.starts("Blank map")
+    person.picks("Export", "Emotion curve")
+    expect(person.dialog.get_by_role("alert")).to_contain_text("Give the steps a feeling")
+    with person.page.expect_download() as coming:
+        person.dialog.get_by_role("button", name="Map file").click()
+    assert coming.value.suggested_filename == "blank-map.journey.json"
+    expect(person.dialog.get_by_role("button", name="Map file")).to_contain_text("is in your downloads")
+    person.press("Escape")
+    assert person.focus_is("Export")
+
+
 def test_review(person: Person) -> None:
     """The review shows why and what next, leads to the place, and a remark can be set aside and brought back."""
     person.starts("Six classic stages")
