@@ -199,7 +199,7 @@ class _Plot:
         self.marks.append(Line(*start, stroke, colour, 0.2, dash))
 
     def _line(self, steps: Sequence[tuple[float, Step]], colour: str, weight: float, dash: Dash) -> None:
-        curve = self._curve(steps)
+        curve, weight = self._curve(steps), weight * max(1.0, self.sheet.scale)
         if len(curve.points) > 1:
             self.marks.append(Line(0.0, 0.0, curve.beziers(), colour, weight, dash))
         elif dash:

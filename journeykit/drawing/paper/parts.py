@@ -18,7 +18,7 @@ from journeykit.text import Language, phrase
 __all__ = ["Size", "on_one", "on_pages"]
 
 Part = tuple[Stage, ...]
-_NARROWEST: Final = 22.0
+_NARROWEST: Final = 28.0
 """The least width of a stage, in millimetres: lines of 7 points in it hold a long word."""
 _SECOND: Final = "2"
 """What marks the second half of a stage, and all that comes from it, in its id."""
