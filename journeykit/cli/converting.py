@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -127,8 +127,11 @@ def _convert_all(
     sources: Sequence[Path], folder: Path, made: Deliverable, language: Language | None, force: bool
 ) -> None:
     """Each file on its own: one that cannot be converted is said, and does not stop the others."""
+    from tqdm import tqdm  # type: ignore[import-untyped]
+
     done: dict[Path, Path] = {}
-    for source in _progress(sources):
+    bar = tqdm(sources, desc=phrase("Files").to(reader()), delay=1, leave=False, disable=None)  # not into a log
+    for source in bar:
         target = folder / _name(source, made, language)
         try:
             if target in done:
@@ -139,7 +142,7 @@ def _convert_all(
             _convert(source, target, made, language, force)
             done[target] = source
         except JourneyError as error:
-            print(f"journeykit: {source}: {error.to(reader())}", file=sys.stderr)
+            bar.write(f"journeykit: {source}: {error.to(reader())}", file=sys.stderr)
     say(plural("Wrote {n} file to {folder}.", "Wrote {n} files to {folder}.", n=len(done), folder=str(folder)))
     if len(done) < len(sources):
         raise typer.Exit(2)
@@ -151,10 +154,3 @@ def _name(source: Path, made: Deliverable, language: Language | None) -> str:
     stem = source.name[: len(source.name) - len(ending)]
     word = "" if made.word is None else f"-{made.word.to(language or reader())}".replace(" ", "-")
     return f"{stem}{word}{made.ending}"
-
-
-def _progress(sources: Sequence[Path]) -> Iterable[Path]:
-    from tqdm import tqdm  # type: ignore[import-untyped]
-
-    shown: Iterable[Path] = tqdm(sources, delay=1, leave=False, desc=phrase("Files").to(reader()))
-    return shown
