@@ -260,7 +260,7 @@ class _Likeness:
 
     def apart(self, journey: Journey) -> int:
         """In how many parts they differ: fields of the header, stages, cards."""
-        header = sum(value_at(journey, name) != value_at(self._journey, name) for name in HEADER)
+        header = len([name for name in HEADER if value_at(journey, name) != value_at(self._journey, name)])
         counted = [self._counted(stage) for stage in journey.stages]
         shared = sum(both for _, both in counted)
         return header + sum(other for other, _ in counted) + len(self._wanted) - shared

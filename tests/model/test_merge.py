@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from journeykit.errors import BadValue
@@ -29,6 +29,13 @@ BASE = Journey(
         Stage(id="wait", title="I wait", phase="after", cards=(STEP, PAIN)),
     ),
 )
+
+
+def some(examples: int) -> settings:
+    """So many examples, however busy the machine is; shrinking one that fails would take minutes."""
+    return settings(
+        phases=[Phase.generate], max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck)
+    )
 
 
 def edited(data: st.DataObject, start: Journey, edit_of: EditOf) -> Journey:
@@ -77,7 +84,7 @@ def said(base: CardBase | None, card: CardBase) -> Iterator[tuple[str, Any]]:
         )
 
 
-@settings(phases=[Phase.generate], max_examples=40)
+@some(25)
 @given(data=st.data())
 def test_merging_with_the_start_or_with_itself_changes_nothing(
     data: st.DataObject, journeys: Journeys, edit_of: EditOf
@@ -92,7 +99,7 @@ def test_merging_with_the_start_or_with_itself_changes_nothing(
     assert merge(None, x, x).journey == x
 
 
-@settings(phases=[Phase.generate], max_examples=50)
+@some(30)
 @given(data=st.data())
 def test_nothing_of_either_side_is_lost(data: st.DataObject, journeys: Journeys, edit_of: EditOf) -> None:
     """Until somebody has chosen, all that either side added or changed is in the merged map, or in a conflict."""
@@ -121,7 +128,7 @@ def test_nothing_of_either_side_is_lost(data: st.DataObject, journeys: Journeys,
                 assert any(stage.title in one.title for one in merged.journey.stages)
 
 
-@settings(phases=[Phase.generate], max_examples=40)
+@some(25)
 @given(data=st.data())
 def test_both_sides_count_the_same(data: st.DataObject, journeys: Journeys, edit_of: EditOf) -> None:
     """Which map is ours and which theirs matters for the order alone."""
@@ -134,7 +141,7 @@ def test_both_sides_count_the_same(data: st.DataObject, journeys: Journeys, edit
     assert merge(base, x, y) == one
 
 
-@settings(phases=[Phase.generate], max_examples=40)
+@some(25)
 @given(data=st.data())
 def test_a_map_becomes_another_by_edits(data: st.DataObject, journeys: Journeys, edit_of: EditOf) -> None:
     """The edit from one map to another makes it exactly that one; there is none where nothing differs."""
