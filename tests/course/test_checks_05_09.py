@@ -259,7 +259,7 @@ WRONG: list[tuple[str, Any, str, str, str]] = [
     ),
     ("09-b", changed("expectation", shaped_by=(), every=True), "expectation", "what shaped it", "ce qui l’a façonnée"),
     ("09-b", changed("expectation", importance=None), "not_weighed", "is not weighed", "n’est pas évaluée"),
-    ("09-c", framework("six-stages"), "lived", "what they do", "ce que fait le client"),
+    ("09-c", framework("six-stages"), "lived", "what they do", "il manque ceci"),
     ("09-c", changed("step", text="The customer pays"), "shop", "the firm that speaks", "l’entreprise qui parle"),
     ("09-c", changed("step", emotion=None), "no_emotion", "The curve has holes", "des trous"),
     ("09-c", changed("step", emotion=0, every=True), "flat", "All 11 steps feel the same", "(11) ont le même ressenti"),
