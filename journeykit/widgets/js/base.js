@@ -193,7 +193,7 @@ export function Menu({ label, icon, items, kind = "plain", title, chevron = true
     event.stopPropagation();
     return undefined;
   };
-  const item = (one) => html`<li role="none" key=${one.label}><button type="button" role="menuitem" tabindex="-1" disabled=${one.disabled} data-stay=${one.stay} aria-label=${one.label} aria-description=${one.about}
+  const item = (one) => html`<li role="none" key=${one.label}><button type="button" role="menuitem" tabindex="-1" onFocus=${(e) => { e.currentTarget.tabIndex = 0; }} onBlur=${(e) => { e.currentTarget.tabIndex = -1; }} disabled=${one.disabled} data-stay=${one.stay} aria-label=${one.label} aria-description=${one.about}
     onClick=${() => {
       close();
       one.act();
