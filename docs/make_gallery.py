@@ -116,8 +116,8 @@ def analyses() -> tuple[Shown, ...]:
         Shown("conformance", "Who follows the ideal journey", "events.conformance(shop, journey)",
               lambda: ask.conformance(shop, journey)),
         Shown("compare", "Two segments compared",
-              'events.compare("funnel", shop, by="device", a="desktop", b="mobile", '
-              'steps=["begin_checkout", "add_payment_info", "purchase"])',
+              'steps = ["begin_checkout", "add_payment_info", "purchase"]\n'
+              'events.compare("funnel", shop, by="device", a="desktop", b="mobile", steps=steps)',
               lambda: ask.compare("funnel", shop, by="device", a="desktop", b="mobile",
                                   steps=["begin_checkout", "add_payment_info", "purchase"])),
         Shown("distinctive", "The words of the unhappy", 'events.distinctive(events.verbatims(answers), by="score")',
