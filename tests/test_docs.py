@@ -48,13 +48,17 @@ def test_the_pages_that_are_written_from_the_code_are_up_to_date(top: Path) -> N
         assert (top / "docs" / name).read_text("utf-8") == page(), "run: python docs/make.py"
 
 
-def test_the_tutorial_can_be_followed(top: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The Python of the tutorial runs from top to bottom, and says what it found."""
+@pytest.mark.parametrize(
+    ("page", "says"),
+    [("tutorial", "orders came on time"), ("versions", "The stage “I tell my colleagues” added")],
+)
+def test_what_a_page_shows_can_be_followed(top: Path, capsys: pytest.CaptureFixture[str], page: str, says: str) -> None:
+    """The Python of a page runs from top to bottom, and says what it found."""
     names: dict[str, object] = {}
-    for block in re.findall(r"```python\n(.*?)```", (top / "docs" / "tutorial.md").read_text("utf-8"), re.DOTALL):
-        exec(compile(block, "docs/tutorial.md", "exec"), names)
+    for block in re.findall(r"```python\n(.*?)```", (top / "docs" / f"{page}.md").read_text("utf-8"), re.DOTALL):
+        exec(compile(block, f"docs/{page}.md", "exec"), names)
     plt.close("all")
-    assert "orders came on time" in capsys.readouterr().out
+    assert says in capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")

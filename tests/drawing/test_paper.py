@@ -101,7 +101,7 @@ def test_the_curve_goes_on_from_page_to_page():
     """One page's curve leaves at the right at the very feeling at which the next one's enters at the left."""
     steps = [Step(text="I do.", emotion=emotion) for emotion in (2, -2, 1, -1)]
     stages = tuple(Stage(title=f"I do {n}", cards=(step,)) for n, step in enumerate(steps))
-    pages = on_pages(Journey(title="Shoes", stages=stages), "en", Size("card", 90.0, 210.0), TODAY)
+    pages = on_pages(Journey(title="Shoes", stages=stages), "en", Size("card", 120.0, 210.0), TODAY)
     assert [len(page.stages) for page in pages] == [2, 2]
     ends = []
     for page in pages:
