@@ -31,7 +31,7 @@ lab: $(VENV)/.ready  ## set everything up and open the notebooks in JupyterLab
 test: check browser postgresql office  ## set everything up and run every test
 	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder  # the browser first: it takes longest, and waits a lot
 	$(NBVAL) notebooks --ignore=notebooks/fr  # the French ones have the same code, byte for byte: a test holds that
-	JOURNEYKIT_EXPECT=correct $(NBVAL) solutions --ignore=solutions/fr
+	JOURNEYKIT_EXPECT=correct $(NBVAL) solutions
 	JOURNEYKIT_EXPECT=not_yet $(NBVAL) exercises --ignore=exercises/fr
 
 check: $(VENV)/.ready-dev  ## the checks that run nothing: lint, format, types, imports

@@ -132,7 +132,7 @@ class Pupil:
                         assert "problem" not in answer, answer
                         self.acknowledged.append((card, text))
                     card, text = next(wanted)
-                    await asyncio.sleep(0.05)
+                    await asyncio.sleep(0.2)  # as fast as nobody types, and the machine has time to come back
             except (Lost, httpx.HTTPStatusError):
                 await asyncio.sleep(0.3)  # perhaps nobody is there
             finally:
