@@ -29,7 +29,7 @@ lab: $(VENV)/.ready  ## set everything up and open the notebooks in JupyterLab
 	@$(BIN)/journeykit lab
 
 test: check browser postgresql office  ## set everything up and run every test
-	$(BIN)/pytest -q -n 3 --dist loadfile --no-loadscope-reorder  # the browser first: it takes longest, and waits a lot
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder  # the browser first: it takes longest
 	$(NBVAL) notebooks --ignore=notebooks/fr  # the French ones have the same code, byte for byte: a test holds that
 	JOURNEYKIT_EXPECT=correct $(NBVAL) solutions
 	JOURNEYKIT_EXPECT=not_yet $(NBVAL) exercises --ignore=exercises/fr
