@@ -2,12 +2,12 @@
 
 Advice, not errors: a map with findings is a good map all the same. A finding that does not apply is set
 aside (`Journey.set_aside` holds its key) and stays away. The rules stand in `journeykit.model.rules`;
-docs/review.md is written by `python -m journeykit.model.review`.
+docs/review.md lists them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -19,7 +19,7 @@ from journeykit.model.remarks import Spot
 from journeykit.model.rules import RULES, Rule, Severity
 from journeykit.text import Language, Phrase, phrase, plural
 
-__all__ = ["Finding", "Findings", "Place", "page", "review", "rules"]
+__all__ = ["Finding", "Findings", "Place", "review", "rules"]
 
 
 @dataclass(frozen=True)
@@ -185,24 +185,3 @@ def _place(spot: Spot) -> Place:
         called = spot.card.called if isinstance(spot.card, Kpi) else spot.card.text
         words = phrase("{place}: “{text}”", place=words, text=called)
     return Place(words, spot.stage.id if spot.stage else "", key, spot.card.id if spot.card else "")
-
-
-def page() -> str:
-    """The page that documents all rules (docs/review.md), in Markdown."""
-    return "\n".join(_page())
-
-
-def _page() -> Iterator[str]:
-    yield "# What the review says\n"
-    yield "Written by `python -m journeykit.model.review > docs/review.md`; a test keeps it so.\n"
-    yield (
-        "The review gives advice. `fix` is something the method asks for; `consider` is worth a thought.\n"
-        "A map that has only just been begun is left in peace, and a finding that does not apply can be set aside.\n"
-    )
-    for rule in RULES:
-        yield f"## {rule.code} {rule.title} ({rule.severity})\n"
-        yield f"- When: {rule.when}\n- Why: {rule.why}\n- Next step: {rule.next_step}\n- Source: {rule.source}\n"
-
-
-if __name__ == "__main__":
-    print(page(), end="")

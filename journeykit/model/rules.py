@@ -2,7 +2,7 @@
 
 To add a rule: write what it looks for in `remarks.py`, give it a row in `RULES`, and in
 tests/model/test_review.py the smallest map that triggers it and one that does not.
-`python -m journeykit.model.review > docs/review.md` writes the page again.
+`python docs/make.py` writes the page again.
 """
 
 from __future__ import annotations

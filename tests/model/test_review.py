@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from journeykit.errors import NotFound
 from journeykit.model.cards import Expectation, Goal, Kpi, Measure, Opportunity, Pain, Step, Verbatim
 from journeykit.model.journey import Journey, Persona, Stage
-from journeykit.model.review import page, review, rules
+from journeykit.model.review import review, rules
 from journeykit.text import LANGUAGES
 
 TODAY = date(2026, 11, 21)
@@ -213,12 +212,6 @@ def test_an_unknown_code_is_refused(argument: str) -> None:
     """A code that is no rule raises an error that names it and the codes there are."""
     with pytest.raises(NotFound, match=r"no rule JK999.*JK101"):
         review(journey(), **{argument: ["JK999"]})
-
-
-def test_the_page_documents_what_the_rules_say() -> None:
-    """docs/review.md is what the rules write today."""
-    committed = Path(__file__).parents[2].joinpath("docs", "review.md").read_text(encoding="utf-8")
-    assert committed == page(), "run: python -m journeykit.model.review > docs/review.md"
 
 
 def test_findings_in_a_notebook() -> None:

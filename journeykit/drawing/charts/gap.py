@@ -1,8 +1,11 @@
-"""The ideal journey beside the lived one, stage by stage: how much better it should feel, the largest gap first."""
+"""The ideal journey beside the lived one, stage by stage: how much better it should feel, the largest gap first.
+
+The rows come in that order, from `journeykit.model.gap`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from journeykit.drawing.charts.facts import Facts, Row
@@ -12,19 +15,14 @@ from journeykit.drawing.marks import Block, Box, Icon, Mark, Shape, paragraph, s
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase, plural
 
-__all__ = ["CHART", "ordered"]
+__all__ = ["CHART"]
 
 _BESIDE: Final = 150.0
 _LEVELS: Final = (-2, -1, 0, 1, 2)
 
 
-def ordered(rows: Sequence[Row]) -> list[Row]:
-    """The stages from the largest gap to the least; those that cannot be compared at the end, in the map's order."""
-    return sorted(rows, key=lambda row: (row["gap"] is None, -(row["gap"] or 0.0)))
-
-
 def _title(facts: Facts) -> Phrase:
-    first = ordered(facts.rows)[0]
+    first = facts.rows[0]
     if first["gap"] is None:
         return phrase("No stage has both a lived and an ideal feeling yet")
     if first["gap"] <= 0:
@@ -33,7 +31,7 @@ def _title(facts: Facts) -> Phrase:
 
 
 def _lead(facts: Facts) -> Phrase:
-    first = ordered(facts.rows)[0]
+    first = facts.rows[0]
     if first["gap"] is None:
         return phrase("Give the steps of both journeys a feeling, then they can be compared.")
     return phrase(
@@ -53,7 +51,7 @@ def _counted(facts: Facts) -> Phrase:
 
 
 def _lines(facts: Facts) -> Iterator[Phrase]:
-    for row in ordered(facts.rows):
+    for row in facts.rows:
         said = [_told(facts, row)]
         said += [phrase("lived: {steps}", steps="; ".join(row["lived_steps"]))] if row["lived_steps"] else []
         said += [phrase("ideal: {steps}", steps="; ".join(row["ideal_steps"]))] if row["ideal_steps"] else []
@@ -68,7 +66,7 @@ def _told(facts: Facts, row: Row) -> Phrase:
 
 
 def _body(facts: Facts, wide: float, high: float) -> Block:
-    rows = ordered(facts.rows)
+    rows = facts.rows
     blocks: list[Block] = [_legend(facts, wide), Block(1.5), _axis(facts, wide)]
     for n, row in enumerate(rows):
         line = Block(0.01, (rule(0.0, 0.0, wide, 0.0, "line" if n == 0 else "rule"),))

@@ -10,6 +10,7 @@ from typing import Any, Final, get_args
 from pydantic import BaseModel
 
 from journeykit.model.cards import CardBase, Kind, Lane, Measure, Show, fields_of
+from journeykit.model.changed import HEADER
 from journeykit.model.journey import Journey
 from journeykit.text import LANGUAGES, Phrase, phrase
 
@@ -66,22 +67,6 @@ _MEASURE: Final[Mapping[str, Phrase]] = {
     "source": phrase("Source of the value"),
     "note": phrase("Note on the value"),
 }
-_ABOUT: Final[Mapping[str, Phrase]] = {
-    "title": phrase("Title of the map"),
-    "language": phrase("Language"),
-    "need": phrase("Need the journey starts from"),
-    "resolution": phrase("Resolution it ends with"),
-    "scenario": phrase("Scenario"),
-    "persona.name": phrase("Persona: name"),
-    "persona.summary": phrase("Persona in a line"),
-    "persona.need": phrase("What the persona needs"),
-    "persona.context": phrase("Context"),
-    "persona.behaviour": phrase("Behaviour"),
-    "owner": phrase("Who owns the map"),
-    "review_on": phrase("Review it by"),
-    "sources": phrase("Sources"),
-    "set_aside": phrase("Remarks of the review set aside"),
-}
 
 
 def _kind(annotation: Any) -> str:
@@ -103,9 +88,9 @@ def _about() -> Iterator[Column]:
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             for part in field.annotation.model_fields:
                 path = f"{name}.{part}"
-                yield Column(path, _ABOUT.get(path) or Phrase(path))
+                yield Column(path, HEADER.get(path) or Phrase(path))
         else:
-            yield Column(name, _ABOUT.get(name) or Phrase(name), _kind(field.annotation))
+            yield Column(name, HEADER.get(name) or Phrase(name), _kind(field.annotation))
 
 
 ABOUT: Final = tuple(_about())
