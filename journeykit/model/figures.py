@@ -17,7 +17,7 @@ __all__ = ["Figures", "figures"]
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is said of a KPI; `amount`, `unit` and `value` are empty without a measure, `target` without a target.
+    """What is said of a KPI; `amount`, `unit` and `value` are empty without a measure, `target` and `alert` if not set.
 
     `icon` goes with the state; `counted` says how sure one can be of the value, in a few short texts.
     """
@@ -26,6 +26,7 @@ class Figures:
     amount: str
     unit: str
     target: str
+    alert: str
     state: str
     icon: str
     counted: tuple[str, ...]
@@ -49,6 +50,7 @@ def figures(kpi: Kpi, language: Language) -> Figures:
         amount=_value(kpi, kpi.measure.value, language) if kpi.measure else "",
         unit=_unit(kpi, language) if kpi.measure else "",
         target="" if kpi.target is None else _target(kpi, kpi.target, language),
+        alert="" if kpi.alert is None else _alert(kpi, kpi.alert, language),
         state=state.to(language) if kpi.measure else phrase("No value yet").to(language),
         icon=state.icon,
         counted=tuple(_counted(kpi, kpi.measure, language)) if kpi.measure else (),
@@ -58,6 +60,10 @@ def figures(kpi: Kpi, language: Language) -> Figures:
 def _target(kpi: Kpi, target: float, language: Language) -> str:
     sign = "\N{GREATER-THAN OR EQUAL TO}" if kpi.direction == "up" else "\N{LESS-THAN OR EQUAL TO}"
     return phrase("target {sign} {value}", sign=sign, value=_with_unit(kpi, target, language)).to(language)
+
+
+def _alert(kpi: Kpi, alert: float, language: Language) -> str:
+    return phrase("alert from {value}", value=_with_unit(kpi, alert, language)).to(language)
 
 
 def _with_unit(kpi: Kpi, value: float, language: Language) -> str:

@@ -366,10 +366,5 @@ def _said(rows: Sequence[tuple[Phrase, str]], language: Language) -> list[list[s
 
 
 def _levels(card: Kpi, language: Language) -> str:
-    if card.target is None:
-        return ""
-    target = figures(card, language).target
-    if card.alert is None:
-        return target
-    level = figures(card.replace(measure=Measure(value=card.alert)), language).value
-    return " · ".join((target, phrase("alert from {value}", value=level).to(language)))
+    said = figures(card, language)
+    return " · ".join(filter(None, (said.target, said.alert))) if said.target else ""

@@ -256,10 +256,19 @@ def test_sheets_stand_whole(paper, language):
         *empathy.leaves(form),
     ]
     if paper == "a4":
-        sheets.append(dots.sheet(form, "Dots"))
+        sheets += dots.leaves(form)
     for leaf in sheets:
         assert list(faults(printed(leaf))) == []
         assert all(text.size >= LEAST for text in leaf.texts)
+
+
+def test_there_are_dots_enough_of_one_kind():
+    """Beside the sheet with all kinds each kind has one of its own: three dots each for more than 20 people."""
+    mixed, *each = dots.leaves(Form("a4", "en"))
+    for leaf in each:
+        (title,) = (one.title for one in leaf.bookmarks)
+        assert sum(isinstance(mark, Box) for mark in leaf.marks) >= 60
+        assert title in " ".join(text.text for text in mixed.texts) or title == "Blank"
 
 
 def test_a_persona_sheet_shows_what_the_map_knows():

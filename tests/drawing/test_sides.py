@@ -12,7 +12,7 @@ from pictured import faults, unreadable
 import journeykit as jk
 from journeykit.drawing import describe, on_page, render
 from journeykit.drawing.charts import lay_out, lay_out_side
-from journeykit.drawing.charts.matrix import places, zone
+from journeykit.drawing.charts.matrix import places
 from journeykit.drawing.charts.of_map import VIEWS
 from journeykit.errors import BadData, BadValue
 from journeykit.model.cards import Card, Expectation, Goal, Kpi, Measure, Opportunity, Pain, Step, Verbatim
@@ -119,7 +119,8 @@ def test_what_decides_and_fails_comes_first():
         )
     ]
     assert [one.row["name"] for one in places(rows)] == ["worst", "bad", "kept", "late"]
-    assert [zone(*scores) for scores in ((4, 4), (4, 3.9), (3.9, 4), (3, 3))] == ["flawless", "fix", "enough", "later"]
+    edges = [{"importance": one, "satisfaction": other} for one, other in ((4, 3.9), (4, 4), (3, 3), (3.9, 4))]
+    assert [one.part for one in places(edges)] == ["fix", "flawless", "later", "enough"]
 
 
 def test_points_on_one_spot_stand_beside_each_other():

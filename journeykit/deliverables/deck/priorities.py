@@ -74,8 +74,8 @@ def _rows(deck: Deck, found: Sequence[Any]) -> Iterator[Row]:
     zone = ""
     for one in found:
         words = [para(one.row["name"], 11)]
-        if one.zone != zone:
-            zone = one.zone
+        if one.part != zone:
+            zone = one.part
             said, colour, sign = _ZONES[zone]
             runs = (
                 Run(f"{sign}\N{NO-BREAK SPACE}" if sign else "", True, colour=colour, own=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -83,6 +83,19 @@ class Field:
     best: str
     scores: Phrase
     """What the two figures behind a name are."""
+
+    def part(self, row: Row) -> str:
+        """The part in which a row stands: from an axis’ edge on a score is high."""
+        side, level = (row[axis.name] >= axis.edge for axis in (self.across, self.down))
+        corner = f"{'right' if side else 'left'} {'top' if level else 'foot'}"
+        return next(name for name, one in self.parts.items() if one.corner == corner)
+
+    def points(self, rows: Iterable[Row], rank: Callable[[Row], tuple[float, ...]]) -> list[Point]:
+        """The rows that have both scores, numbered: part by part, in each part in the order of `rank`."""
+        scored = (row for row in rows if row[self.across.name] is not None and row[self.down.name] is not None)
+        parts, found = list(self.parts), [(self.part(row), row) for row in scored]
+        found.sort(key=lambda one: (parts.index(one[0]), *rank(one[1])))
+        return [Point(n, row, part) for n, (part, row) in enumerate(found, start=1)]
 
     def figures(self, facts: Facts, row: Row) -> str:
         """Both scores of a row."""

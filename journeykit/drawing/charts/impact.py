@@ -14,15 +14,15 @@ from journeykit.model.journey import Journey
 from journeykit.model.vocabulary import find, word
 from journeykit.text import Phrase, phrase, plural
 
-__all__ = ["CHART", "LACKS", "part", "rows"]
+__all__ = ["CHART", "LACKS", "rows"]
 
 LACKS: Final = (
     phrase("No opportunity of this map has both an impact and an effort."),
     phrase("Give the opportunities both scores, from 1 to 5."),
 )
-LARGE: Final = 4
+_LARGE: Final = 4
 """From this impact on an opportunity changes much."""
-COSTLY: Final = 3
+_COSTLY: Final = 3
 """From this effort on it must be planned."""
 _PARTS: Final = {
     "first": Part(phrase("Begin here"), phrase("large impact, little effort"), "accent", "star", "left top"),
@@ -31,21 +31,10 @@ _PARTS: Final = {
     "leave": Part(phrase("Leave"), phrase("much effort, small impact"), "quiet", "", "right foot"),
 }
 _FIELD: Final = Field(
-    Axis("effort", phrase("Effort"), phrase("a few hours"), phrase("several months"), COSTLY),
-    Axis("impact", phrase("Impact"), phrase("hardly anything"), phrase("a great deal"), LARGE),
+    Axis("effort", phrase("Effort"), phrase("a few hours"), phrase("several months"), _COSTLY),
+    Axis("impact", phrase("Impact"), phrase("hardly anything"), phrase("a great deal"), _LARGE),
     _PARTS, "first", phrase("effort / impact"),
 )  # fmt: skip
-
-
-def part(impact: float, effort: float) -> str:
-    """The part of the field in which an opportunity stands.
-
-    >>> part(5, 1), part(4, 3), part(3, 2), part(2, 5)
-    ('first', 'plan', 'between', 'leave')
-    """
-    if impact >= LARGE:
-        return "plan" if effort >= COSTLY else "first"
-    return "leave" if effort >= COSTLY else "between"
 
 
 def rows(journey: Journey) -> Iterator[Row]:
@@ -61,17 +50,8 @@ def rows(journey: Journey) -> Iterator[Row]:
 
 def _points(facts: Facts) -> list[Point]:
     """The scored ones: part by part, the most impact for the least effort first."""
-    scored = [row for row in facts.rows if row["impact"] is not None and row["effort"] is not None]
-    parts = list(_PARTS)
-
-    def rank(row: Row) -> tuple[int, float, float]:
-        return parts.index(part(row["impact"], row["effort"])), -row["impact"], row["effort"]
-
-    ordered = sorted(scored, key=rank)
-    return [
-        Point(n, {**row, "note": _owner(facts, row)}, part(row["impact"], row["effort"]))
-        for n, row in enumerate(ordered, start=1)
-    ]
+    owned = ({**row, "note": _owner(facts, row)} for row in facts.rows)
+    return _FIELD.points(owned, lambda row: (-row["impact"], row["effort"]))
 
 
 def _owner(facts: Facts, row: Row) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from journeykit.drawing.charts.facts import Facts, Row
@@ -12,11 +11,11 @@ from journeykit.drawing.charts.sheet import Chart
 from journeykit.drawing.marks import Block
 from journeykit.text import Phrase, phrase, plural
 
-__all__ = ["CHART", "DECISIVE", "WORKS", "ZONES", "Place", "places", "zone"]
+__all__ = ["CHART", "places"]
 
-DECISIVE: Final = 4.0
+_DECISIVE: Final = 4.0
 """From this importance on an expectation decides."""
-WORKS: Final = 4.0
+_WORKS: Final = 4.0
 """From this satisfaction on it works."""
 _PARTS: Final = {
     "fix": Part(phrase("Fix first"), phrase("decisive, and it fails"), "alert", "alert", "right foot"),
@@ -25,65 +24,34 @@ _PARTS: Final = {
     "enough": Part(phrase("Enough as it is"), phrase("pleasant, seldom decisive"), "quiet", "", "left top"),
 }
 _FIELD: Final = Field(
-    Axis("importance", phrase("Importance to the customer"), phrase("minor"), phrase("decisive"), DECISIVE),
-    Axis("satisfaction", phrase("Satisfaction"), phrase("let down"), phrase("delighted"), WORKS),
+    Axis("importance", phrase("Importance to the customer"), phrase("minor"), phrase("decisive"), _DECISIVE),
+    Axis("satisfaction", phrase("Satisfaction"), phrase("let down"), phrase("delighted"), _WORKS),
     _PARTS, "flawless", phrase("importance / satisfaction"),
 )  # fmt: skip
-ZONES: Final = tuple(_PARTS)
-"""The parts of the matrix, from the most urgent."""
 
 
-def zone(importance: float, satisfaction: float) -> str:
-    """The part of the matrix that a point stands in.
+def places(rows: Iterable[Row]) -> list[Point]:
+    """The expectations that have both scores, what to fix first at the top: importance times what is missing.
 
-    >>> zone(5, 2), zone(4.2, 4), zone(3, 5)
-    ('fix', 'flawless', 'enough')
+    >>> scores = ((3, 5), (4.2, 4), (5, 2))
+    >>> [one.part for one in places({"importance": a, "satisfaction": b} for a, b in scores)]
+    ['fix', 'flawless', 'enough']
     """
-    works = satisfaction >= WORKS
-    if importance >= DECISIVE:
-        return "flawless" if works else "fix"
-    return "enough" if works else "later"
-
-
-@dataclass(frozen=True)
-class Place:
-    """One expectation with its number, which follows the urgency: importance times what is missing."""
-
-    number: int
-    row: Row
-
-    @property
-    def zone(self) -> str:
-        """The part of the matrix."""
-        return zone(self.row["importance"], self.row["satisfaction"])
-
-    @property
-    def missing(self) -> float:
-        """How far satisfaction is from where it works."""
-        return float(max(0.0, WORKS - self.row["satisfaction"]))
-
-
-def places(rows: Sequence[Row]) -> list[Place]:
-    """The expectations that have both scores, what to fix first at the top."""
-    scored = [row for row in rows if row["importance"] is not None and row["satisfaction"] is not None]
-
-    def urgency(row: Row) -> tuple[int, float, float]:
-        rank = ZONES.index(zone(row["importance"], row["satisfaction"]))
-        return rank, -row["importance"] * max(0.0, WORKS - row["satisfaction"]), -row["importance"]
-
-    return [Place(n, row) for n, row in enumerate(sorted(scored, key=urgency), start=1)]
+    return _FIELD.points(
+        rows, lambda row: (-row["importance"] * max(0.0, _WORKS - row["satisfaction"]), -row["importance"])
+    )
 
 
 def _title(facts: Facts) -> Phrase:
     found = places(facts.rows)
-    first = next((one for one in found if one.zone == "fix"), None)
+    first = next((one for one in found if one.part == "fix"), None)
     if first is None:
         return phrase("What decides works: no expectation is to be fixed first")
     return phrase("Fix first: “{name}”", name=str(first.row["name"]).rstrip("."))
 
 
 def _lead(facts: Facts) -> Phrase:
-    found = [one.zone for one in places(facts.rows)]
+    found = [one.part for one in places(facts.rows)]
     return phrase(
         "{fix} decide and fail, {flawless} decide and must stay flawless, {others} decide less.",
         fix=found.count("fix"), flawless=found.count("flawless"), others=found.count("later") + found.count("enough"),
@@ -104,7 +72,7 @@ def _lines(facts: Facts) -> Iterator[Phrase]:
         said = phrase(
             "{n}. {name}: importance {importance}, satisfaction {satisfaction}; {zone}, {means}.",
             n=one.number, name=str(one.row["name"]).rstrip("."), importance=facts.n(one.row["importance"]),
-            satisfaction=facts.n(one.row["satisfaction"]), zone=_PARTS[one.zone].said, means=_PARTS[one.zone].means,
+            satisfaction=facts.n(one.row["satisfaction"]), zone=_PARTS[one.part].said, means=_PARTS[one.part].means,
         )  # fmt: skip
         yield said
         if one.row.get("answers") is not None:
@@ -125,8 +93,7 @@ def _sure(facts: Facts, row: Row, ends: Mapping[str, str]) -> Phrase:
 
 
 def _body(facts: Facts, wide: float, high: float) -> Block:
-    points = [Point(one.number, one.row, one.zone) for one in places(facts.rows)]
-    return field(_FIELD, facts, points, wide, high)
+    return field(_FIELD, facts, places(facts.rows), wide, high)
 
 
 CHART: Final = Chart(("name", "importance", "satisfaction"), _title, _lead, _body, _lines, _counted, least=90.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, Literal, NamedTuple, cast, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from journeykit.drawing.charts import (
     blueprint,
@@ -20,7 +20,6 @@ from journeykit.drawing.charts.facts import Facts, Row
 from journeykit.drawing.charts.of_maps import layers_beside
 from journeykit.drawing.charts.sheet import Chart
 from journeykit.errors import BadValue
-from journeykit.model.cards import Expectation
 from journeykit.model.gap import gaps
 from journeykit.model.journey import Journey
 from journeykit.text import Language, Phrase, phrase, shown
@@ -64,14 +63,6 @@ def facts_of_map(journey: Journey, view: str, language: Language, **more: Any) -
     return side.chart, Facts(view, rows, about, language)
 
 
-def _expectations(journey: Journey) -> Iterator[Row]:
-    found = [(stage, cast("Expectation", card)) for stage, card in journey.cards("expectation")]
-    if any(card.importance is not None and card.satisfaction is not None for _, card in found):
-        for stage, card in found:
-            yield {"name": card.text, "importance": card.importance, "satisfaction": card.satisfaction,
-                   "phase": stage.phase, "stage": stage.title}  # fmt: skip
-
-
 def _stages(journey: Journey) -> Iterator[Row]:
     if any(stage.of("step", "ideal") for stage in journey.stages):
         for one in gaps(journey):
@@ -98,9 +89,7 @@ _SIDES: Final[Mapping[str, _Side]] = {
         phrase("No step of this map says how it feels."), phrase("Give the steps a feeling, then draw the curve."))),
     "gap": _Side(gap.CHART, _stages, (
         phrase("This map has no ideal steps yet."), phrase("Add steps to the ideal journey, then compare."))),
-    "matrix": _Side(matrix.CHART, _expectations, (
-        phrase("No expectation of this map has both an importance and a satisfaction."),
-        phrase("Give the expectations both scores, from 1 to 5."))),
+    "matrix": _Side(matrix.CHART, expectations.rows, expectations.LACKS),
     "expectations": _Side(expectations.CHART, expectations.rows, expectations.LACKS),
     "impact": _Side(impact.CHART, impact.rows, impact.LACKS),
     "heat": _Side(contacts.CHART, contacts.rows, contacts.LACKS),

@@ -20,6 +20,7 @@ from journeykit.errors import BadValue
 from journeykit.model.cards import Kpi
 from journeykit.model.figures import figures
 from journeykit.model.journey import Journey
+from journeykit.model.kpis import state_of
 from journeykit.text import Phrase, day, phrase, plural, shown
 
 __all__ = ["CHART", "LACKS", "Series", "checked", "rows"]
@@ -105,10 +106,15 @@ def _series(facts: Facts, kpi: Kpi) -> list[tuple[date, float]]:
     return given.get(kpi.id) or (given.get(kpi.kpi) if kpi.kpi else None) or []
 
 
+def _days(facts: Facts) -> list[date]:
+    """All days of all series drawn, in order."""
+    return sorted(when for row in facts.rows for when, _ in _series(facts, row["kpi"]))
+
+
 def _lines(facts: Facts) -> Iterator[Phrase]:
     for row in facts.rows:
         said = figures(row["kpi"], facts.language)
-        told = [said.name, said.value, said.target, _alert(facts, row["kpi"]), said.state, *said.counted]
+        told = [said.name, said.value, said.target, said.alert, said.state, *said.counted]
         if known := _series(facts, row["kpi"]):
             (first, a), (last, b) = known[0], known[-1]
             told.append(facts.say(phrase(
@@ -116,12 +122,6 @@ def _lines(facts: Facts) -> Iterator[Phrase]:
                 last=day(last, facts.language),
             )))  # fmt: skip
         yield phrase("{stage}: {told}.", stage=row["stage"], told=", ".join(filter(None, told)))
-
-
-def _alert(facts: Facts, kpi: Kpi) -> str:
-    if kpi.alert is None:
-        return ""
-    return facts.say(phrase("alert from {value}", value=facts.n(kpi.alert)))
 
 
 def _body(facts: Facts, wide: float, high: float) -> Block:
@@ -137,10 +137,10 @@ def _body(facts: Facts, wide: float, high: float) -> Block:
         ], 0.23 * wide),
         plot(facts.say(phrase("From alert to target")), lambda n, room: _bullet(shown[n]["kpi"], room), high=7.0),
         *([plot(facts.say(phrase("How it went")), lambda n, room: _spark(facts, shown[n]["kpi"], room), high=_TREND)]
-          if any(_series(facts, row["kpi"]) for row in shown) else []),
+          if _days(facts) else []),
         words(facts.say(phrase("Value")), [
             [(one.value or "\N{EN DASH}", NAME + 0.5, "bold", "ink"), (one.target, NOTE, "regular", "quiet"),
-             (_alert(facts, row["kpi"]), NOTE, "regular", "quiet")] for one, row in zip(said, shown, strict=True)
+             (one.alert, NOTE, "regular", "quiet")] for one in said
         ], 34.0, "right"),
         Column(facts.say(phrase("State")), lambda n, room: _state(shown[n], said[n], room), 24.0),
     ]  # fmt: skip
@@ -197,23 +197,23 @@ def _dot(x: float, y: float, state: str) -> list[Mark]:
 
 
 def _spark(facts: Facts, kpi: Kpi, room: float) -> list[Mark]:
-    """The series as a line, its last value as a dot, the target dotted."""
+    """The series as a line, its last value as a dot, the target dotted; the days stand where those of others do."""
     known = _series(facts, kpi)
     if not known:
         return []
     values = [value for _, value in known] + ([kpi.target] if kpi.target is not None else [])
     low, high = min(values), max(values)
-    half, days = _TREND / 2 - 0.6, [when.toordinal() for when, _ in known]
-    across = Scale(float(days[0]), float(max(days[-1], days[0] + 1)), 1.0, room - 2.6)
+    half, days = _TREND / 2 - 0.6, _days(facts)
+    across = Scale(float(days[0].toordinal()), float(days[-1].toordinal()), 1.0, room - 2.6)
     down = Scale(low, high, half, -half) if high > low else Scale(low - 1, high + 1, half, -half)
-    points = [(across.at(when), down.at(value)) for when, (_, value) in zip(days, known, strict=True)]
+    points = [(across.at(when.toordinal()), down.at(value)) for when, value in known]
     marks: list[Mark] = []
     if kpi.target is not None:
         y = down.at(kpi.target)
         marks.append(rule(0.0, y, room, y, "quiet", 0.25, True))
     marks += [Line(*a, ((0.0, 0.0), (b[0] - a[0], b[1] - a[1])), "ink", 0.45) for a, b in pairwise(points)]
-    x, y = points[-1]
-    return [*marks, *_dot(x, y, kpi.state)]
+    last = state_of(known[-1][1], kpi.target, kpi.alert, kpi.direction)
+    return [*marks, *_dot(*points[-1], last)]
 
 
 def _legend(facts: Facts, room: float) -> Block:
@@ -228,7 +228,15 @@ def _legend(facts: Facts, room: float) -> Block:
         (lambda x, y: [*_dot(x + 2.0, y, "good")], facts.say(phrase("good"))),
         (lambda x, y: [rule(x, y, x + 4.4, y, "ink", 0.4)], facts.say(phrase("95 % interval"))),
     ]  # fmt: skip
+    if days := _days(facts):
+        start, end = (day(one, facts.language) for one in (days[0], days[-1]))
+        entries.append((_trend, facts.say(phrase("{start} to {end}", start=start, end=end))))
     return key(entries, room)
+
+
+def _trend(x: float, y: float) -> list[Mark]:
+    """A small line that goes up and down."""
+    return [Line(x, y, ((0.0, 0.6), (1.5, -0.6), (3.0, 0.4), (4.4, -0.9)), "ink", 0.45)]
 
 
 CHART: Final = Chart(("kpi",), _title, _lead, _body, _lines, _counted, least=180.0)
