@@ -87,6 +87,15 @@ def test_work_that_cannot_be_kept_is_said_at_once(tmp_path: Path, monkeypatch: p
         serve(0, browser=False, store=str(tmp_path / "file" / "work.sqlite"))
 
 
+def test_a_template_that_cannot_be_used_is_said_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PowerPoint template that is none stops `serve` before anybody is let in."""
+    for name in ("JOURNEYKIT_STORE", "JOURNEYKIT_TEMPLATE", "JOURNEYKIT_SERVED"):
+        monkeypatch.setenv(name, "")  # serve changes them
+    (tmp_path / "school.pptx").write_text("")
+    with pytest.raises(BadFile, match=r"school\.pptx"):
+        serve(0, browser=False, store=str(tmp_path / "work.sqlite"), template=str(tmp_path / "school.pptx"))
+
+
 def test_a_dashboard_needs_a_map_that_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A map that is not there stops `dashboard` at once, and so does listening for others without a password."""
     for name in ("JOURNEYKIT_MAP", "JOURNEYKIT_DATA", "JOURNEYKIT_STORE"):

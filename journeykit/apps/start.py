@@ -21,6 +21,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from journeykit.apps.pages import Page, alone, house
 from journeykit.apps.seats import FORKS, prepare
+from journeykit.deliverables import TEMPLATE
 from journeykit.errors import BadValue
 from journeykit.files import load
 from journeykit.places import share
@@ -50,6 +51,7 @@ def serve(
     ip: str = "127.0.0.1",
     browser: bool = True,
     store: str | None = None,
+    template: str | None = None,
     password: str | None = None,
     address: str | None = None,
     seats: int = 60,
@@ -59,14 +61,20 @@ def serve(
     """Serve the course, the Builder and the Dashboard until stopped (Ctrl+C, or a termination signal).
 
     `port` 0 takes any free port. `store` is where work is kept, a file or a database's address; else it is a file in
-    the person's data folder. `address` is where a reverse proxy answers for it. `seats` is the most kernels at a time,
-    one a tab, on any page; `warm` more wait, ready, for the next visitors of the Builder. Raises `BadValue` for a port
-    that is taken, for an `address` that is none, and where others could come in without a password; `StoreError` where
-    work cannot be kept.
+    the person's data folder. `template` is the PowerPoint template of the decks that people take away. `address` is
+    where a reverse proxy answers for it. `seats` is the most kernels at a time, one a tab, on any page; `warm` more
+    wait, ready, for the next visitors of the Builder. Raises `BadValue` for a port that is taken, for an `address` that
+    is none, and where others could come in without a password; `StoreError` where work cannot be kept; `BadFile` for a
+    template that cannot be used.
 
-    A kernel inherits this process's environment, and that is how the store's place reaches it.
+    A kernel inherits this process's environment, and that is how the places of both reach it.
     """
     _instead("JOURNEYKIT_STORE", store)
+    _instead(TEMPLATE, template)
+    if told := os.environ.get(TEMPLATE):
+        from journeykit.deliverables.deck.ground import ground  # heavy
+
+        ground(told)
     os.environ["JOURNEYKIT_SERVED"] = "1"  # lessons keep the map in the store
     for name in ("JOURNEYKIT_MAP", "JOURNEYKIT_DATA"):
         os.environ.pop(name, None)  # the Dashboard here is the shoe shop's

@@ -34,6 +34,10 @@ def serve(
     store: Annotated[
         str | None, option(phrase("Where work is kept: a file, or a database's address."), envvar="JOURNEYKIT_STORE")
     ] = None,
+    template: Annotated[
+        str | None,
+        option(phrase("The PowerPoint template of exported decks: a .pptx or .potx."), envvar="JOURNEYKIT_TEMPLATE"),
+    ] = None,
     seats: Annotated[int, option(phrase("How many open pages at a time, at most."), min=1)] = 60,
     warm: Annotated[int, option(phrase("How many seats to keep ready for the Builder’s next visitors."), min=0)] = 2,
 ) -> None:
@@ -47,6 +51,7 @@ def serve(
         ip=ip,
         browser=not no_browser,
         store=store,
+        template=template,
         password=password,
         address=address,
         seats=seats,

@@ -7,6 +7,7 @@ module is imported where the file is made, not before.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from journeykit.text import Language, Phrase, phrase, shown
 if TYPE_CHECKING:
     from journeykit.drawing.charts.of_map import View
 
-__all__ = ["DELIVERABLES", "GROUPS", "Deliverable", "Group", "deliverable", "suggested_name"]
+__all__ = ["DELIVERABLES", "GROUPS", "TEMPLATE", "Deliverable", "Group", "Upon", "deliverable", "suggested_name"]
 
 Group = Literal["document", "data", "picture", "print"]
 GROUPS: Final[Mapping[Group, Phrase]] = {
@@ -52,6 +53,25 @@ class Deliverable:
     ending: str
     make: Callable[[Journey, Language], bytes]
     word: Phrase | None = None
+    upon: Upon | None = None
+
+
+@dataclass(frozen=True)
+class Upon:
+    """The same kind of file made upon one that a person gives, such as their school's template.
+
+    `endings` are those of the file that is asked for; `make` takes its bytes last, and raises `BadFile` where it cannot
+    be used.
+    """
+
+    title: Phrase
+    about: Phrase
+    endings: tuple[str, ...]
+    make: Callable[[Journey, Language, bytes], bytes]
+
+
+TEMPLATE: Final = "JOURNEYKIT_TEMPLATE"
+"""The variable that names the PowerPoint template of every deck: a .pptx or .potx of a school or a company."""
 
 
 def _map_file(journey: Journey, language: Language) -> bytes:
@@ -117,7 +137,13 @@ def _persona_sheet(journey: Journey, language: Language) -> bytes:
 def _deck(journey: Journey, language: Language) -> bytes:
     from journeykit.deliverables.deck import dumps
 
-    return dumps(journey, language)
+    return dumps(journey, language, template=os.environ.get(TEMPLATE) or None)
+
+
+def _deck_upon(journey: Journey, language: Language, template: bytes) -> bytes:
+    from journeykit.deliverables.deck import dumps
+
+    return dumps(journey, language, template=template)
 
 
 def _excel(journey: Journey, language: Language) -> bytes:
@@ -142,6 +168,11 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         "deck", "document",
         phrase("PowerPoint"), phrase("a slide a stage, the curve, priorities and next actions, with notes; to edit"),
         ".pptx", _deck,
+        upon=Upon(
+            phrase("PowerPoint in your template"),
+            phrase("the same slides in the fonts and colours of your school or company; asks for its file"),
+            (".pptx", ".potx"), _deck_upon,
+        ),
     ),
     Deliverable(
         "page", "document",

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -24,7 +24,7 @@ import traitlets
 
 from journeykit.deliverables import deliverable, suggested_name
 from journeykit.errors import BadValue, JourneyError
-from journeykit.files import READABLE, load, read
+from journeykit.files import READABLE, load
 from journeykit.files.kept import KeptFile
 from journeykit.frameworks import example, framework
 from journeykit.model.edits import Restore, read_edit
@@ -35,6 +35,7 @@ from journeykit.model.value import new_id
 from journeykit.text import LANGUAGES, Language, Phrase, phrase, plural, shown
 from journeykit.widgets.desk import Desk, content_of, text_of
 from journeykit.widgets.messages import number_of
+from journeykit.widgets.opening import Opening, maps_in
 from journeykit.widgets.source import module, style
 from journeykit.widgets.spec import spec
 from journeykit.widgets.versions import ASKED, Versions, version_of
@@ -48,7 +49,8 @@ __all__ = ["Builder"]
 
 _LOOK_EVERY: Final = 1.0  # seconds between looks for what others did
 _ONCE: Final = (
-    "start", "edit", "undo", "redo", "restore", "put", "pin", "map_events", "copy_to_ideal", "merge_take", "copy_stage",
+    "start", "open", "edit", "undo", "redo", "restore", "put", "pin", "map_events", "copy_to_ideal", "merge_take",
+    "copy_stage",
 )  # fmt: skip
 """What is not done again when it is asked again."""
 _REMEMBERED: Final = 100
@@ -82,6 +84,7 @@ class Builder(anywidget.AnyWidget):
         self._work: Work | None = None
         self._desk = Desk(self._tell)
         self._versions = Versions()
+        self._opening = Opening()
         self._language: Language = language or "en"
         self._shown: dict[str, Any] = {}
         self._answered: dict[str, dict[str, Any]] = {}
@@ -252,7 +255,9 @@ class Builder(anywidget.AnyWidget):
             "merge_take": lambda given: self._done(self._versions.merge(self._open, given)),
             "copy_stage": lambda given: self._done(self._versions.copy(self._open, given)),
             "copy_to_ideal": self._copy_to_ideal,
-            "export": self._export,
+            "open_look": lambda given: self._opening.look(given, buffers, self._open.journey, self._language),
+            "open": self._open_file,
+            "export": lambda given: self._export(given, buffers),
             "picture": self._picture,
             "put": lambda given: self._done(self._open.do(self._desk.put(self._open.journey, given.get("ids")))),
             "map_events": lambda given: self._done(self._open.do(self._desk.map_events(self._open.journey, given))),
@@ -282,21 +287,43 @@ class Builder(anywidget.AnyWidget):
         return {**self._done(self._open.do(edit)), "says": said.to(self._language)}
 
     def _start(self, given: dict[str, Any], buffers: Any) -> dict[str, Any]:
+        others: list[Journey] = []
         match given.get("how"):
             case "framework":
                 self._take(framework(text_of(given, "id"), self._language))
             case "example":
                 self._take(example(self._language, text_of(given, "id")))
             case "file":
-                self._take(read(str(given.get("name")), content_of(given, buffers)))
+                first, *others = maps_in(str(given.get("name")), content_of(given, buffers))
+                self._take(first)
             case "key" if self._store is not None:
                 self._work = self._store.work(text_of(given, "key"))
             case _:
                 raise BadValue(phrase("There is no such way to start."), phrase("Choose one of those on the page."))
-        self._open.author = text_of(given, "guest")
+        return self._begun(text_of(given, "guest"), others)
+
+    def _begun(self, author: str, others: Sequence[Journey]) -> dict[str, Any]:
+        """Another map is on the board, with those of other personas that came with it."""
+        self._open.author = author
+        self._versions = Versions()
+        self._versions.beside(others)
         self.journey = self._open.journey
         self._show()
-        return {"says": phrase("Opened “{title}”", title=self._open.journey.title).to(self._language)}
+        says = [phrase("Opened “{title}”", title=self._open.journey.title)]
+        if others:
+            says.append(plural("{n} more is in Menu, Personas", "{n} more are in Menu, Personas", n=len(others)))
+        return {"says": ". ".join(one.to(self._language) for one in says)}
+
+    def _open_file(self, given: dict[str, Any]) -> dict[str, Any]:
+        """Take a map of the file that was brought in: in the place of this one, or as another."""
+        chosen, others = self._opening.chosen(given)
+        if given.get("apart") is True and self._view()["app"]:
+            author = self._open.author
+            self._take(chosen)
+            return self._begun(author, others)
+        answer = self._done(self._open.do(*self._opening.instead(chosen, self._open.journey)))
+        self._versions.beside(others)
+        return answer
 
     def _take(self, journey: Journey) -> None:
         self._work = self._store.create(journey) if self._store else Work.start(journey)
@@ -314,9 +341,12 @@ class Builder(anywidget.AnyWidget):
         self.spec = spec(self._language)
         return self._anew()
 
-    def _export(self, given: dict[str, Any]) -> dict[str, Any]:
+    def _export(self, given: dict[str, Any], buffers: Any) -> dict[str, Any]:
         made = deliverable(text_of(given, "format"))
-        content = made.make(self._open.journey, self._language)
+        if buffers and made.upon is not None:
+            content = made.upon.make(self._open.journey, self._language, content_of(given, buffers))
+        else:
+            content = made.make(self._open.journey, self._language)
         return {
             "name": suggested_name(self._open.journey, made, self._language),
             "bytes": base64.b64encode(content).decode(),

@@ -29,7 +29,7 @@ __all__ = ["OwnBuilder"]
 
 _CHANGES: Final = (
     "edit", "undo", "redo", "restore", "put", "pin", "map_events", "again", "keep", "copy_to_ideal",
-    "merge_take", "copy_stage",
+    "merge_take", "copy_stage", "open",
 )  # fmt: skip
 _OWN: Final = "journeykit.course"
 
@@ -194,8 +194,8 @@ class OwnBuilder(Builder):
         self.journey = self._open.journey
         return self._anew()
 
-    def _export(self, given: dict[str, Any]) -> dict[str, Any]:
-        made = super()._export(given)
+    def _export(self, given: dict[str, Any], buffers: Any) -> dict[str, Any]:
+        made = super()._export(given, buffers)
         if self._task and made["name"].endswith(".journey.json"):  # the report of a class knows by it what it answers
             made["name"] = f"{self._task}.journey.json"
         return made

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from journeykit.deliverables import DELIVERABLES, GROUPS, Deliverable
+from journeykit.deliverables import DELIVERABLES, GROUPS, Deliverable, Upon
 from journeykit.files import READABLE
 from journeykit.frameworks import Framework, example, examples, framework, frameworks
 from journeykit.model.cards import LANES, Lane, Show, fields_of
@@ -60,7 +60,10 @@ def spec(language: Language) -> dict[str, Any]:
         ],
         "start": _start(language),
         "exports": [
-            {"title": said.to(language), "files": [_file(one, language) for one in DELIVERABLES if one.group == group]}
+            {
+                "title": said.to(language),
+                "files": [file for one in DELIVERABLES if one.group == group for file in _files(one, language)],
+            }
             for group, said in GROUPS.items()
             if any(one.group == group for one in DELIVERABLES)
         ],
@@ -68,8 +71,19 @@ def spec(language: Language) -> dict[str, Any]:
     }
 
 
-def _file(one: Deliverable, language: Language) -> dict[str, str]:
-    return {"id": one.id, "title": one.title.to(language), "about": one.about.to(language)}
+def _files(one: Deliverable, language: Language) -> list[dict[str, Any]]:
+    """A deliverable as the menu offers it; a second time where it is made upon a file that is asked for."""
+    said: tuple[Deliverable | Upon, ...] = (one,) if one.upon is None else (one, one.upon)
+    return [
+        {
+            "id": one.id if n == 0 else f"{one.id}-upon",
+            "format": one.id,
+            "title": which.title.to(language),
+            "about": which.about.to(language),
+            "asks": ",".join(which.endings) if isinstance(which, Upon) else "",
+        }
+        for n, which in enumerate(said)
+    ]
 
 
 def _lane(lane: Lane, language: Language) -> dict[str, Any]:

@@ -6,7 +6,7 @@ names it, its conflicts and its stages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
@@ -128,6 +128,10 @@ class Versions:
         return entry
 
     # -- personas
+
+    def beside(self, maps: Iterable[Journey]) -> None:
+        """Lay the other maps of a file that was opened beside this one, if there are any."""
+        self._maps = tuple(maps) or self._maps
 
     def _bring(self, given: Mapping[str, Any], buffers: Any, work: Work) -> None:
         """Take in the maps of a file, or let one go again."""

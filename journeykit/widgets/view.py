@@ -20,7 +20,7 @@ from journeykit.text import Language, number, phrase, plural, quoted
 TABLES: Final = ("stages", "cards", "places", "findings", "tiles")
 """The parts of a view that are tables: they are compared entry by entry (as `merge` in base.js puts together)."""
 
-__all__ = ["diff", "view"]
+__all__ = ["diff", "totals", "view"]
 
 
 def view(journey: Journey, language: Language) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def view(journey: Journey, language: Language) -> dict[str, Any]:
         "finding_order": [one.key for one in findings],
         "progress": _progress(journey, language),
         "gaps": [_gap(one, language) for one in gaps(journey)],
-        "totals": _totals(journey, language),
+        "totals": totals(journey, language),
     }
 
 
@@ -136,7 +136,8 @@ def _signed(value: float, language: Language) -> str:
     return ("+" if value > 0 else "") + number(round(value, 1), language)
 
 
-def _totals(journey: Journey, language: Language) -> str:
+def totals(journey: Journey, language: Language) -> str:
+    """How much a map holds, in a line."""
     steps = [step for _, step in journey.steps()]
     parts: Sequence[Any] = (
         plural("{n} stage", "{n} stages", n=len(journey.stages)),

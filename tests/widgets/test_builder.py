@@ -225,6 +225,8 @@ FORGED = [
     {"n": 1, "ask": "start", "how": "example", "id": 3},
     {"n": 1, "ask": "start", "how": "file", "name": "x.json"},
     {"n": 1, "ask": "start", "how": "file", "name": None, "text": None},
+    {"n": 1, "ask": "open"},
+    {"n": 1, "ask": "open_look", "name": "x.json"},
     {"n": 1, "ask": "upload"},
     {"n": 1, "ask": "upload", "name": "../../etc/passwd"},
     {"n": 1, "ask": "preview", "upload": 99},
@@ -290,9 +292,13 @@ def test_the_picture(page: Page) -> None:
 
 
 def test_the_menu_is_the_table(builder: Builder) -> None:
-    """The page offers every deliverable once, in the order of the table, with its group and what it is for."""
+    """The page offers every deliverable once, in the order of the table, with its group and what it is for.
+
+    One that is made upon a file of a person's own comes a second time, and says which files it asks for.
+    """
     offered = [one for group in builder.spec["exports"] for one in group["files"]]
-    assert [one["id"] for one in offered] == [one.id for one in DELIVERABLES]
+    assert [one["id"] for one in offered if not one["asks"]] == [one.id for one in DELIVERABLES]
+    assert {one["format"]: one["asks"] for one in offered if one["asks"]} == {"deck": ".pptx,.potx"}
     assert builder.spec["exports"][0]["title"] == "Document"
     assert all(one["title"] and one["about"] for one in offered)
 

@@ -10,6 +10,7 @@ import { AboutDialog, Header, MANY, PictureDialog, Stepper } from "./header.js";
 import { AgainDialog, LessonHead } from "./lesson.js";
 import { lostWords } from "./link.js";
 import { guest, keyInLink } from "./own.js";
+import { OpenDialog } from "./opening.js";
 import { Lost, ownKeys, spokenHere, useDark } from "./page.js";
 import { Panel } from "./panel.js";
 import { Start } from "./start.js";
@@ -136,19 +137,24 @@ function App({ store }) {
     remember(RECENT, remembered(RECENT, []).filter((one) => one.key !== key));
     forgotten((n) => n + 1);
   };
-  const close = () => setUi((now) => (now.dialog === ui.dialog ? { dialog: null } : {})); // another may have taken its place
+  const close = () => setUi((now) => (now.dialog === ui.dialog ? { dialog: null, dropped: null } : {})); // another may have taken its place
+  // Else the browser would show a dropped file instead of the page.
+  const drop = (event) => {
+    if (!stay(event) || view.mode !== "map" || ui.dialog || event.target.closest("dialog")) return;
+    setUi({ dialog: "file", dropped: [...event.dataTransfer.files] });
+  };
   const sheet = (name) => () => setUi({ sheet: ui.sheet === name ? null : name, folded: false });
-  const dialogs = { about: AboutDialog, picture: PictureDialog, export: ExportDialog, history: VersionsDialog, personas: PersonasDialog, again: AgainDialog };
+  const dialogs = { about: AboutDialog, picture: PictureDialog, export: ExportDialog, file: OpenDialog, history: VersionsDialog, personas: PersonasDialog, again: AgainDialog };
   const Open = dialogs[ui.dialog];
-  const opened = Open && html`<${Open} key=${ui.dialog} store=${store} open=${(dialog) => setUi({ dialog })} onClose=${close} />`;
+  const opened = Open && html`<${Open} key=${ui.dialog} store=${store} open=${(dialog) => setUi({ dialog })} dropped=${ui.dropped} onClose=${close} />`;
   const board = html`<${StagePager} view=${view} ui=${ui} setUi=${setUi} say=${store.say} />
     <${Board} key=${view.id} store=${store} ui=${ui} setUi=${setUi} drafts=${drafts} /><${Live} store=${store} />`;
   if (view.lesson && !view.lesson.whole) {
-    return html`<div class="jk jk-lesson ${dark ? "jk-dark" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
+    return html`<div class="jk jk-lesson ${dark ? "jk-dark" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${drop}>
       <${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${showMissing} />
       ${(view.lesson.head.length === 0 || view.lesson.before.length > 0) && html`<div class="jk-main-area">${board}</div>`}${opened}</div>`;
   }
-  return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${stay}>
+  return html`<div class="jk ${dark ? "jk-dark" : ""} ${view.app ? "jk-app" : ""}" lang=${spec.language} ref=${root} onfocusin=${ownKeys} onKeyDown=${onKey} onDragOver=${stay} onDrop=${drop}>
     ${store.lost && html`<${Lost} title=${t("The connection to the Builder is lost.")} text=${lostWords(view.app)} />`}
     ${view.mode === "start" ? html`<${Start} store=${store} recent=${recent} forget=${forget} refused=${refused} guest=${guest()} />` : html`<${SkipLinks} step=${spec.steps[ui.step].title} />
       ${view.lesson ? html`<${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${showMissing} />` : html`<${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />`}
@@ -159,8 +165,12 @@ function App({ store }) {
       ${opened}`}</div>`;
 }
 
-// A file that is dropped beside its place would else be shown by the browser, instead of the page.
-const stay = (event) => event.dataTransfer.types.includes("Files") && event.preventDefault();
+// Whether it is files that are dragged; they may then be dropped.
+function stay(event) {
+  const files = event.dataTransfer.types.includes("Files");
+  if (files) event.preventDefault();
+  return files;
+}
 
 function render({ model, el }) {
   const store = storeOf(model);

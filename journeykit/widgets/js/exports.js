@@ -1,15 +1,33 @@
 // What people take away: a menu in the header, and a dialog where there is less room. The table is Python's.
 import { html, useEffect, useRef } from "../vendor/preact.js";
-import { Dialog, saveAs, t } from "./base.js";
+import { Dialog, oneFile, saveAs, t } from "./base.js";
 
 const LONG_MS = 300000;
+const MOST_TEMPLATE_BYTES = 60000000;
+
+// A file that is asked for first, such as a template; null when none was chosen.
+function askFor(accept) {
+  const input = Object.assign(document.createElement("input"), { type: "file", accept, hidden: true });
+  document.body.append(input); // Safari asks for none that is not there
+  return new Promise((resolve) => {
+    const end = (files) => {
+      input.remove();
+      resolve(files.length ? oneFile(files, MOST_TEMPLATE_BYTES, (name) => t("{file} is larger than a template can be ({n} MB). Choose another file.", { file: name, n: MOST_TEMPLATE_BYTES / 1e6 })) : null);
+    };
+    input.addEventListener("change", () => end([...input.files]));
+    input.addEventListener("cancel", () => end([]));
+    input.click();
+  });
+}
 
 // Make one file and save it. What became of it (`made`) is said beside it in the dialog, which opens when it went wrong.
 export async function takeAway(store, one, open) {
   if (store.making) return;
+  const given = one.asks ? await askFor(one.asks) : {};
+  if (!given || store.making) return;
   store.making = one.id;
   store.say(t("Making the file ..."));
-  const { problem, name, bytes } = await store.ask("export", { format: one.id }, { wait: LONG_MS });
+  const { problem, name, bytes } = given.problem ? given : await store.ask("export", { format: one.format }, { wait: LONG_MS, buffers: given.bytes ? [given.bytes] : [] });
   store.making = null;
   store.made = { id: one.id, problem, says: problem || t("{file} is in your downloads.", { file: name }) };
   if (problem) open("export");

@@ -75,6 +75,7 @@ export function Header({ store, open, leave }) {
   };
   const more = [
     { label: t("About this map"), icon: "pencil", act: () => open("about") },
+    { label: t("Open a file"), icon: "upload", act: () => open("file") },
     { label: t("Versions"), icon: "history", act: () => open("history") },
     { label: t("Personas"), icon: "people", act: () => open("personas") },
     view.app && { label: t("Copy the link to this map"), icon: "link", act: copy },

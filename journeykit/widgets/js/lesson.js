@@ -55,6 +55,7 @@ function LessonTop({ store, open }) {
     { label: t("About this map"), icon: "pencil", act: () => open("about") },
     { label: t("The picture of the map"), icon: "picture", act: () => open("picture") },
     { label: t("Export"), icon: "export", act: () => open("export") },
+    { label: t("Open a file"), icon: "upload", act: () => open("file") },
     { label: t("Versions"), icon: "history", act: () => open("history") },
     { line: "again" },
     { label: t("Begin again"), icon: "plus", act: () => open("again") },

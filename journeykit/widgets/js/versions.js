@@ -1,21 +1,20 @@
 // What was changed, by whom and when; what differs since; another team's map merged in; the maps of other personas.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
-import { Button, Dialog, Icon, oneFile, remember, remembered, saveAs, t, tn } from "./base.js";
+import { Button, Dialog, Icon, remember, remembered, saveAs, t, tn } from "./base.js";
 import { GUEST_NAME } from "./own.js";
-import { MOST_MAP_BYTES } from "./start.js";
+import { accepted, oneMapFile } from "./start.js";
 
-const A_WHILE = 60000;
-const endings = (store) => store.spec.opens.map((one) => one.slice(one.lastIndexOf("."))).join();
+export const A_WHILE = 60000;
 
 // A button that asks for one map file, and what became of it.
-function AskForMap({ label, accept, take }) {
+export function AskForMap({ label, accept, take }) {
   const input = useRef(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const chosen = async (files) => {
     if (files.length === 0) return;
     setProblem("");
-    const { file, bytes, problem: wrong } = await oneFile(files, MOST_MAP_BYTES, (name) => t("{file} is larger than a map can be (20 MB). Choose another file.", { file: name }));
+    const { file, bytes, problem: wrong } = await oneMapFile(files);
     if (wrong) return setProblem(wrong);
     setBusy(true);
     const answer = await take(file.name, bytes);
@@ -27,7 +26,7 @@ function AskForMap({ label, accept, take }) {
     ${busy && html`<p class="jk-wait" role="status">${t("Reading ...")}</p>`}${problem && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${12} />${problem}</p>`}</div>`;
 }
 
-const Lines = ({ says, more }) => html`<ul class="jk-says">${says.map((one, i) => html`<li key=${i}>${one}</li>`)}${more > 0 && html`<li>${tn("and {n} more", "and {n} more", more)}</li>`}</ul>`;
+export const Lines = ({ says, more }) => html`<ul class="jk-says">${says.map((one, i) => html`<li key=${i}>${one}</li>`)}${more > 0 && html`<li>${tn("and {n} more", "and {n} more", more)}</li>`}</ul>`;
 
 // A name beside one's changes. Without it the list only tells one browser from another.
 function SignAs({ store, name }) {
@@ -63,7 +62,7 @@ function Conflict({ one, chosen, choose }) {
 }
 
 // What the other map brings, and each contradiction with a choice. Nothing happens before the button.
-function Merge({ store, found, setFound, onDone }) {
+export function Merge({ store, found, setFound, onDone }) {
   const first = (conflicts) => Object.fromEntries(conflicts.map((one) => [one.id, one.chosen]));
   const [choices, setChoices] = useState(() => first(found.conflicts));
   const [problem, setProblem] = useState("");
@@ -134,7 +133,7 @@ export function VersionsDialog({ store, onClose }) {
       <ol class="jk-history">${group.entries.map((one) => html`<${Version} key=${one.seq} store=${store} one=${one} last=${one.seq === about.now} open=${open === one.seq} onOpen=${() => setOpen(open === one.seq ? null : one.seq)} onBack=${() => restore(one.seq)} />`)}</ol></section>`)}
     ${about.older && html`<${Button} kind="small" label=${t("Earlier ones")} onClick=${() => read(about.older)} />`}
     <section aria-label=${t("Another team’s map")}><h3 class="jk-when">${t("Another team’s map")}</h3><p>${t("A copy of this map that others worked on comes together with yours. Where you contradict each other, you choose card by card.")}</p>
-      <${AskForMap} label=${t("Merge a file")} accept=${endings(store)} take=${take} /></section>`;
+      <${AskForMap} label=${t("Merge a file")} accept=${accepted(store.spec)} take=${take} /></section>`;
   return html`<${Dialog} store=${store} title=${t("Versions")} problem=${problem} onClose=${onClose} wide>
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
     ${found ? html`<${Merge} store=${store} found=${found} setFound=${setFound} onDone=${onClose} />` : list}<//>`;
@@ -165,7 +164,7 @@ export function PersonasDialog({ store, onClose }) {
   return html`<${Dialog} store=${store} title=${t("Personas")} problem=${problem} onClose=${onClose} wide>
     <p>${t("An average customer does not exist: make a map for each persona, and lay them side by side here.")}</p>
     ${many && html`<ul class="jk-tables">${table.maps.map((one, n) => html`<li key=${n}><span><b>${one.name}</b><small>${n === 0 ? t("this map") : one.title}</small></span>${n > 0 && html`<${Button} kind="plain tiny" icon="x" aria-label=${t("Leave {name} out again", { name: one.name })} title=${t("Leave {name} out again", { name: one.name })} onClick=${() => ask({ forget: n - 1 })} />`}</li>`)}</ul>`}
-    <div class="jk-acts"><${AskForMap} label=${t("Add a map")} accept=${endings(store)} take=${(name, bytes) => ask({ name }, [bytes])} />${many && html`<${Button} icon="export" label=${t("Keep all in one file")} onClick=${save} />`}</div>
+    <div class="jk-acts"><${AskForMap} label=${t("Add a map")} accept=${accepted(store.spec)} take=${(name, bytes) => ask({ name }, [bytes])} />${many && html`<${Button} icon="export" label=${t("Keep all in one file")} onClick=${save} />`}</div>
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
     ${table?.remarks.map((one, i) => html`<p key=${i} class="jk-remark"><${Icon} name="watch" size=${12} /> ${one}</p>`)}
     ${many && html`<div class="jk-scroll tall" tabindex="0" role="region" aria-label=${t("How each persona feels, and what differs, stage by stage")}><table class="jk-personas" aria-label=${t("How each persona feels, and what differs, stage by stage")}>
