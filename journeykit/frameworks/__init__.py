@@ -7,7 +7,7 @@ Its `scenario` says what it is for, its `sources` where it comes from. Nothing e
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,7 @@ from journeykit.errors import NotFound
 from journeykit.model.journey import Journey
 from journeykit.text import LANGUAGES, Language, phrase
 
-__all__ = ["Framework", "example", "examples", "framework", "frameworks"]
+__all__ = ["Framework", "example", "examples", "framework", "frameworks", "shipped"]
 
 _ENDING: Final = ".journey.json"
 
@@ -79,6 +79,16 @@ def example(language: Language = "en", id: str = "buying-shoes") -> Journey:
     16
     """
     return _copy("examples", id, language)
+
+
+def shipped() -> Iterator[tuple[str, Journey]]:
+    """Every map that one can start from, as it is then, with a name of its own.
+
+    >>> dict(shipped())["five-stages.fr"] == framework("five-stages", "fr")
+    True
+    """
+    yield from ((f"{key}.{language}", framework(key, language)) for key, language in _read(""))
+    yield from ((f"{key}.{language}", example(language, key)) for key, language in _read("examples"))
 
 
 def _copy(folder: str, key: str, language: Language) -> Journey:

@@ -15,13 +15,14 @@ from journeykit.model.cards import CardBase, Expectation, Opportunity, Step
 from journeykit.model.changed import called
 from journeykit.model.compare import words_of
 from journeykit.model.edits import Edit
-from journeykit.model.journey import Journey, Stage
+from journeykit.model.journey import Journey, Persona, Stage
 from journeykit.model.value import CLEAN, Value, Visible, new_id
 from journeykit.model.vocabulary import fold, word
 from journeykit.text import Language, Phrase, phrase, plural
 
-About = Literal["stage", "emotion", "expectation", "step", "touchpoint", "channel"]
+About = Literal["stage", "emotion", "goal", "expectation", "pain", "step", "touchpoint", "channel"]
 MOST_MAPS: Final = 20
+_LONGEST_TITLE: Final = 200
 
 __all__ = [
     "MOST_MAPS",
@@ -29,8 +30,10 @@ __all__ = [
     "Contrast",
     "Personas",
     "Row",
+    "compared",
     "contrasts",
     "copied",
+    "for_persona",
     "lacking",
     "mood",
     "name_of",
@@ -44,6 +47,23 @@ def name_of(journey: Journey) -> str:
     return journey.persona.name or journey.title
 
 
+def for_persona(journey: Journey, name: str, *, cards: bool = False) -> Journey:
+    """A map for another persona, begun from this one: with its stages, and with its cards if they are wanted.
+
+    >>> for_persona(Journey(title="Maya buys shoes", persona=Persona(name="Maya")), "Paul").title
+    'Paul buys shoes'
+    """
+    own = journey.persona.name
+    titles = journey.title.replace(own, name) if own and own in journey.title else f"{journey.title} ({name})"
+    stages = journey.stages if cards else tuple(one.replace(cards=()) for one in journey.stages)
+    return journey.replace(
+        title=titles if len(titles) <= _LONGEST_TITLE else journey.title,
+        persona=Persona(name=name),
+        set_aside=(),
+        stages=stages,
+    )
+
+
 class Personas(Value):
     """The maps of several personas of one product, each of another persona.
 
@@ -53,7 +73,7 @@ class Personas(Value):
     ['Maya', 'Paul']
     """
 
-    title: Annotated[str, StringConstraints(max_length=200), CLEAN, Visible]
+    title: Annotated[str, StringConstraints(max_length=_LONGEST_TITLE), CLEAN, Visible]
     maps: Annotated[tuple[Journey, ...], Field(max_length=MOST_MAPS)] = ()
 
     @model_validator(mode="after")
@@ -131,7 +151,8 @@ def mood(stage: Stage) -> float | None:
 
 
 def contrasts(maps: Sequence[Journey]) -> tuple[Contrast, ...]:
-    """What differs between personas, stage by stage: stages, emotion, expectations, steps, touchpoints, channels.
+    """What differs between personas, stage by stage: stages, emotion, goals, expectations, pains, steps, touchpoints,
+    channels.
 
     The words of steps are each persona's own and are not compared one by one; their number, feeling, touchpoints and
     channels are.
@@ -144,15 +165,26 @@ def contrasts(maps: Sequence[Journey]) -> tuple[Contrast, ...]:
     ...     print(one.stage, "-", one.says)
     I pay - Paul feels bad, Maya feels very good.
     """
+    return tuple(one for _, found in compared(maps) for one in found)
+
+
+def compared(maps: Sequence[Journey]) -> tuple[tuple[Row, tuple[Contrast, ...]], ...]:
+    """The stages of several maps side by side, each with what differs there.
+
+    >>> compared([Journey(title="Shoes", stages=(Stage(title="I pay"),))])[0][1]
+    ()
+    """
     names = [name_of(one) for one in maps]
-    found: list[Contrast] = []
-    for row in rows(maps):
-        there = [(name, stage) for name, stage in zip(names, row.stages, strict=True) if stage]
-        for name, stage in zip(names, row.stages, strict=True):
-            if stage is None:
-                found.append(Contrast(row.title, "stage", phrase("{name} has no such stage.", name=name)))
-        found += [Contrast(row.title, about, says) for about, says in _contrasts(there)] if len(there) > 1 else []
-    return tuple(found)
+    return tuple((row, tuple(_contrasts_of(row, names))) for row in rows(maps))
+
+
+def _contrasts_of(row: Row, names: Sequence[str]) -> Iterator[Contrast]:
+    there = [(name, stage) for name, stage in zip(names, row.stages, strict=True) if stage]
+    for name, stage in zip(names, row.stages, strict=True):
+        if stage is None:
+            yield Contrast(row.title, "stage", phrase("{name} has no such stage.", name=name))
+    if len(there) > 1:
+        yield from (Contrast(row.title, about, says) for about, says in _contrasts(there))
 
 
 def same(maps: Sequence[Journey]) -> tuple[Phrase, ...]:
@@ -233,18 +265,37 @@ def _lived(stage: Stage) -> tuple[Step, ...]:
 def _contrasts(there: Sequence[tuple[str, Stage]]) -> Iterator[tuple[About, Phrase]]:
     """What differs at a stage between those who live it."""
     yield from _feelings(there)
+    for name, what in _alone(there, "goal"):
+        yield "goal", phrase("Only {name} wants: {what}.", name=name, what=what)
     yield from _expectations(there)
+    for name, what in _alone(there, "pain"):
+        yield "pain", phrase("Only {name} is hindered by: {what}.", name=name, what=what)
     steps = [(name, len(_lived(stage))) for name, stage in there]
     if len({n for _, n in steps}) > 1:
         counted = [plural("{name}: {n} step", "{name}: {n} steps", n=n, name=name) for name, n in steps]
         yield "step", phrase("{what}.", what=_listed(counted))
-    for about, says in (("touchpoint", "touchpoint"), ("channel", "channel")):
-        used = {name: {getattr(step, about) for step in _lived(stage)} - {""} for name, stage in there}
-        for name, mine in used.items():
-            others = set().union(*(theirs for other, theirs in used.items() if other != name))
-            if alone := sorted(mine - others):
-                what = _listed([_word(says, one) for one in alone])
-                yield cast("About", about), phrase("Only {name}: {what}.", name=name, what=what)
+    for name, what in _used(there, "touchpoint"):
+        yield "touchpoint", phrase("Touchpoints of {name} alone: {what}.", name=name, what=what)
+    for name, what in _used(there, "channel"):
+        yield "channel", phrase("Channels of {name} alone: {what}.", name=name, what=what)
+
+
+def _used(there: Sequence[tuple[str, Stage]], field: str) -> Iterator[tuple[str, Phrase]]:
+    """Whose lived steps alone name a touchpoint or a channel, and which."""
+    used = {name: {getattr(step, field) for step in _lived(stage)} - {""} for name, stage in there}
+    for name, mine in used.items():
+        others = set().union(*(theirs for other, theirs in used.items() if other != name))
+        if alone := sorted(mine - others):
+            yield name, _listed([_word(field, one) for one in alone])
+
+
+def _alone(there: Sequence[tuple[str, Stage]], lane: str) -> Iterator[tuple[str, Phrase]]:
+    """Whose cards of a lane nobody else has, by their words, and which."""
+    held = {name: {fold(card.text): card for card in stage.of(lane)} for name, stage in there}
+    for name, mine in held.items():
+        others = set().union(*(theirs for other, theirs in held.items() if other != name))
+        if alone := [phrase("“{text}”", text=called(card)) for key, card in mine.items() if key not in others]:
+            yield name, _listed(alone)
 
 
 def _feelings(there: Sequence[tuple[str, Stage]]) -> Iterator[tuple[About, Phrase]]:
@@ -261,13 +312,11 @@ def _feelings(there: Sequence[tuple[str, Stage]]) -> Iterator[tuple[About, Phras
 
 
 def _expectations(there: Sequence[tuple[str, Stage]]) -> Iterator[tuple[About, Phrase]]:
+    for name, what in _alone(there, "expectation"):
+        yield "expectation", phrase("Only {name} expects: {what}.", name=name, what=what)
     held = {
         name: {fold(card.text): cast("Expectation", card) for card in stage.of("expectation")} for name, stage in there
     }
-    for name, mine in held.items():
-        others = set().union(*(theirs for other, theirs in held.items() if other != name))
-        if alone := [phrase("“{text}”", text=called(card)) for key, card in mine.items() if key not in others]:
-            yield "expectation", phrase("Only {name} expects: {what}.", name=name, what=_listed(alone))
     for key in dict.fromkeys(key for mine in held.values() for key in mine):
         weighed = [(name, mine[key].importance) for name, mine in held.items() if key in mine and mine[key].importance]
         if len({n for _, n in weighed}) > 1:

@@ -30,7 +30,8 @@ from journeykit.errors import NotFound, StoreError, why
 from journeykit.model.history import Entry, History
 from journeykit.model.journey import Journey
 from journeykit.text import phrase
-from journeykit.workshop.tables import ENTRY, FORMAT, METADATA, SNAPSHOT, VERSION, WORK, from_row, microseconds, to_row
+from journeykit.workshop.entries import from_row, microseconds, to_row
+from journeykit.workshop.tables import ENTRY, FORMAT, METADATA, SNAPSHOT, VERSION, WORK
 from journeykit.workshop.trouble import damaged, store_error, taken_away
 from journeykit.workshop.work import Work, utc_now
 
@@ -179,7 +180,7 @@ class _SqlLog:
     def append(self, history: History) -> bool:
         try:
             with self._store.connection() as connection:
-                connection.execute(insert(ENTRY).values(to_row(self._id, history.log[-1])))
+                connection.execute(insert(ENTRY).values(work_id=self._id, **to_row(history.log[-1])))
                 if history.seq % SNAPSHOT_EVERY == 0:
                     _snapshot(connection, self._id, history)
         except IntegrityError:  # its place in the log is taken
@@ -191,7 +192,7 @@ class _SqlLog:
         if before is not None:
             rows = rows.where(ENTRY.c.seq < before)
         with self._store.connection() as connection:
-            return tuple(from_row(row) for row in connection.execute(rows))
+            return tuple(from_row(row) for row in connection.execute(rows).mappings())
 
     def at(self, seq: int) -> Journey:
         with self._store.connection() as connection:
@@ -219,7 +220,7 @@ def _from_snapshot(connection: Connection, work_id: int, until: int | None = Non
         return History(journey, seq=row.seq)
     undoable, redoable = json.loads(row.undoable), json.loads(row.redoable)
     wanted = select(ENTRY).where(ENTRY.c.work_id == work_id, ENTRY.c.seq.in_([*undoable, *redoable]))
-    found = {one.seq: from_row(one) for one in connection.execute(wanted)}
+    found = {one["seq"]: from_row(one) for one in connection.execute(wanted).mappings()}
     return History(journey, (), tuple(found[n] for n in undoable), tuple(found[n] for n in redoable), row.seq)
 
 
@@ -227,7 +228,7 @@ def _entries(connection: Connection, work_id: int, after: int, until: int | None
     rows = select(ENTRY).where(ENTRY.c.work_id == work_id, ENTRY.c.seq > after).order_by(ENTRY.c.seq)
     if until is not None:
         rows = rows.where(ENTRY.c.seq <= until)
-    return tuple(from_row(row) for row in connection.execute(rows))
+    return tuple(from_row(row) for row in connection.execute(rows).mappings())
 
 
 def _snapshot(connection: Connection, work_id: int, history: History) -> None:

@@ -43,17 +43,18 @@ MAYA, PAUL = journey("Maya", PAY, Stage(id="wait", title="I wait")), journey("Pa
 
 
 def test_what_differs_is_said_stage_by_stage() -> None:
-    """Stages, emotion, expectations and their weight, number of steps, touchpoints and channels, in words."""
+    """Stages, emotion, goals, expectations and their weight, pains, number of steps, touchpoints, channels, in words."""
     said = [(one.stage, one.about, str(one.says)) for one in contrasts([MAYA, PAUL])]
     assert said == [
         ("I pay", "emotion", "Paul feels very bad, Maya feels good."),
         ("I pay", "expectation", "Only Maya expects: “It is fast”."),
         ("I pay", "expectation", "“It is safe” counts 5 for Maya, 2 for Paul."),
+        ("I pay", "pain", "Only Maya is hindered by: “No guest”."),
         ("I pay", "step", "Maya: 1 step, Paul: 2 steps."),
-        ("I pay", "touchpoint", "Only Maya: Payment page."),
-        ("I pay", "touchpoint", "Only Paul: Hotline."),
-        ("I pay", "channel", "Only Maya: Web."),
-        ("I pay", "channel", "Only Paul: Phone."),
+        ("I pay", "touchpoint", "Touchpoints of Maya alone: Payment page."),
+        ("I pay", "touchpoint", "Touchpoints of Paul alone: Hotline."),
+        ("I pay", "channel", "Channels of Maya alone: Web."),
+        ("I pay", "channel", "Channels of Paul alone: Phone."),
         ("I wait", "stage", "Paul has no such stage."),
     ]
     assert all(one.says.to("fr") for one in contrasts([MAYA, PAUL]))
