@@ -39,7 +39,7 @@ _STARTS: Final[Mapping[str, Phrase]] = {
     "step": phrase("I … (where, how)"),
     "pain": phrase("What stops me: …"),
     "opportunity": phrase("We could …"),
-    "kpi": phrase("Figure: …   Target: …"),
+    "kpi": phrase("Figure, and its target: …"),
 }
 """How what is written in a lane begins."""
 _WEIGHTS: Final[Mapping[str, float]] = {"step": 1.8, "expectation": 1.3, "kpi": 0.8}

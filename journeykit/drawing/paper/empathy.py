@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from journeykit.drawing.marks import Block, Box, Line, Mark, flat, paragraph, stack
+from journeykit.drawing.marks import Block, Box, Line, Mark, flat, paragraph, rect, stack
 from journeykit.drawing.paper.forms import Form
 from journeykit.drawing.paper.leaf import Bookmark, Leaf, pdf
 from journeykit.text import Language, Phrase, phrase
@@ -118,27 +118,38 @@ def _guide(form: Form) -> Leaf:
     )
     title = phrase("Questions for an interview")
     head = form.head(phrase("Interview guide"), form.say(title), told)
-    foot = form.foot(
-        [
-            phrase("With whom, when, where: ________________________________"),
-            phrase("May we quote you? □ yes, by name  □ yes, without a name  □ no"),
-        ]
-    )
-    top = form.margin + head.height + form.mm(3.0)
-    bottom = form.height - form.margin - foot.height - form.mm(2.0)
-    count = sum(len(questions) for _, questions in _QUESTIONS)
-    marks: list[Mark] = [*head.at(form.margin, form.margin)]
-    each = (bottom - top) / count
-    y = top
+    foot = form.foot([phrase("May we quote you? □ yes, by name  □ yes, without a name  □ no")])
+    top = form.margin + head.height + form.mm(2.0)
+    marks: list[Mark] = [*head.at(form.margin, form.margin), *_met(form).at(form.margin, top)]
+    y, bottom = top + form.mm(_MET), form.height - form.margin - foot.height - form.mm(2.0)
+    each = (bottom - y) / sum(len(questions) for _, questions in _QUESTIONS)
     for name, questions in _QUESTIONS:
-        high = each * len(questions)
         marks.append(Line(form.margin, y, ((0.0, 0.0), (form.room, 0.0)), "quiet", 0.3))
         marks += form.text(form.say(name), form.mm(30.0), 10.5, "semibold").at(form.margin, y + form.mm(1.2))
         for n, question in enumerate(questions):
             marks += _question(form, question, each).at(form.margin + form.mm(32.0), y + n * each)
-        y += high
+        y += each * len(questions)
     marks += foot.at(form.margin, form.height - form.margin - foot.height)
     return Leaf(form.width, form.height, tuple(flat(marks)), (Bookmark(form.say(title)),))
+
+
+_MET: Final = 11.0
+"""The height of the line that says whom one met, in millimetres on A4."""
+
+
+def _met(form: Form) -> Block:
+    """With whom, when and where, each with room to write."""
+    marks: list[Mark] = []
+    x, gap = 0.0, form.mm(4.0)
+    for share, said in ((0.5, phrase("With whom")), (0.2, phrase("When")), (0.3, phrase("Where"))):
+        wide = share * (form.room + gap) - gap
+        name = form.text(form.say(said), wide, 9.5, "semibold")
+        start = max(rect(mark)[2] for mark in flat(name.marks)) + form.mm(2.0)
+        y = form.mm(_MET - 3.0)
+        marks += name.at(x, y - name.height + form.mm(1.0))
+        marks.append(Line(x + start, y, ((0.0, 0.0), (wide - start, 0.0)), "quiet", 0.2))
+        x += wide + gap
+    return Block(form.mm(_MET), tuple(marks))
 
 
 def _question(form: Form, question: Phrase, high: float) -> Block:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
-from journeykit.drawing.marks import Block, Box, Mark, flat, paragraph, stack
+from journeykit.drawing.marks import Block, Box, Mark, Rect, flat, paragraph, stack
 from journeykit.drawing.paper.forms import Form
 from journeykit.drawing.paper.leaf import Bookmark, Leaf, pdf
 from journeykit.model.cards import Expectation
@@ -17,20 +17,22 @@ from journeykit.text import Language, Phrase, phrase, plural, quoted
 
 __all__ = ["persona_sheet"]
 
-_NAME = phrase("Name, age, what they do")
-_SAID = phrase("Something they said")
-_HALVES: tuple[tuple[str, Phrase, Phrase], ...] = (
+_SIDE: Final[tuple[tuple[str, Phrase, Phrase], ...]] = (
+    ("who", phrase("Who it is"), phrase("Name, age, what they do")),
+    ("verbatim", phrase("Something they said"), phrase("Word for word, with its source")),
+    ("channel", phrase("Channels"), phrase("Where do they look, ask, buy and complain?")),
+)
+_MAIN: Final[tuple[tuple[str, Phrase, Phrase], ...]] = (
     ("need", phrase("Need"), phrase("What problem do they want to solve?")),
     ("context", phrase("Context"), phrase("Where, when and with whom does it come up? Which means do they have?")),
     ("behaviour", phrase("Behaviour"), phrase("How do they decide? What did they do the last time?")),
-    ("channel", phrase("Channels"), phrase("Where do they look, ask, buy and complain?")),
     ("goal", phrase("Goals"), phrase("What do they want to reach?")),
     ("pain", phrase("Pain points"), phrase("What stops them?")),
     ("expectation", phrase("Expectations"), phrase("What do they count on, and what made them?")),
-    ("verbatim", _SAID, phrase("Word for word, with its source")),
 )
-"""The boxes, in two columns: what they hold, their title, and what to write in them."""
-_SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)
+"""The boxes under the portrait, and those in two columns beside it: what they hold, title, what to write there."""
+_FACE: Final = 44.0
+_SIZES: Final = (11.0, 10.0, 9.0, 8.0, 7.0)
 
 
 def persona_sheet(
@@ -62,15 +64,11 @@ def leaves(form: Form, journey: Journey | None, title: str) -> Iterator[Leaf]:
     foot = form.foot(_foot(journey))
     top = form.margin + head.height + form.mm(4.0)
     high = form.height - form.margin - foot.height - form.mm(2.0) - top
-    own, gap = form.mm(66.0), form.mm(3.0)
-    marks: list[Mark] = [*head.at(form.margin, form.margin), *_own(form, journey, own, high).at(form.margin, top)]
-    wide, tall = (form.room - own - 2 * gap) / 2, (high - 3 * gap) / 4
+    marks: list[Mark] = [*head.at(form.margin, form.margin), *_portrait(form, top)]
     more: list[tuple[Phrase, str]] = []
-    for n, (key, name, prompt) in enumerate(_HALVES):
+    for (key, name, prompt), (x, y, wide, tall) in zip((*_SIDE, *_MAIN), _places(form, top, high), strict=True):
         said, rest = _said(form, journey, key, form.left_in(wide, tall, name))
-        block = form.box(wide, tall, name, None if said else prompt, said)
-        row, column = n % 4, n // 4
-        marks += block.at(form.margin + own + gap + column * (wide + gap), top + row * (tall + gap))
+        marks += form.box(wide, tall, name, None if said else prompt, said).at(x, y)
         more += [(name, rest)] if rest else []
     marks += foot.at(form.margin, form.height - form.margin - foot.height)
     yield Leaf(form.width, form.height, tuple(flat(marks)), (Bookmark(title),))
@@ -78,34 +76,40 @@ def leaves(form: Form, journey: Journey | None, title: str) -> Iterator[Leaf]:
         yield _more(form, title, more)
 
 
+def _places(form: Form, top: float, high: float) -> Iterator[Rect]:
+    """Left, top, width and height of each box."""
+    own, gap = form.mm(66.0), form.mm(3.0)
+    face = form.mm(_FACE) + gap
+    tall = (high - face - 2 * gap) / 3
+    for n in range(3):
+        yield form.margin, top + face + n * (tall + gap), own, tall
+    wide, tall = (form.room - own - 2 * gap) / 2, (high - 2 * gap) / 3
+    for n in range(6):
+        yield form.margin + own + gap + n // 3 * (wide + gap), top + n % 3 * (tall + gap), wide, tall
+
+
 def _foot(journey: Journey | None) -> list[Phrase]:
     said = [phrase("Rests on: □ assumption  □ observation  □ verbatim  □ data.")]
     return [*said, phrase("From the map: {title}.", title=journey.title)] if journey else said
 
 
-def _own(form: Form, journey: Journey | None, wide: float, high: float) -> Block:
-    """A place for the portrait; under it, who it is."""
-    face, gap = form.mm(44.0), form.mm(3.0)
-    x = (wide - face) / 2
+def _portrait(form: Form, top: float) -> Iterator[Mark]:
+    """A place for a face."""
+    face, x = form.mm(_FACE), form.margin + form.mm(33.0 - _FACE / 2)
     hint = paragraph(
         form.say(phrase("Draw a face, or stick a photo")), face * 0.8, form.pt(8.0), colour="quiet", anchor="center"
     )
-    portrait = Block(face, (
-        Box(x, 0, face, face, "card", "quiet", radius=face / 2, dash=True),
-        *hint.at(x + face * 0.1, (face - hint.height) / 2),
-    ))  # fmt: skip
-    who = ", ".join(part for part in (journey.persona.name, journey.persona.summary) if part) if journey else ""
-    left, name = high - face - gap, phrase("Who it is")
-    said = _fitted(form, who, form.left_in(wide, left, name)) if who else None
-    return stack([portrait, form.box(wide, left, name, None if said else _NAME, said)], gap)
+    yield Box(x, top, face, face, "card", "quiet", radius=face / 2, dash=True)
+    yield from hint.at(x + face * 0.1, top + (face - hint.height) / 2)
 
 
 def _said(form: Form, journey: Journey | None, key: str, room: tuple[float, float]) -> tuple[Block | None, str]:
     """What a box is filled with, if there is something; and what did not fit of the persona's own words."""
     if journey is None:
         return None, ""
-    if key in ("need", "context", "behaviour"):
-        text = getattr(journey.persona, key)
+    if key in ("who", "need", "context", "behaviour"):
+        who = journey.persona
+        text = ", ".join(filter(None, (who.name, who.summary))) if key == "who" else getattr(who, key)
         whole = _fitted(form, text, room)
         if whole is None:
             return form.text(form.say(phrase("See the next page.")), room[0], 9.0, colour="quiet"), text
