@@ -2,6 +2,7 @@
 
 Read from CSV or a plain sheet, headings in English or French in any order. Rows that are no cards say so in the column
 of lanes: "Stage" (its text is the advice for it), "Verbatims" (on the card above), or a field of the map ("Sources").
+A table with a column or a row for each lane is read as well: see `journeykit.files.matrix`.
 """
 
 from __future__ import annotations
@@ -9,15 +10,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from journeykit.errors import BadFile
-from journeykit.files import native
+from journeykit.files import matrix, native
 from journeykit.files.excel.cells import Fault, check, read, text_of, written
 from journeykit.files.excel.columns import (
     ABOUT,
@@ -32,9 +34,11 @@ from journeykit.files.excel.columns import (
     spoken_of,
 )
 from journeykit.files.excel.found import TITLES, Sheet, headed
+from journeykit.files.excel.keys import MARK
 from journeykit.files.excel.opened import Grid, Row
-from journeykit.files.excel.plain import Draft, language_of, same_words
+from journeykit.files.excel.plain import Draft, same_words
 from journeykit.files.excel.reading import apart
+from journeykit.files.headings import called, spoken
 from journeykit.model.cards import LANES, CardBase, lane
 from journeykit.model.journey import Journey
 from journeykit.model.value import MOST_CARDS, new_id
@@ -43,6 +47,7 @@ from journeykit.text import LANGUAGES, Language, Phrase, phrase, shown
 from journeykit.writing import write_whole
 
 ENDINGS: Final = (".csv", ".tsv")
+_HEAD_WITHIN: Final = 30
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "'")
 _ID: Final = Column("id", Phrase("Id"))
 _PHASE, _ACTIVITIES = STAGES[1], STAGES[3]
@@ -83,7 +88,10 @@ def loads(content: bytes, name: str = "map.csv") -> Journey:
     >>> loads(b"stage,lane,text\\nCompare,goal,I want to be sure.\\n").stages[0].cards[0].text
     'I want to be sure.'
     """
-    return _of_grid(Grid(name, list(_records(_text(content, name), name)), _place), name)
+    made = _reader(Grid(name, list(_records(_text(content, name), name)), _place), name)
+    if made is None:
+        raise _no_table(name)
+    return made()
 
 
 def load(path: str | Path) -> Journey:
@@ -93,18 +101,37 @@ def load(path: str | Path) -> Journey:
 
 
 def of_sheets(grids: Sequence[Grid], name: str) -> Journey:
-    """A journey from the first sheet in sight that has one row a card. Raises `BadFile` where none has."""
-    for grid in grids:
-        if not grid.hidden and _head(grid) is not None:
-            return _of_grid(grid, name)
-    raise _no_table(name)
+    """A journey from the one sheet in sight that has a map. Raises `BadFile` where none has, or several have."""
+    found = [(grid.name, made) for grid in grids if not grid.hidden and (made := _reader(grid, name))]
+    if len(found) > 1:
+        raise BadFile(
+            phrase("{file} has a map on more than one sheet: {sheets}.", file=name,
+                   sheets=", ".join(str(shown(sheet)) for sheet, _ in found)),
+            phrase("Keep one of them, and save each other one as a file of its own."),
+        )  # fmt: skip
+    if not found:
+        raise _no_table(name)
+    return found[0][1]()
 
 
 def _no_table(name: str) -> BadFile:
     return BadFile(
         phrase("{file} has no map in it: there are no columns called Stage, Lane and Text.", file=name),
-        phrase("Write one row a card, with these headings; or start from a workbook that JourneyKit saved."),
+        phrase("Write one row a card with these headings, or stages across and lanes down (Goals, Pain points …)."),
     )
+
+
+def _reader(grid: Grid, name: str) -> Callable[[], Journey] | None:
+    """What reads a table: with one row a card, or with a side for the lanes; None where it is neither."""
+    if any(isinstance(one, str) and one.startswith(MARK) for row in grid.rows[:_HEAD_WITHIN] for one in row.values):
+        raise BadFile(
+            phrase("{file} is one sheet out of a workbook of JourneyKit.", file=name),
+            phrase("Open the workbook itself, *.xlsx: it has all sheets."),
+        )
+    sheet = _head(grid)
+    if sheet is not None:
+        return lambda: _Reading(apart(sheet, ("stage", "lane"), name), name).journey()
+    return matrix.reader(grid, name)
 
 
 def _text(content: bytes, name: str) -> str:
@@ -127,7 +154,7 @@ def _text(content: bytes, name: str) -> str:
 def _records(text: str, name: str) -> Iterator[Row]:
     """The rows of the text, split at the sign that its headings are split at."""
     text = re.sub(r"\Asep=[;,\t]\r?\n", "", text)  # what Excel writes for itself
-    signs = max(",;\t", key=lambda one: len(_split_head(text, one)))
+    signs = max(",;\t", key=lambda one: _known(text, one))
     try:
         for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=signs), 1):
             plain = [one[1:] if one[:1] == "'" and one[1:2] in _FORMULA and one[1:] else one for one in values]
@@ -140,13 +167,14 @@ def _records(text: str, name: str) -> Iterator[Row]:
         ) from None
 
 
-def _split_head(text: str, sign: str) -> Mapping[int, Column]:
-    """The columns that the first row names when it is split at a sign."""
+def _known(text: str, sign: str) -> int:
+    """How many cells of the first rows say a lane or a field when they are split at a sign."""
     lines = (line for line in io.StringIO(text[:20_000], newline="") if line.strip())
     try:
-        return headed(Row(1, next(csv.reader(lines, delimiter=sign), [])), labels(_columns()))
+        rows = islice(csv.reader(lines, delimiter=sign), _HEAD_WITHIN)
+        return sum(called(cell) != "" for row in rows for cell in row)
     except csv.Error:
-        return {}
+        return 0
 
 
 def _place(row: int, column: int) -> Phrase:
@@ -154,27 +182,44 @@ def _place(row: int, column: int) -> Phrase:
 
 
 def _head(grid: Grid) -> Sheet | None:
-    """The table of a sheet: below the first row that has the headings it needs."""
-    known = labels(_columns())
-    for row in grid.rows[:30]:
-        columns = headed(row, known)
-        if {"stage", "text"} <= {one.path for one in columns.values()}:
+    """The table of a sheet: below the first row with the headings it needs; without any, they are in that order."""
+    for row in grid.rows[:_HEAD_WITHIN]:
+        columns = _headed(row)
+        paths = [one.path for one in columns.values()]
+        if "stage" not in paths and "phase" in paths:  # what others call a phase
+            columns[next(at for at, one in columns.items() if one.path == "phase")] = STAGE
+        if {STAGE, LANE, TEXT} <= {*columns.values()}:
             return Sheet(grid, "table", row, columns)
+    if grid.rows and all(_kind(row.at(1))[0] and row.at(2) is not None for row in grid.rows):
+        return Sheet(grid, "table", Row(0, ()), dict(enumerate((STAGE, LANE, TEXT))))
     return None
 
 
-def _of_grid(grid: Grid, name: str) -> Journey:
-    sheet = _head(grid)
-    if sheet is None or sheet.column("lane") < 0:
-        raise _no_table(name)
-    return _Reading(apart(sheet, ("stage", "lane"), name), name).journey()
+def _headed(row: Row) -> dict[int, Column]:
+    """The columns that a row names, in our words or in those of other people."""
+    found = headed(row, labels(_columns()))
+    for at, value in enumerate(row.values):
+        said = called(value)
+        column = next((one for one in _columns() if one.path == said), None)
+        if column is not None and at not in found and column not in found.values():
+            found[at] = column
+    return found
+
+
+def _kind(said: Any) -> tuple[str, str]:
+    """What a cell in the column of lanes says: a lane, a stage, a verbatim, a field of the map; "" where nothing."""
+    if isinstance(said, str) and (known := _kinds().get(fold(said))):
+        return known
+    more = called(said)
+    if more in ("stage", "verbatim"):
+        return more, ""
+    return ("card", more) if any(row.id == more for row in LANES) else ("", "")
 
 
 class _Reading:
     def __init__(self, sheet: Sheet, file: str) -> None:
         self._sheet = sheet
-        headings = [str(one) for one in sheet.head.values]
-        self._draft = Draft(file, language_of(headings, list(sheet.columns.values())))
+        self._draft = Draft(file, spoken(sheet.head.values or [row.at(1) for row in sheet.rows]))
         self._stages: list[dict[str, Any]] = []
         self._at = -1
         self._said: tuple[list[Any], tuple[int | str, ...]] | None = None
@@ -201,22 +246,23 @@ class _Reading:
         return draft.finished()
 
     def _unknown_columns(self) -> None:
+        """What stands in columns that nobody knows would be lost: it is said."""
         sheet = self._sheet
-        for at, name in enumerate(sheet.head.values):
-            if at in sheet.columns or not any(
-                r.at(at) is not None for r in sheet.grid.rows if r.number > sheet.head.number
-            ):
+        for at in range(max((len(row.values) for row in sheet.grid.rows), default=0)):
+            first = next((row for row in sheet.rows if row.at(at) is not None), None)
+            if at in sheet.columns or first is None:
                 continue
+            row = first if sheet.head.at(at) is None else sheet.head
             said = phrase("“{what}” is nothing that a map holds; remove it, or move it to a sheet of its own",
-                          what=shown(name))  # fmt: skip
-            self._draft.fault(sheet.grid.place(sheet.head.number, at), said)
+                          what=shown(row.at(at)))  # fmt: skip
+            self._draft.fault(sheet.grid.place(row.number, at), said)
 
     def _fault(self, row: Row, path: str, says: Phrase) -> None:
         self._draft.fault(self._sheet.grid.place(row.number, self._sheet.column(path)), says)
 
     def _row(self, row: Row, title: str) -> None:
         said = self._sheet.text(row, "lane")
-        kind, what = _kinds().get(fold(said), ("", ""))
+        kind, what = _kind(said)
         match kind:
             case "about":
                 self._about(row, what)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import zlib
@@ -24,6 +25,14 @@ LANGUAGE_NAMES: Final[Mapping[Language, str]] = {"en": "English", "fr": "França
 FLAGS: Final = (phrase("yes"), phrase("no"))
 _YES: Final = {"true", "vrai", "x", "1", "✓", "✔", "yes", "oui", "y", "o"}
 _NO: Final = {"false", "faux", "0", "no", "non", "n"}
+_FEELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "2": ("++", "+ +", *"😀😃😄😁😍🤩🥰"),
+    "1": ("+", ":)", ":-)", *"😊🙂☺😌👍"),
+    "0": ("=", ":|", ":-|", *"😐😑😶"),
+    "-1": ("-", "–", ":(", ":-(", *"🙁☹😕😟😒👎"),
+    "-2": ("--", "- -", "––", *"😡😠🤬😤😢😭😩😫"),
+}
+"""What people draw for a feeling."""
 _EARLIEST: Final = date(1900, 3, 1)
 """Before it, workbooks count the days wrongly: such a date stands there as text."""
 _PART: Final = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^;\n"][^;\n]*?)?)\s*(?:;|\n|$)')
@@ -217,15 +226,16 @@ def _whole(column: Column, value: Any, language: Language) -> Any:
 
 
 def _emotion(column: Column, value: Any, language: Language) -> Any:
-    if isinstance(value, str):
-        key = find(column.words, value)
-        if key in words(column.words):
-            return int(key)
-        try:
-            return _whole(column, value, language)
-        except Fault:
-            raise _none_of(choices(column, language), value) from None
-    return _whole(column, value, language)
+    """A feeling by its word, its number or a sign that people draw for it."""
+    said = text_of(value).replace("\N{VARIATION SELECTOR-16}", "").strip()
+    key = find(column.words, next((felt for felt, signs in _FEELS.items() if said in signs), said))
+    try:
+        figure = float(key.replace("\N{MINUS SIGN}", "-"))
+    except ValueError:
+        figure = math.nan
+    if figure not in range(-2, 3):
+        raise _none_of(choices(column, language), text_of(value))
+    return int(figure)
 
 
 def _flag(column: Column, value: Any, language: Language) -> bool:
