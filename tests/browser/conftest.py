@@ -8,46 +8,17 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from chromium import FLAGS, find
+from outside import Served
 from person import Person
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 HERE = ("127.0.0.1", "localhost")
 OURS = (sys.executable, "-m", "journeykit")
-
-
-@dataclass(frozen=True)
-class Served:
-    """A running `journeykit serve` or `dashboard`: where, its process, and the file its work is kept in."""
-
-    url: str
-    process: subprocess.Popen[str]
-    store: Path
-
-    @property
-    def builder(self) -> str:
-        """The Builder's address."""
-        return f"{self.url}builder"
-
-    def kernels(self) -> int:
-        """How many kernels run for it now: children, or children of its child, that lead a session of their own."""
-        stats = {place.parent.name: _stat(place) for place in Path("/proc").glob("[0-9]*/stat")}
-        parent = {number: fields[1] for number, fields in stats.items() if fields}
-        leads = [number for number, fields in stats.items() if fields and fields[0] != "Z" and fields[3] == number]
-        me = str(self.process.pid)
-        return sum(1 for number in leads if me in (parent[number], parent.get(parent[number])))
-
-
-def _stat(place: Path) -> list[str]:
-    try:
-        return place.read_text().rpartition(")")[2].split()
-    except OSError:  # it ended meanwhile
-        return []
 
 
 Serve = Callable[..., Served]
@@ -102,6 +73,12 @@ def voila_url(served: Served) -> str:
     return served.builder
 
 
+@pytest.fixture(scope="session")
+def site(served: Served) -> str:
+    """Where its first page is."""
+    return served.url
+
+
 @pytest.fixture(scope="module")  # Playwright's event loop may not outlive a module: others run their own
 def browser() -> Iterator[Browser]:
     """Chromium. Without one, CI fails and everybody else skips."""
@@ -143,6 +120,15 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
         yield fresh
     assert not outside
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    """A file of orders."""
+    place = tmp_path / "orders.csv"
+    lines = (f"{n},c{n % 9},2025-01-{n % 27 + 1:02d},{n * 3}.5" for n in range(50))
+    place.write_text("\n".join(("order_id,customer_id,ordered_at,amount", *lines)))
+    return place
 
 
 @pytest.fixture

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from journeykit.model.cards import CardBase
 from journeykit.model.journey import Journey
 from journeykit.workshop.store import Store
 
+SHOES = "Buying shoes online"
+"""The worked example."""
+STAGES = (
+    "Need: I see what I need and look for information",
+    "Comparison: I compare what I found",
+    "Decision: I choose and buy",
+)
+"""The first of the six classic stages."""
 FAST = {"steps": 4}
 
 expect.set_options(timeout=15_000)  # a machine that tests with all its cores is slow at times
@@ -166,3 +174,9 @@ class Person:
         place = folder / coming.value.suggested_filename
         coming.value.save_as(place)
         return place
+
+
+def touch(page: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    """A finger, as the browser's own input."""
+    spots = [{"x": x, "y": y} for x, y in points]
+    page.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})

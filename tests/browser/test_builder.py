@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from person import Person
+from person import SHOES, Person
 from PIL import Image
 from playwright.sync_api import expect
 from pypdf import PdfReader
@@ -20,7 +20,6 @@ from journeykit.model.cards import Goal, Kpi
 from journeykit.model.edits import AddCard, apply
 
 STEPS = ("Stages", "Goals", "Expectations", "Lived process", "KPIs")
-SHOES = "Buying shoes online"
 
 
 def test_every_framework_is_a_way_to_start(person: Person) -> None:

@@ -8,18 +8,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from person import Person
-from playwright.sync_api import CDPSession, expect
+from person import STAGES, Person, touch
+from playwright.sync_api import expect
 
 import journeykit as jk
 from journeykit.files.native import dumps
 from journeykit.model.cards import Kpi, Step
 
-STAGES = (
-    "Need: I see what I need and look for information",
-    "Comparison: I compare what I found",
-    "Decision: I choose and buy",
-)
 WORDS = [
     "Donaudampfschifffahrtsgesellschaft" * 8,
     "x " * 999 + "x",
@@ -98,12 +93,6 @@ def test_by_keyboard(person: Person) -> None:
     person.hears("Left as it was.")
     assert person.focus_is()
     assert person.kept("goal") == {"comparison": ["I want to know if it fits. Today."]}
-
-
-def touch(page: CDPSession, kind: str, *points: tuple[float, float]) -> None:
-    """A finger, as the browser's own input."""
-    spots = [{"x": x, "y": y} for x, y in points]
-    page.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})
 
 
 def test_by_touch(people: Callable[..., Person]) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 import psycopg
 import pytest
+from outside import ask
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from test_everyone import PHONE, SPACING, in_the, looks, sound
-from test_served import ask
+from sight import PHONE, SPACING, in_the, looks, sound
 
 import journeykit as jk
 from journeykit.model.cards import Kpi

@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx
 import psutil
+from outside import KERNEL_ID, kernel_of
 from person import Person
 from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 from visitor import Lost, Visitor
@@ -31,7 +32,6 @@ LOST = "The connection to the Builder is lost."
 KERNELS, SERVERS = 195, 5
 OWN, TOGETHER = 3, 3
 CARDS = 8  # of each person
-KERNEL_ID = "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
 
 
 @dataclass
@@ -73,15 +73,6 @@ class Service:
     def kernel(self, kernel_id: str) -> psutil.Process | None:
         """The process of a kernel."""
         return kernel_of(self.process, kernel_id)
-
-
-def kernel_of(server: subprocess.Popen[str], kernel_id: str) -> psutil.Process | None:
-    """The process of a kernel: the one below the server that listens at the sockets with its name."""
-    for child in psutil.Process(server.pid).children(recursive=True):
-        with suppress(psutil.Error):
-            if any(kernel_id in str(one.laddr) for one in child.net_connections("unix")):
-                return child
-    return None
 
 
 @contextmanager
