@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$p; break; }; done)
+# what Python compiled is kept: the tests start it hundreds of times, some people's servers more often
+export PYTHONDONTWRITEBYTECODE :=
 NEEDS := pyproject.toml constraints.txt
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e .
 # where an index is set for pip alone, uv may not reach one: then pip does it, more slowly
