@@ -13,7 +13,7 @@ TESTS = Path(__file__).parents[1] / "tests"
 sys.path += [str(TESTS), str(TESTS / "browser")]  # the tests' visitor and their Chromium
 ALL = (
     "processes", "memory", "opening", "edits", "room", "refresh", "paths", "peers", "exports", "exports_deck",
-    "exports_text",
+    "exports_text", "exports_pictures",
 )  # fmt: skip
 
 

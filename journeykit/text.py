@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal, get_args
 
@@ -122,6 +122,7 @@ def catalogue(language: Language, used_in: str) -> dict[str, str | tuple[str, ..
     return {key: text for key, (text, places) in found if all(text) and text and any(used_in in p for p in places)}
 
 
+@lru_cache(maxsize=10_000)  # a picture asks for the same figures with every layout it tries
 def number(value: float, language: Language, digits: int | None = None) -> str:
     """A number as it is written in `language`; at most one decimal unless `digits` says so.
 
@@ -138,6 +139,7 @@ def number(value: float, language: Language, digits: int | None = None) -> str:
         return format_decimal(value, format=form, locale=language).replace("-", "\N{MINUS SIGN}")
 
 
+@lru_cache(maxsize=10_000)
 def day(when: date | datetime, language: Language) -> str:
     """A date in words.
 

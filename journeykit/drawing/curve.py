@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from journeykit.drawing.marks import Anchor, Block, Box, Dash, Icon, Line, Mark, Rect, Shape, Text, meet, rect
+from journeykit.drawing.marks import Anchor, Block, Box, Dash, Icon, Line, Mark, Rect, Shape, Text, rect
 from journeykit.drawing.measure import ASCENT, PT, clean, line_height, width
 from journeykit.drawing.sheet import BODY, SMALL, Atom, Sheet, flow
 from journeykit.model.cards import Step
@@ -294,8 +294,10 @@ class _Plot:
 
     def _free(self, room: Rect) -> bool:
         inside = room[0] > 0.5 and room[2] < self.wide - 0.5 and room[1] > 0.3 and room[3] < self.axis
-        apart = (room[0] - 0.2 * self.high, room[1], room[2] + 0.2 * self.high, room[3])
-        return inside and not any(meet(apart, other) for other in self.obstacles)
+        left, top, right, bottom = room[0] - 0.2 * self.high, room[1], room[2] + 0.2 * self.high, room[3]
+        return inside and all(
+            right <= one[0] or one[2] <= left or bottom <= one[1] or one[3] <= top for one in self.obstacles
+        )
 
     def _beside(self, text: str, x: float, y: float, size: float, colour: str) -> bool:
         """Put a label where it is free, least on the curves, nearest to its face."""

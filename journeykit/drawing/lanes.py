@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final, Literal, cast
 
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Mark, Text, paragraph, side_by_side, stack
@@ -37,7 +37,7 @@ _ICONS: Final = {
 """The icon and colour of a lane's cards, where they are not the lane's icon in the accent colour."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tile:
     """A card drawn: what stands at its top and at its foot, and its frame."""
 
@@ -48,7 +48,7 @@ class Tile:
     dashed: bool = False
     framed: bool = True
 
-    @property
+    @cached_property
     def height(self) -> float:
         """The least height it needs."""
         between = self.pad * 0.4 if self.foot.height else 0.0
@@ -63,7 +63,7 @@ class Tile:
         yield from self.foot.at(x + self.pad, y + h - self.pad - self.foot.height)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """The tiles of one stage in one lane, in columns of one width."""
 
@@ -72,17 +72,18 @@ class Cell:
     w: float
     gap: float
 
-    @property
+    @cached_property
     def rows(self) -> tuple[float, ...]:
         """The heights of its rows, when the tiles stand in rows."""
         heights = [tile.height for tile in self.tiles]
         return tuple(max(heights[n : n + self.columns]) for n in range(0, len(heights), self.columns))
 
-    @property
+    @cached_property
     def height(self) -> float:
         """The least height: each tile in the column that is the lowest so far."""
-        return max((y + tile.height for tile, (_, y) in zip(self.tiles, self._packed(), strict=True)), default=0.0)
+        return max((y + tile.height for tile, (_, y) in zip(self.tiles, self._packed, strict=True)), default=0.0)
 
+    @cached_property
     def _packed(self) -> list[tuple[float, float]]:
         downs, places = [0.0] * self.columns, []
         for tile in self.tiles:
@@ -95,7 +96,7 @@ class Cell:
     def drawn(self, rows: Sequence[float] | None = None) -> Iterable[Mark]:
         """Its marks: in rows of these heights, or packed."""
         if rows is None:
-            for tile, (x, y) in zip(self.tiles, self._packed(), strict=True):
+            for tile, (x, y) in zip(self.tiles, self._packed, strict=True):
                 yield from tile.drawn(x, y, self.w, tile.height)
             return
         for n, tile in enumerate(self.tiles):
@@ -216,7 +217,8 @@ def _step_margin(sheet: Sheet, stage: Stage, step: Step, shown: Word | None, nar
 
 def _kpi(sheet: Sheet, lane: Lane, stage: Stage, card: CardBase, w: float) -> Tile:
     kpi = cast("Kpi", card)
-    said, room = figures(kpi, sheet.language), w - 2 * _pad(sheet)
+    said = kept(sheet, ("figures", kpi.id), partial(figures, kpi, sheet.language))
+    room = w - 2 * _pad(sheet)
     colour = "quiet" if kpi.state == "unknown" else kpi.state
     state = Atom(said.state, said.icon, colour, "semibold", BODY)
     wide = width(said.state, "semibold", sheet.pt(BODY)) + sheet.pt(BODY) * PT * 1.3

@@ -46,6 +46,8 @@ PAPERS: Final = {
 }  # fmt: skip
 """Landscape, width and height in millimetres."""
 SCALES: Final = (1.6, 1.45, 1.32, 1.2, 1.1, 1.0, 0.94, 0.88, 0.85, 0.82, 0.795, 0.77)
+_SHRINKS: Final = 0.7
+"""The power of the scale with which the height changes, about: between a line (1) and an area (0.5)."""
 _EASY: Final = 0.15
 """The part of the height that is left over where a map fits with ease."""
 _LEAST: Final = 30.0
@@ -97,7 +99,7 @@ def lay_out(journey: Journey, language: Language, paper: str, today: date) -> Pi
     squares = lacking(journey.model_dump_json(warnings=False))
     for name, width, height in _growing(paper):
         page = Page(journey, language, today, name, width, height, squares)
-        if not hopeless(page) and (smallest := smallest_text(page)).missing <= 0:
+        if not hopeless(even_widths(page)) and (smallest := smallest_text(page)).missing <= 0:
             return largest_text(smallest).picture()
     raise AssertionError("paper grows without end")
 
@@ -113,37 +115,35 @@ def _growing(paper: str) -> Iterator[tuple[str, float, float]]:
         fold *= 2
 
 
-def hopeless(page: Page) -> bool:
+def hopeless(even: Try) -> bool:
     """Whether stages of one width would be too high even if no room in them stayed unused: widths are not sought."""
-    if not page.stages:
+    if not even.page.stages:
         return False
-    even = even_widths(page)
-    return even.missing - unused(even.sheet, sum(even.columns.widths)) > page.height * 0.04
+    return even.missing - unused(even.sheet, sum(even.columns.widths)) > even.page.height * 0.04
 
 
 def even_widths(page: Page) -> Try:
     """The smallest text, with all stages of one width."""
     count = len(page.stages)
-    return Try(page, SCALES[-1], (1 / count,) * count)
+    return Try(page, SCALES[-1], (1 / max(1, count),) * count)
 
 
 def smallest_text(page: Page) -> Try:
     """The try with the smallest text; where it leaves little room, widths are sought from a second start too."""
     best = Try(page, SCALES[-1], 0.5)
-    if best.missing > -page.height * _EASY and page.stages:
+    if best.missing > -page.height * _EASY and len(page.stages) > 1:
         best = min(best, Try(page, SCALES[-1], 1.0), key=lambda one: one.missing)
     return best
 
 
-def largest_text(best: Try) -> Try:
-    """The try with the largest text that still fits; what a try left over tells which scale to try next."""
-    page, one = best.page, best
-    low, high = 0, len(SCALES) - 1
+def largest_text(smallest: Try, most: float = SCALES[0]) -> Try:
+    """The try with the largest text that fits, at most that of a scale; what a try leaves over tells which is next."""
+    page, best, one = smallest.page, smallest, smallest
+    low, high = SCALES.index(most), len(SCALES) - 1
     while low < high:
-        guess = one.sheet.scale * (page.height / (page.height + one.missing)) ** 0.6
-        n = sum(scale > guess for scale in SCALES)
-        n = min(max(n, low), high - 1)
-        one = Try(page, SCALES[n], best.columns.shares)
+        guess = one.sheet.scale * (page.height / (page.height + one.missing)) ** _SHRINKS
+        n = min(range(low, high), key=lambda n: abs(SCALES[n] - guess))
+        one = Try(page, SCALES[n], smallest.columns.shares)
         if one.missing <= 0:
             best, high = one, n
         else:

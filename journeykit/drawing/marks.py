@@ -201,11 +201,30 @@ class Group(Mark):
     marks: tuple[Mark, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Lines(Mark):
+    """The lines of a paragraph as one mark, x at their `anchor`, y at the top; a `Text` each when they are drawn."""
+
+    lines: tuple[str, ...]
+    font: Font
+    size: float
+    colour: str
+    anchor: Anchor
+
+    def texts(self, x: float, y: float) -> Iterator[Text]:
+        """Each line, moved."""
+        high, top = line_height(self.size), ASCENT * self.size * PT
+        for n, line in enumerate(self.lines):
+            yield Text(x + self.x, y + self.y + top + n * high, line, self.font, self.size, self.colour, self.anchor)
+
+
 def flat(marks: Iterable[Mark], x: float = 0.0, y: float = 0.0) -> Iterator[Mark]:
     """The marks in the groups, each at its own place."""
     for mark in marks:
         if isinstance(mark, Group):
             yield from flat(mark.marks, x + mark.x, y + mark.y)
+        elif isinstance(mark, Lines):
+            yield from mark.texts(x, y)
         else:
             yield mark.moved(x, y)
 
@@ -240,13 +259,9 @@ def paragraph(
     anchor: Anchor = "left", balanced: bool = False,
 ) -> Block:  # fmt: skip
     """Text wrapped into `room` millimetres."""
-    high, top = line_height(size), ASCENT * size * PT
     x = {"left": 0.0, "center": room / 2, "right": room}[anchor]
     lines = wrap(text, font, size, room, balanced)
-    return Block(
-        high * len(lines),
-        tuple(Text(x, top + n * high, line, font, size, colour, anchor) for n, line in enumerate(lines)),
-    )
+    return Block(line_height(size) * len(lines), (Lines(x, 0.0, lines, font, size, colour, anchor),))
 
 
 def stack(blocks: Iterable[Block], gap: float = 0.0) -> Block:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
-from importlib.resources import files
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from xml.sax.saxutils import escape
-
-import typst
 
 from journeykit.drawing import charts
 from journeykit.drawing.charts.of_map import View
 from journeykit.drawing.charts.sparklines import Series
 from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture, lay_out
-from journeykit.drawing.marks import STYLES, Style, Text, resolved
-from journeykit.drawing.measure import FAMILIES, font_paths
-from journeykit.drawing.strokes import Stroke, strokes
+from journeykit.drawing.marks import STYLES, Style, resolved
+from journeykit.drawing.typesetting import Told, page, typeset
 from journeykit.errors import BadFile, BadValue
 from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase, shown
@@ -42,8 +36,6 @@ _BLENT: Final = (
     "feel-2", "feel-1", "feel1", "feel2", "feel0",
 )  # fmt: skip
 """Colours whose edges run into what is under them."""
-_REMEMBERED: Final = 10
-"""So many pages Typst keeps in memory, 13 MB each: as many empty ones let it forget ours, in a few milliseconds."""
 
 __all__ = ["FORMATS", "Format", "draw", "render", "save"]
 
@@ -116,7 +108,7 @@ def render(
     if language is None:
         first = what[0] if charts.are_maps(what) else what
         language = first.language if isinstance(first, Journey) else "en"
-    return _WRITERS[format](picture, _Told(title, about, language, today, style))
+    return _WRITERS[format](picture, Told(title, about, language, today), style)
 
 
 def save(
@@ -187,36 +179,25 @@ def _plain(text: str) -> str:
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
 
 
-@dataclass(frozen=True)
-class _Told:
-    """What a file says of its picture."""
-
-    title: str
-    about: str
-    language: Language
-    today: date
-    style: Style
+def _pdf(picture: Picture, told: Told, style: Style) -> bytes:
+    return _set(picture, told, style, "pdf")
 
 
-def _pdf(picture: Picture, told: _Told) -> bytes:
-    return _set(picture, told, "pdf")
-
-
-def _svg(picture: Picture, told: _Told) -> bytes:
-    _, _, drawn = _set(picture, told, "svg").decode().partition("<svg ")
+def _svg(picture: Picture, told: Told, style: Style) -> bytes:
+    _, _, drawn = _set(picture, told, style, "svg").decode().partition("<svg ")
     attributes, end, rest = drawn.partition(">")
     said = f'<title id="map-title">{escape(told.title)}</title>\n<desc id="map-desc">{escape(told.about)}</desc>'
     return f'<svg role="img" aria-labelledby="map-title map-desc" {attributes}{end}\n{said}{rest}'.encode()
 
 
-def _png(picture: Picture, told: _Told) -> bytes:
+def _png(picture: Picture, told: Told, style: Style) -> bytes:
     from PIL import Image, PngImagePlugin
 
     dpi = round(min(200.0, 25.4 * (_MOST_PIXELS / (picture.width * picture.height)) ** 0.5))
-    drawn = Image.open(BytesIO(_set(picture, told, "png", dpi)))
+    drawn = Image.open(BytesIO(_set(picture, told, style, "png", dpi)))
     image = drawn.convert("RGB")
     if picture.paper:  # a map knows no colours but ours; charts let them down, and are small without a palette
-        image = image.quantize(palette=_palette(told.style), dither=Image.Dither.NONE)
+        image = image.quantize(palette=_palette(style), dither=Image.Dither.NONE)
     info, stream = PngImagePlugin.PngInfo(), BytesIO()
     for key, text in (("Title", told.title), ("Description", told.about), ("Software", "JourneyKit")):
         info.add_itxt(key, text)
@@ -224,31 +205,9 @@ def _png(picture: Picture, told: _Told) -> bytes:
     return stream.getvalue()
 
 
-def _set(picture: Picture, told: _Told, format: Format, dpi: float | None = None) -> bytes:
-    """The picture as Typst sets it, from the page that is described in map.typ."""
-    marks = [*strokes((picture.ground, *picture.marks))]
-    roles = {role for mark in marks for role in ((mark.colour,) if isinstance(mark, Text) else (mark.fill, mark.line))}
-    page = {
-        "title": told.title, "about": told.about, "language": told.language, "families": FAMILIES,
-        "colours": {role: resolved(role, told.style) for role in roles if role}, "day": told.today.timetuple()[:3],
-        "width": picture.width, "height": picture.height, "marks": marks,
-    }  # fmt: skip
-    fonts = typst.Fonts(False, False, sorted({str(path.parent) for path in font_paths("regular")}))
-    content = typst.compile(
-        files("journeykit.drawing").joinpath("map.typ").read_bytes(),
-        font_paths=fonts,
-        format=format,
-        ppi=dpi,
-        sys_inputs={"map": json.dumps(page, default=_entries)},
-    )
-    for _ in range(_REMEMBERED):
-        typst.compile(b"", font_paths=fonts, format="svg")
-    assert isinstance(content, bytes)  # one page is one file
-    return content
-
-
-def _entries(mark: Stroke | Text) -> dict[str, Any]:
-    return {field.name: getattr(mark, field.name) for field in fields(mark)}
+def _set(picture: Picture, told: Told, style: Style, format: Format, dpi: float | None = None) -> bytes:
+    one = page(picture.width, picture.height, (picture.ground, *picture.marks))
+    return typeset([one], told, partial(resolved, style=style), format, ppi=dpi)
 
 
 @cache
@@ -275,4 +234,4 @@ def _rgb(colour: str) -> tuple[int, ...]:
     return tuple(bytes.fromhex(colour.removeprefix("#")))
 
 
-_WRITERS: Final[dict[str, Callable[[Picture, _Told], bytes]]] = {"pdf": _pdf, "svg": _svg, "png": _png}
+_WRITERS: Final[dict[str, Callable[[Picture, Told, Style], bytes]]] = {"pdf": _pdf, "svg": _svg, "png": _png}

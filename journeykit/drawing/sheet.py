@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from journeykit.drawing.marks import Block, Icon, Mark, Text
 from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, measured, width, wrap
@@ -158,7 +158,8 @@ def kept(sheet: Sheet, key: Any, make: Callable[[], T]) -> T:
     """What `make` makes, made once at this scale: the search for good widths asks for the same again and again."""
     if key not in sheet.made:
         sheet.made[key] = make()
-    return cast("T", sheet.made[key])
+    found: T = sheet.made[key]
+    return found
 
 
 def flow(sheet: Sheet, atoms: Iterable[Atom], room: float) -> Block:

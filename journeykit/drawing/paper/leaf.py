@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
-import typst
-
-from journeykit.drawing.marks import COLOURS, Mark, Text, rect
-from journeykit.drawing.measure import FAMILIES, font_paths
-from journeykit.drawing.strokes import strokes
+from journeykit.drawing.marks import Mark, Text, rect, resolved
+from journeykit.drawing.typesetting import Told, page, pane, typeset
 from journeykit.text import Language
 
 __all__ = ["Bookmark", "Leaf", "Window", "pdf"]
 
-_COLOURS: Final = {**COLOURS, "ground": "#FFFFFF"}
-"""Paper is white: a tinted ground costs ink, and shows where printers leave their margins."""
 _SLACK: Final = 1.0
 """What a line may reach beyond its points, in millimetres."""
 
@@ -76,28 +69,17 @@ class Leaf:
 
 def pdf(leaves: Sequence[Leaf], title: str, about: str, language: Language, today: date) -> bytes:
     """The sheets as a PDF that keeps to PDF/UA-1 as far as Typst can tell: tagged, titled, in a language."""
-    told = {
-        "title": title, "about": about, "language": language, "families": FAMILIES, "colours": _COLOURS,
-        "day": today.timetuple()[:3], "sheets": [_plain(leaf) for leaf in leaves],
-    }  # fmt: skip
-    content = typst.compile(
-        files("journeykit.drawing.paper").joinpath("paper.typ").read_bytes(),
-        font_paths=typst.Fonts(False, False, sorted({str(path.parent) for path in font_paths("regular")})),
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs={"sheets": json.dumps(told)},
-    )
-    assert isinstance(content, bytes)  # a PDF of many pages is one file
-    return content
+    pages = [
+        page(
+            leaf.width, leaf.height, leaf.marks,
+            bookmarks=[(one.level, one.title, one.x, one.y) for one in leaf.bookmarks],
+            windows=[pane(one.x, one.y, one.w, one.h, one.scale, one.seen) for one in leaf.windows],
+        )
+        for leaf in leaves
+    ]  # fmt: skip
+    return typeset(pages, Told(title, about, language, today), _printed, "pdf", pdf_standards="ua-1")
 
 
-def _plain(leaf: Leaf) -> dict[str, Any]:
-    return {
-        "width": leaf.width, "height": leaf.height, "marks": _drawn(leaf.marks),
-        "bookmarks": [(one.level, one.title, one.x, one.y) for one in leaf.bookmarks],
-        "windows": [{**asdict(one), "marks": _drawn(one.seen)} for one in leaf.windows],
-    }  # fmt: skip
-
-
-def _drawn(marks: Iterable[Mark]) -> list[dict[str, Any]]:
-    return [{field.name: getattr(one, field.name) for field in fields(one)} for one in strokes(marks)]
+def _printed(role: str) -> str:
+    """Paper is white: a tinted ground costs ink, and shows where printers leave their margins."""
+    return "#FFFFFF" if role == "ground" else resolved(role)

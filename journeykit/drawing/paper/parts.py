@@ -46,9 +46,11 @@ def on_pages(journey: Journey, language: Language, size: Size, today: date) -> t
     """
     squares = lacking(journey.model_dump_json(warnings=False))
     page = Page(journey, language, today, size.name, size.width, size.height, squares)
-    if whole := on_one(page):
+    even = even_widths(page)
+    if whole := _whole(even):
         return (whole.picture(),)
-    parts = _even(page, list(_gathered(page)))
+    fit = max(1, int(len(page.stages) * page.height / (page.height + even.missing)))
+    parts = _even(page, list(_gathered(page, fit)))
     tries = list(
         _alike([_fitted(replace(page, part=part, place=(n, len(parts)))) for n, part in enumerate(parts, start=1)])
     )
@@ -61,14 +63,17 @@ def _alike(tries: Sequence[Try]) -> Iterator[Try]:
     """The pages with larger text; none with larger text than one before, for they are to be alike."""
     scale = SCALES[0]
     for one in tries:
-        larger = Try(one.page, scale, one.columns.shares) if scale < SCALES[0] else None
-        yield (found := larger if larger and larger.missing <= 0 else largest_text(one))
+        yield (found := largest_text(one, scale))
         scale = found.sheet.scale
 
 
 def on_one(page: Page) -> Try | None:
     """The whole map on one page with the largest text that fits, if it fits and no stage is too narrow to read."""
-    if _narrow(page) or hopeless(page) or (smallest := smallest_text(page)).missing > 0:
+    return _whole(even_widths(page))
+
+
+def _whole(even: Try) -> Try | None:
+    if _narrow(even.page) or hopeless(even) or (smallest := smallest_text(even.page)).missing > 0:
         return None
     return largest_text(smallest)
 
@@ -77,42 +82,39 @@ def _narrow(page: Page) -> bool:
     return len(page.stages) > max(1, (page.width - _LABELS) / _NARROWEST)
 
 
-def _gathered(page: Page) -> Iterator[Part]:
-    """As many stages as fit, again and again."""
+def _gathered(page: Page, fit: int) -> Iterator[Part]:
+    """As many stages as fit, again and again; about `fit` of them are expected to."""
     left, first = list(page.stages), True
     while left:
-        count = _most(page, left, first)
+        count = _most(page, left, first, fit)
         pieces = [] if count else _pieces(left[0], page.language)
         if pieces:
             left[:1] = pieces
             continue
         yield tuple(left[: count or 1])
         del left[: count or 1]
-        first = False
+        first, fit = False, count or 1
 
 
-def _most(page: Page, stages: Sequence[Stage], first: bool) -> int:
-    """How many of these stages fit on a page; none if even the first is too much."""
+def _most(page: Page, stages: Sequence[Stage], first: bool, fit: int) -> int:
+    """How many of these stages fit on a page, sought from `fit` on; none if even the first is too much."""
     fits = partial(_fits, page, first)
-    if not fits(stages[:1]):
-        return 0
-    low, high = 1, 2
-    while high <= len(stages) and fits(stages[:high]):
-        low, high = high, high * 2
-    high = min(high, len(stages) + 1)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if fits(stages[:middle]) else (low, middle)
-    return low
+    count = min(fit, len(stages))
+    if not fits(stages[:count]):
+        return next((n for n in range(count - 1, 0, -1) if fits(stages[:n])), 0)
+    while count < len(stages) and fits(stages[: count + 1]):
+        count += 1
+    return count
 
 
 def _fits(page: Page, first: bool, stages: Sequence[Stage]) -> bool:
     part = replace(page, part=tuple(stages), place=(1 if first else 2, 2))
     if _narrow(part):
         return False
-    if even_widths(part).missing <= 0:  # most parts that fit do so without a search for widths
+    even = even_widths(part)
+    if even.missing <= 0:  # most parts that fit do so without a search for widths
         return True
-    return len(stages) > 1 and not hopeless(part) and Try(part, SCALES[-1], 0.5).missing <= 0
+    return len(stages) > 1 and not hopeless(even) and Try(part, SCALES[-1], 0.5).missing <= 0
 
 
 def _pieces(stage: Stage, language: Language) -> list[Stage]:
@@ -134,7 +136,8 @@ def _even(page: Page, parts: list[Part]) -> list[Part]:
     least, more = divmod(len(stages), len(parts))
     ends = [n * least + min(n, more) for n in range(len(parts) + 1)]
     even = [tuple(stages[start:end]) for start, end in pairwise(ends)]
-    fits = all(_fits(page, n == 0, part) for n, part in enumerate(even))
+    as_they_are = [len(part) for part in even] == [len(part) for part in parts]
+    fits = as_they_are or all(_fits(page, n == 0, part) for n, part in enumerate(even))
     return even if fits else parts
 
 
