@@ -164,7 +164,8 @@ def _strip(sheet: Sheet, flawless: list[Step], room: float) -> Block:
         n = sheet.numbers[step.id]
         atoms.append(Atom(step.text.rstrip(".").strip(), colour="accent", font="semibold", size=BODY * 1.06, gap=1.0))
         comma = "" if step is flawless[-1] else ","
-        atoms.append(Atom(sheet.say(phrase("(step {n})", n=n)) + comma, colour="ink", size=BODY * 1.06))
+        where = sheet.say(phrase("(step {n})", n=n)).replace(" ", "\N{NO-BREAK SPACE}")
+        atoms.append(Atom(where + comma, colour="ink", size=BODY * 1.06))
     said = flow(sheet, atoms, room - 2 * pad - side)
     high = said.height + 2 * pad
     star = sheet.mm(4)

@@ -131,6 +131,23 @@ def test_points_on_one_spot_stand_beside_each_other():
     assert sum(text.text == "7" for text in picture.texts) == 2  # on the field, and in the list
 
 
+def test_points_that_share_a_spot_stay_near_their_scores():
+    """A dozen expectations with the best scores stand nearer to them than to any other."""
+    cards = tuple(Expectation(text=f"Number {n}", importance=5, satisfaction=5) for n in range(12))
+    picture = lay_out_side(Journey(title="Best", stages=(Stage(title="One", cards=cards),)), "matrix", "en")
+    numbers = [text for text in picture.texts if text.anchor == "center" and text.font == "bold" and text.size > 7.5]
+    (four,) = (text.y for text in picture.texts if text.text == "4" and text.anchor == "right")
+    (five,) = (text.y for text in picture.texts if text.text == "5" and text.anchor == "right")
+    assert len(numbers) == 12
+    assert all(text.y < (four + five) / 2 for text in numbers)
+
+
+def test_a_curve_without_ups_and_downs_says_so():
+    """One step is not at once the lowest and the highest."""
+    journey = Journey(title="One", stages=(Stage(title="I wait", cards=(Step(text="I wait.", emotion=-1),)),))
+    assert named("curve", journey).startswith("Every step feels the same: bad\n")
+
+
 def test_the_curve_marks_the_step_that_is_looked_at():
     """The number of the chosen step stands in its circle; a step that there is not marks none."""
     chosen, none = (

@@ -32,11 +32,18 @@ def _felt(facts: Facts) -> list[Any]:
     return [row for row in facts.rows if row["layer"] == "lived" and row["emotion"] is not None]
 
 
+def _alike(felt: Sequence[Any]) -> bool:
+    return len({row["emotion"] for row in felt}) == 1
+
+
 def _title(facts: Facts) -> Phrase:
     felt = _felt(facts)
     if not felt:
         return phrase("No step says yet how it feels")
     low = min(felt, key=lambda row: row["emotion"])
+    if _alike(felt):
+        feeling = word("emotion", low["emotion"]).to(facts.language)
+        return phrase("Every step feels the same: {feeling}", feeling=feeling)
     return phrase("Lowest at step {n}: “{step}”", n=low["number"], step=low["name"].rstrip("."))
 
 
@@ -44,6 +51,8 @@ def _lead(facts: Facts) -> Phrase:
     felt = _felt(facts)
     if not felt:
         return phrase("Give the steps a feeling, then the curve stands here.")
+    if _alike(felt):
+        return phrase("Give more steps a feeling, then the ups and downs show.")
     high = max(felt, key=lambda row: row["emotion"])
     return phrase("Highest at step {n}: “{step}”.", n=high["number"], step=high["name"].rstrip("."))
 

@@ -204,9 +204,10 @@ def _spots(
     """Where each point is drawn: those that would stand on each other, or on a name, stand beside."""
     taken: list[tuple[float, float]] = []
     inside = (across.start, across.end, down.end, down.start)
+    own = tuple(abs(axis.at(2) - axis.at(1)) / 2 for axis in (across, down))
     for one in points:
         x, y = across.at(one.row[field.across.name]), down.at(one.row[field.down.name])
-        taken.append(_free(x, y, taken, inside, names))
+        taken.append(_free(x, y, taken, inside, names, own))
     return taken
 
 
@@ -227,12 +228,17 @@ def _points(
 
 
 def _free(
-    x: float, y: float, taken: Sequence[tuple[float, float]], inside: Rect, names: Sequence[Rect]
-) -> tuple[float, float]:
-    """The nearest place where a point stands on no other, and on no name."""
+    x: float, y: float, taken: Sequence[tuple[float, float]], inside: Rect, names: Sequence[Rect],
+    own: tuple[float, ...],
+) -> tuple[float, float]:  # fmt: skip
+    """The nearest place where a point stands on no other, and on no name; within half a score if there is one."""
     step, half = 1.22 * _SIZE + 0.4, _SIZE / 2
-    spots = sorted(product(range(-5, 6), repeat=2), key=lambda one: (one[0] ** 2 + one[1] ** 2, -one[0], one[1]))
-    for across, down in spots:
+
+    def rank(one: tuple[int, int]) -> tuple[bool, int, int, int]:
+        astray = any(abs(shift) * step > room for shift, room in zip(one, own, strict=True))
+        return astray, one[0] ** 2 + one[1] ** 2, -one[0], one[1]
+
+    for across, down in sorted(product(range(-5, 6), range(-5, 6)), key=rank):
         px, py = x + across * step, y + down * step
         fits = inside[0] + half <= px <= inside[1] - half and inside[2] + half <= py <= inside[3] - half
         clear = all(abs(px - ox) >= step - 0.01 or abs(py - oy) >= step - 0.01 for ox, oy in taken)
