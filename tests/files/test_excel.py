@@ -118,6 +118,27 @@ def test_the_state_of_a_kpi_is_a_formula_of_ours() -> None:
     assert "&" not in formulas[0]
 
 
+def test_the_state_of_a_kpi_is_seen_where_nothing_is_worked_out() -> None:
+    """Previews and phones show the state, too: each formula has the value it gives."""
+    journey = jk.example("fr")
+    found = openpyxl.load_workbook(io.BytesIO(excel.dumps(journey)), data_only=True)["KPI"]
+    at = next(n for n, head in enumerate(found[1]) if head.value == STATE.label.to("fr"))
+    states = [row[at].value.split(" ", 1)[1] for row in found.iter_rows(min_row=2) if row[0].value]
+    assert states == [word("state", kpi.state).to("fr") for _, kpi in journey.kpis()]
+
+
+def test_what_is_rare_is_folded_away_on_a_wide_sheet() -> None:
+    """A sheet fits a page: its rare columns stand last, folded; whether a step is lived or ideal stays in sight."""
+    found = book(jk.example())
+    for name, first in (("Lived process", "What is decided here"), ("KPIs", "Unit")):
+        heads = [cell.value for cell in found[name][1]]
+        hidden = [
+            found[name].column_dimensions[openpyxl.utils.get_column_letter(n)].hidden for n in range(1, len(heads) + 1)
+        ]
+        assert hidden == [False] * heads.index(first) + [True] * (len(heads) - heads.index(first))
+    assert not found["Goals"].column_dimensions["D"].hidden
+
+
 def test_strange_texts() -> None:
     """Emoji, right-to-left text, very long words, ampersands and texts that look like escapes all come back."""
     texts = ["👩🏽‍🚒 🏳️‍🌈", "أريد أن أدفع", "x" * 2_000, "R&D <b> & co", "_x0041_", "a\ufffeb", "two\nlines"]

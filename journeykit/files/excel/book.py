@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any, Final, NamedTuple
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -17,6 +20,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.writer.excel import ExcelWriter
 
 from journeykit.errors import BadFile
 from journeykit.files.excel.cells import escaped, unescaped
@@ -43,6 +47,7 @@ STATES: Final = {
 }
 """Of each state of a KPI its sign and its tint; the word stands beside them."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_CELL: Final = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)>(<f>[^<]*</f>)<v ?/?>(?:</v>)?</c>')
 _LONGEST: Final = 32_767
 _HIGHEST: Final = 409
 _BEYOND: Final = 6_000
@@ -76,6 +81,29 @@ class _Row(RowDimension):  # type: ignore[misc]
     customHeight = False  # noqa: N815 - the library's own name
 
 
+class _Packed(ZipFile):
+    """A workbook while it is packed: formulas get the values they give, as previews and phones work none out.
+
+    The library writes a formula without its value. `given` are values by cell, by the name of the sheet's file.
+    """
+
+    def __init__(self, file: io.BytesIO, given: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__(file, "w", ZIP_DEFLATED)
+        self._given = given
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **more: Any) -> None:
+        """Pack a sheet, which the library brings as a file."""
+        given = self._given.get(str(arcname))
+        if not given:
+            return super().write(filename, arcname, *args, **more)
+        text = Path(filename).read_text("utf-8")
+        return self.writestr(arcname, _FORMULA_CELL.sub(lambda found: _with_value(found, given[found[1]]), text))
+
+
+def _with_value(found: re.Match[str], value: str) -> str:
+    return f'<c r="{found[1]}"{found[2]} t="str">{found[3]}<v>{escape(value)}</v></c>'
+
+
 class Book:
     """A workbook of a map, in one language."""
 
@@ -91,6 +119,7 @@ class Book:
         self._pattern: Any = None
         self._widths: dict[tuple[str, int], float] = {}
         self._rows: dict[str, dict[int, float]] = {}
+        self._given: dict[str, dict[str, str]] = {}
 
     def say(self, what: Phrase) -> str:
         """A sentence in the language of the workbook."""
@@ -154,10 +183,11 @@ class Book:
             )  # fmt: skip
         cell._value, cell.data_type = escaped(value), "s"  # the library would look for formulas in it
 
-    def formula(self, sheet: Any, row: int, column: int, formula: str, look: Look) -> None:
-        """Write a formula of ours; what people wrote never gets here."""
+    def formula(self, sheet: Any, row: int, column: int, formula: str, gives: str, look: Look) -> None:
+        """Write a formula of ours, with what it gives; what people wrote never gets here."""
         cell = sheet.cell(row, column)
         cell.value = f"={formula}"
+        self._given.setdefault(sheet.title, {})[cell.coordinate] = gives
         cell._style = self.style(look._replace(format="General"))
 
     def style(self, look: Look) -> Any:
@@ -185,6 +215,14 @@ class Book:
         dimension = sheet.column_dimensions[get_column_letter(at)]
         dimension._style = self.style(look)
         dimension.hidden = hidden
+
+    def fold(self, sheet: Any, first: int, last: int) -> None:
+        """Fold columns away behind a sign above the column before them."""
+        sheet.sheet_properties.outlinePr.summaryRight = False
+        for at in range(first, last + 1):
+            dimension = sheet.column_dimensions[get_column_letter(at)]
+            dimension.outlineLevel, dimension.hidden = 1, True
+        sheet.column_dimensions[get_column_letter(first - 1)].collapsed = True
 
     def choose(self, sheet: Any, at: int, source: str, *, only: bool) -> None:
         """Offer the cells of `source` in a column below its heading; `only` refuses all else."""
@@ -247,8 +285,9 @@ class Book:
                 if row not in sheet.row_dimensions or sheet.row_dimensions[row].height is None:
                     sheet.row_dimensions[row] = _Row(sheet, index=row, ht=height)
         self._book.active = self._book.index(active)
+        given = {f"xl/worksheets/sheet{n}.xml": self._given.get(one.title, {}) for n, one in enumerate(self._book, 1)}
         out = io.BytesIO()
-        self._book.save(out)
+        ExcelWriter(self._book, _Packed(out, given)).save()
         return out.getvalue()
 
 

@@ -52,7 +52,8 @@ def draw(book: Book) -> Any:
 def _head(book: Book, sheet: Any) -> int:
     """Whom the map is about and what for; the next free row."""
     journey = book.journey
-    book.put(sheet, 1, 1, journey.title, Look(size=20, bold=True, wrap=False, up="center"))
+    book.put(sheet, 1, 1, book.say(phrase("Map")), _LABEL._replace(line="", up="center"))
+    book.put(sheet, 1, 2, journey.title, Look(size=20, bold=True, wrap=False, up="center"))
     sheet.row_dimensions[1].height = 32
     who = " · ".join(filter(None, (journey.persona.name, journey.persona.summary)))
     arc = "  →  ".join(filter(None, (journey.need, journey.resolution)))
@@ -182,14 +183,15 @@ def _quote(book: Book, said: tuple[Verbatim, ...]) -> str:
 
 def _foot(book: Book, sheet: Any, row: int) -> None:
     journey = book.journey
-    owner = _said(book, phrase("Owner"), journey.owner)
     review = "" if journey.review_on is None else book.say(
         phrase("Review by {day}.", day=day(journey.review_on, book.language))
     )  # fmt: skip
-    sources = _said(book, phrase("Sources"), "; ".join(journey.sources))
-    for text in filter(None, (sources, " · ".join(filter(None, (owner, review))))):
-        book.put(sheet, row, 1, text[:2_000], Look(size=8, colour=QUIET, wrap=False))
-        row += 1
+    owner = _DOT.join(filter(None, (journey.owner, review)))
+    for label, text in ((phrase("Sources"), "; ".join(journey.sources)), (phrase("Owner"), owner)):
+        if text:
+            book.put(sheet, row, 1, book.say(label), Look(size=8, bold=True, colour=QUIET))
+            book.put(sheet, row, 2, text[:2_000], Look(size=8, colour=QUIET, wrap=False))
+            row += 1
 
 
 def _signs(book: Book, sheet: Any) -> None:

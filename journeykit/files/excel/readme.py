@@ -21,11 +21,13 @@ _EDIT: Final = (
     phrase("The order of rows is the order of cards in their stage, and on the sheet of stages that of the journey."),
     phrase("Rename a stage on the sheet of stages. To move a card, choose another stage; to copy one, copy its row."),
     phrase("A column with a list offers the usual words. Where it takes words of your own, write them."),
+    phrase("On a wide sheet the rarer columns are folded away: the sign + above the columns opens them."),
 )
 _LEAVE: Final = (
     phrase("A hidden column at the right end of each sheet says which card a row is. Rows without it are new cards."),
     phrase("The picture of the map is made from the other sheets when the file is saved. It is locked, no password."),
     phrase("A column of your own is refused when the file is read back: nothing is lost unseen. Add a sheet instead."),
+    phrase("Colours, comments and struck-out text are not read: to remove a card, delete its row."),
     phrase("Text that begins with =, +, - or @ stays text. If Excel takes it for a formula, put an apostrophe first."),
 )
 

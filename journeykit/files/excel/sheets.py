@@ -29,6 +29,8 @@ _HEAD: Final = Look(bold=True, colour="FFFFFF", fill="1F2933", up="center")
 _RARE: Final = _HEAD._replace(fill=QUIET)
 _KEY: Final = Look(size=8, colour="9AA5B1", wrap=False)
 _CELL: Final = Look(line="b")
+_WIDE: Final = 9
+"""Columns that a page has room for; on a wider sheet what is rare is folded away."""
 _SEVERAL: Final = phrase("Several at once: write “;” between them.")
 
 
@@ -143,7 +145,7 @@ def cards(book: Book, lane: Lane, lists: Lists, stages: Any, sheets: dict[str, A
     """The cards of a lane, each with all its fields."""
     sheet = book.sheet(lane.title)
     columns = _layout(lane)
-    shown = [(book.say(one.label), _RARE if one.rare else _HEAD) for one in columns]
+    shown = [(book.say(one.label), _RARE if _rare(one) else _HEAD) for one in columns]
     found = list(book.journey.cards(lane.id))
     last = _table(book, sheet, lane.id, shown, len(found), mark(lane.id))
     _columns(book, sheet, columns, lists)
@@ -154,23 +156,31 @@ def cards(book: Book, lane: Lane, lists: Lists, stages: Any, sheets: dict[str, A
     for row, (stage, card) in enumerate(found, 2):
         _card(book, sheet, row, columns, stage, card)
         book.put(sheet, row, last, str(_key(book, columns, stage, card)), _KEY)
+    if last > _WIDE:
+        book.fold(sheet, 1 + sum(not _rare(one) for one in columns), len(columns))
     sheet.freeze_panes = "C2"
     return sheet
 
 
+def _rare(column: Column) -> bool:
+    """Whether a column stands behind the others; whether a step is lived or ideal is never rare among steps."""
+    return column.rare and column.path != "layer"
+
+
 def _layout(lane: Lane) -> tuple[Column, ...]:
-    """The columns of a lane's sheet; the state of a KPI stands beside its value."""
+    """The columns of a lane's sheet, the rare ones last; the state of a KPI stands beside its value."""
     columns = [STAGE, *columns_of(lane)]
     if hasattr(lane.card, "state"):
         columns.insert([one.path for one in columns].index("measure.value") + 1, STATE)
-    return tuple(columns)
+    return tuple(sorted(columns, key=_rare))
 
 
-def _card(book: Book, sheet: Any, row: int, columns: Sequence[Column], stage: Stage, card: CardBase) -> None:
+def _card(book: Book, sheet: Any, row: int, columns: Sequence[Column], stage: Stage, card: Any) -> None:
     book.put(sheet, row, 1, stage.title, _CELL._replace(fill=PHASES[stage.phase][1]))
     for at, column in enumerate(columns[1:], 2):
         if column is STATE:
-            book.formula(sheet, row, at, _state(book, columns, row, card), _CELL._replace(bold=True))
+            formula = _state(book, columns, row, card)
+            book.formula(sheet, row, at, formula, _said(book, card.state), _CELL._replace(bold=True))
             continue
         value = _field(card, column.path)
         text = _words_of(book, value) if column.kind == "card" else written(column, value, book.language)
@@ -192,6 +202,10 @@ def _key(book: Book, columns: Sequence[Column], stage: Stage, card: CardBase) ->
     return Key((card.id, card.text), (stage.id, stage.title), links)
 
 
+def _said(book: Book, state: str) -> str:
+    return f"{STATES[state][0]} {word('state', state).to(book.language)}"
+
+
 def _state(book: Book, columns: Sequence[Column], row: int, card: Any) -> str:
     """The state of a KPI as a formula, so that it follows when somebody changes the value (`state_of` in the model)."""
     at = {one.path: f"${get_column_letter(n)}{row}" for n, one in enumerate(columns, 1)}
@@ -200,7 +214,7 @@ def _state(book: Book, columns: Sequence[Column], row: int, card: Any) -> str:
     up, down = (word("good", one).to(book.language) for one in ("up", "down"))
     sign = f'IF({good}="{down}",-1,IF({good}="{up}",1,{by_catalogue}))'
     limit = f'IF({alert}="",{target}-{sign}*ABS({target})/10,{alert})'
-    say = {key: f'"{shape} {word("state", key).to(book.language)}"' for key, (shape, _) in STATES.items()}
+    say = {key: f'"{_said(book, key)}"' for key in STATES}
     missed = f"IF({sign}*{value}<={sign}*{limit},{say['alert']},{say['watch']})"
     known = f"IF({sign}*{value}>={sign}*{target},{say['good']},{missed})"
     return f'IF(OR({value}="",{target}=""),{say["unknown"]},{known})'
