@@ -24,6 +24,8 @@ READABLE: Final[tuple[str, ...]] = tuple(
 """How the names of files end that can be opened."""
 
 _LONGEST_NAME: Final = 60
+_SHEETS: Final = (".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
+"""Workbooks that are not read; the programs they are from save what is."""
 
 __all__ = ["FORMATS", "READABLE", "load", "read", "save"]
 
@@ -69,7 +71,7 @@ def _format(path: Path, endings: tuple[str, ...]) -> ModuleType:
     for one in FORMATS:
         if path.name.lower().endswith(one.ENDINGS):
             return one
-    raise BadFile(
-        phrase("{file} is not named like a map file.", file=path.name),
-        phrase("Map files end like this: {endings}.", endings=", ".join(f"*{ending}" for ending in endings)),
-    )
+    step = phrase("Map files end like this: {endings}.", endings=", ".join(f"*{ending}" for ending in endings))
+    if endings is READABLE and path.name.lower().endswith(_SHEETS):
+        step = phrase("Open it in the program that it is from, and save it as an Excel workbook, *.xlsx.")
+    raise BadFile(phrase("{file} is not named like a map file.", file=path.name), step)

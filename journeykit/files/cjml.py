@@ -2,8 +2,8 @@
 
 Source: cjml.no, "Data format" (its example names the root, `actualJourney`, actors and communication points) and "CJML
 guiding principles"; Halvorsrud et al., IEEE MODELS 2021. What the example does not show (phases, actions, experience,
-comment, the order of the elements) follows what public tools for CJML 2.0 write and read. The XML schema itself was not
-at hand: a strict validation may still find something.
+comment, the order of the elements) follows what public tools for CJML 2.0 write and read, SINTEF's editor among them.
+The XML schema that belongs to the module "Data format" was not at hand: a strict validation may still find something.
 
 How a map becomes CJML:
 
@@ -11,7 +11,9 @@ How a map becomes CJML:
 - Our stages are CJML's phases; before, during and after the purchase stands in `phaseDescription`.
 - A step with a touchpoint, a channel or a department is a communication point, any other an action. A map does not say
   who began a communication: the customer stands as its initiator throughout.
-- The persona is the end user, each department a service provider; without a department, "The company".
+- The persona is the end user, each department a service provider; without a department, "The company". An actor is
+  the same in both journeys: the second refers to it (`actorIDref`), as SINTEF's editor has it. Touchpoints are numbered
+  on through both, as a map does not say which lived step an ideal one stands for.
 - `experienceRating` is 1 to 5, as in those tools (very dissatisfied to very satisfied): the emotion plus 3. Only actual
   journeys have experience, by CJML's own principle, so that of ideal steps is left out.
 - Customers' words stand in `comment`. Channels are named in words: which names CJML has for them is not public in full.
@@ -48,8 +50,9 @@ def dumps(journey: Journey, language: Language | None = None) -> bytes:
     """
     root = Element("CJML", version="2.0")
     layers: tuple[Layer, ...] = ("ideal", "lived") if journey.steps("ideal") else ("lived",)
+    writer = _Writer(journey, language or journey.language)
     for layer in layers:
-        _Writer(journey, language or journey.language, layer).journey_in(root)
+        writer.journey_in(root, layer)
     indent(root)
     return cast("bytes", tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
@@ -70,18 +73,19 @@ def load(path: str | Path) -> NoReturn:
 
 
 class _Writer:
-    """Writes one layer of a map as a journey of CJML."""
+    """Writes the layers of a map, each as a journey of CJML."""
 
-    def __init__(self, journey: Journey, language: Language, layer: Layer) -> None:
-        self.journey, self.language, self.layer = journey, language, layer
+    def __init__(self, journey: Journey, language: Language) -> None:
+        self.journey, self.language = journey, language
+        self.layer: Layer = "lived"
+        self.kind = "actual"
+        self.providers: dict[str, str] = {}
+        self.named: set[str] = set()
+        self.number = 0
+
+    def journey_in(self, root: Element, layer: Layer) -> None:
+        journey, self.layer = self.journey, layer
         self.kind = "actual" if layer == "lived" else "planned"
-        steps = [step for _, step in journey.steps(layer) if _communicates(step)]
-        self.providers = {
-            key: f"SP{n}" for n, key in enumerate(dict.fromkeys(step.department for step in steps), start=1)
-        }
-
-    def journey_in(self, root: Element) -> None:
-        journey = self.journey
         found = SubElement(root, f"{self.kind}Journey")
         _add(found, "journeyID", f"{self.kind[0].upper()}J1")
         _add(found, "journeyTitle", journey.title)
@@ -100,23 +104,30 @@ class _Writer:
         self._touchpoints(SubElement(found, "touchpoints"))
 
     def _actors(self, actors: Element) -> None:
-        user = SubElement(actors, "endUser", actorID="EU1")
+        user = self._actor(actors, "endUser", "EU1")
         _add(user, "actorName", self.journey.persona.name or phrase("Customer").to(self.language))
-        for key, actor in self.providers.items():
+        here = (step.department for _, step in self.journey.steps(self.layer) if _communicates(step))
+        for key in dict.fromkeys(here):
             name = word("department", key).to(self.language) if key else phrase("The company").to(self.language)
-            _add(SubElement(actors, "serviceProvider", actorID=actor), "companyName", name)
+            actor = self.providers.setdefault(key, f"SP{len(self.providers) + 1}")
+            _add(self._actor(actors, "serviceProvider", actor), "companyName", name)
+
+    def _actor(self, actors: Element, kind: str, key: str) -> Element:
+        """An actor: by its own id where it is named first, else by a reference to that."""
+        found = SubElement(actors, kind, {"actorIDref" if key in self.named else "actorID": key})
+        self.named.add(key)
+        return found
 
     def _touchpoints(self, touchpoints: Element) -> None:
-        number = 0
         for phase, stage in enumerate(self.journey.stages, start=1):
             for card in stage.of("step", self.layer):
-                number += 1
-                self._step(touchpoints, cast("Step", card), number, phase)
+                self.number += 1
+                self._step(touchpoints, cast("Step", card), phase)
 
-    def _step(self, touchpoints: Element, step: Step, number: int, phase: int) -> None:
+    def _step(self, touchpoints: Element, step: Step, phase: int) -> None:
         reaches = _communicates(step)
         found = SubElement(touchpoints, self.kind + ("CommunicationPoint" if reaches else "Action"))
-        _add(found, "touchpointID", f"TP{number}")
+        _add(found, "touchpointID", f"TP{self.number}")
         SubElement(found, "belongsTo", phaseIDref=f"P{phase}")
         _role(found, "initiator", "EU1", step.text)
         if reaches:

@@ -51,13 +51,16 @@ MAP = Journey(
 
 def check(root: Element) -> None:
     """Elements stand where CJML has them, and every reference meets its own."""
+    actors = [one.get("actorID") for one in root.iter() if "actorID" in one.attrib]
+    touchpoints = [one.text for one in root.iter("touchpointID")]
+    assert len({*actors}) == len(actors)
+    assert len({*touchpoints}) == len(touchpoints)
     for journey in root:
-        known = {one.get("actorID") for one in journey.iter() if "actorID" in one.attrib}
+        known = {one.get("actorID") or one.get("actorIDref") for one in journey.find("actors") or ()}
         phases = {one.get("phaseID") for one in journey.iter("journeyPhase")}
         assert {one.get("actorIDref") for one in journey.iter("refersTo")} <= known
         assert {one.get("phaseIDref") for one in journey.iter("belongsTo")} <= phases
-        touchpoints = [one.text for one in journey.iter("touchpointID")]
-        assert len(set(touchpoints)) == len(touchpoints)
+        assert {one.get("actorIDref") for one in journey.iter() if "actorIDref" in one.attrib} <= {*actors}
         assert journey.find("touchpoints") is not None
     for one in root.iter():
         order = ORDER.get(one.tag.replace("planned", "actual") if one.tag != "plannedReference" else one.tag)

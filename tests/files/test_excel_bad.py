@@ -134,7 +134,7 @@ def test_a_workbook_of_something_else() -> None:
 
 @pytest.mark.parametrize("name", ["shoes.xlsm", "shoes.xls", "shoes.ods"])
 def test_other_endings_are_refused_with_those_there_are(name: str, tmp_path: Path) -> None:
-    """A workbook of another kind is refused by its name, with the endings there are."""
+    """A workbook of another kind is refused by its name, with what to save it as."""
     (tmp_path / name).write_bytes(WRITTEN)
     with pytest.raises(BadFile, match=rf"{name} is not named like a map file\. .*\*\.xlsx"):
         jk.load(tmp_path / name)
