@@ -20,6 +20,8 @@ from journeykit.text import Language
 
 SECONDS_FOR_A_SEAT: Final = 5
 SECONDS_TO_LOAD: Final = 2.0
+CHOSEN: Final = "journeykit-language"
+"""The cookie that remembers which language somebody chose."""
 
 __all__ = ["NotebookPage", "StillPage"]
 
@@ -38,6 +40,9 @@ class NotebookPage(TornadoVoilaHandler):  # type: ignore[misc]
         asked = self.request.headers
         if asked.get("Sec-Fetch-Dest", "document") != "document" or "prefetch" in asked.get("Sec-Purpose", ""):
             raise HTTPError(403)  # an image's address, a frame, or a page that is fetched in case somebody opens it
+        if self._reads_the_other(page):
+            self.redirect(f"{self.base_url}{page.other}")
+            return
         _ = self.xsrf_token  # its cookie lets the closing tab's beacon end the kernel (voila#1458)
         if not await self._seat():
             self.set_header("Retry-After", "60")
@@ -58,6 +63,16 @@ class NotebookPage(TornadoVoilaHandler):  # type: ignore[misc]
         finally:
             NotebookPage.opening -= counted
             RequestInfoSocketHandler._cache.clear()  # the widget reads the link itself; here it would stay for ever
+
+    def _reads_the_other(self, page: Page) -> bool:
+        """Whether the visitor is to have this page in the other language.
+
+        An address without a language is English's, too. So it is asked when somebody comes from outside; from our own
+        pages one goes on in the language that one reads there.
+        """
+        if page.language in (None, language_of(self)) or page.other not in self.settings["journeykit_pages"]:
+            return False
+        return bool(self.get_query_argument("lang", "")) or (page.language == "en" and not _from_here(self))
 
     async def _seat(self) -> bool:
         """Whether a seat is free; whoever reloads waits here for their own, until their last kernel has ended."""
@@ -83,14 +98,32 @@ class StillPage(JupyterHandler):
 
     @authenticated
     def get(self, path: str | None = None) -> None:
-        """The page, in the language that is asked for, else the browser's."""
-        asked = self.get_argument("lang", "") or self.request.headers.get("Accept-Language", "")
-        language: Language = "fr" if asked.lower().startswith("fr") else "en"
+        """The page, in the reader's language."""
+        language = language_of(self)
         template = self.settings["voila_jinja2_env"].get_template(f"{path or 'home'}.html")
         told = course(self.settings["journeykit_pages"], language)
         say = spoken_in(language, "course", "home", *([path] if path else []))
         near = not self.settings["journeykit_shared"]
         self.finish(template.render(say=say, home=self.base_url, language=language, near=near, **told))
+
+
+def language_of(page: JupyterHandler) -> Language:
+    """The reader's language: what the link asks for, which is remembered, else what they chose before, else the
+    browser's."""
+    asked = page.get_query_argument("lang", "")
+    said = asked or page.get_cookie(CHOSEN) or page.request.headers.get("Accept-Language", "")
+    language: Language = "fr" if said.lower().startswith("fr") else "en"
+    if asked:  # lax: whoever follows a link from elsewhere has chosen, too
+        ours = page.settings["xsrf_cookie_kwargs"] | {"samesite": "Lax", "expires_days": 365}
+        page.set_cookie(CHOSEN, language, **ours)
+    return language
+
+
+def _from_here(page: JupyterHandler) -> bool:
+    """Whether a page of ours led here, other than the door that stood in somebody's way."""
+    came = page.request.headers.get("Referer", "").partition("://")[2]
+    here = f"{page.request.host}{page.base_url}"
+    return came.startswith(here) and not came.startswith(f"{here}login")
 
 
 def course(pages: Mapping[str, Page], language: Language) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from outside import KERNEL_ID, READY, kernel_of
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from test_everyone import sound
-from test_kills import kernel_of
+from sight import sound
 
 from journeykit.course.lessons import lessons
 from journeykit.course.quizzes import questions
@@ -23,7 +23,6 @@ from journeykit.places import share
 from journeykit.text import Language, phrase
 from journeykit.workshop.store import Store
 
-READY = "body[data-state=ready]"
 LANES = {"02_goals": "goal", "03_expectations": "expectation", "04_lived_process": "step"}
 """What is added to the map, by lesson."""
 MINE = {"en": "I want to ride home tonight.", "fr": "Je veux rentrer à vélo ce soir."}
@@ -169,11 +168,8 @@ def test_an_exercise(learner: Callable[..., Learner]) -> None:
     section = one.part(f".parth .n:text-is('{task.id}')")
     right = solved("01_stages", task.id)
     for answer in ([key for key, _ in task.options if key not in right][:1], right):
-        for box in section.get_by_role("checkbox").all():
-            box.uncheck(force=True)
         for key, text in task.options:
-            if key in answer:
-                section.get_by_role("checkbox", name=text.to("fr"), exact=True).check(force=True)
+            section.get_by_role("checkbox", name=text.to("fr"), exact=True).set_checked(key in answer)
         section.get_by_role("button", name=one.says("Check"), exact=True).click()
         expect(section).to_contain_text(one.says("Correct" if answer is right else "Try again"))
     expect(one.stop(section)).to_have_class(re.compile("done"))
@@ -240,15 +236,20 @@ def test_ways_in(learner: Callable[..., Learner]) -> None:
 
 
 def test_the_other_language_is_the_same_lesson(learner: Callable[..., Learner]) -> None:
-    """The switch leads to the same lesson, and what was done of it counts there too."""
-    one = learner("en").opens("lessons/02_goals")
-    one.answers("02_goals")
-    done = one.remembers("journeykit.progress")["02_goals"]["done"]
-    one.page.get_by_role("link", name="Français").click()
+    """Whoever reads French and opens an address without a language has the lesson in French; the switch leads to the
+    same lesson in English, where what was done of it counts, and is remembered."""
+    one = learner("fr")
+    one.page.goto(f"{one.served.url}lessons/02_goals", wait_until="commit")
     one.page.wait_for_url("**/fr/lessons/02_goals")
-    one.language = "fr"
+    one.waits().answers("02_goals")
+    done = one.remembers("journeykit.progress")["02_goals"]["done"]
+    one.page.get_by_role("link", name="English").click()
+    one.page.wait_for_url(f"{one.served.url}lessons/02_goals")
+    one.language = "en"
     one.waits()
+    assert one.page.locator("html").get_attribute("lang") == "en"
     expect(one.page.locator(".rail li.done")).to_have_count(len(done))
+    assert [kept["value"] for kept in one.page.context.cookies() if "language" in kept["name"]] == ["en"]
     assert one.faults == []
 
 
@@ -258,8 +259,7 @@ def test_a_page_whose_kernel_dies_comes_back(learner: Callable[..., Learner]) ->
     one = learner("en").opens("lessons/01_stages")
     one.adds_a_stage("I ride home")
     expect(one.part(".jk-board").locator(".jk-saved")).to_contain_text("Saved")
-    number = one.page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId")
-    process = kernel_of(one.served.process, number)
+    process = kernel_of(one.served.process, one.page.evaluate(KERNEL_ID))
     assert process
     with one.page.expect_navigation(wait_until="commit"):
         process.kill()

@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from outside import READY, ask, until
 from playwright.sync_api import BrowserContext, Page, Route
-
-READY = "body[data-state=ready]"
-
-
-def ask(url: str, path: str = "/", method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, str]:
-    """A plain request without a browser: status, headers, text."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
-    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-    answer = connection.getresponse()
-    text = answer.read().decode(errors="replace")
-    connection.close()
-    return answer.status, answer.headers, text
-
-
-def until(holds: Callable[[], bool], seconds: float = 15) -> bool:
-    """Whether it holds before long."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_the_builder_opens(page: Page, voila_url: str) -> None:
@@ -59,6 +36,24 @@ def test_waiting_is_said_in_the_reader_s_language(new_context: Callable[..., Bro
     assert page.evaluate("getComputedStyle(document.querySelector('#note .opening p[lang=en]')).display") == "none"
     page.goto(f"{voila_url}?lang=en", wait_until="commit")
     assert page.locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/lessons/04_lived_process", {"Accept_Language": "fr-FR,fr;q=0.9"}),
+        ("/lessons/04_lived_process", {"Accept_Language": "fr", "Referer": "http://elsewhere.example/"}),
+        ("/lessons/04_lived_process", {"Accept_Language": "en", "Cookie": "journeykit-language=fr"}),
+        ("/lessons/04_lived_process?lang=fr", {}),
+        ("/fr/lessons/04_lived_process?lang=en", {"Accept_Language": "fr"}),
+    ],
+)
+def test_an_address_leads_to_the_reader_s_language(voila_url: str, path: str, said: dict[str, str]) -> None:
+    """A lesson's address without a language is opened in the reader's: the one asked for, else chosen, else spoken."""
+    status, headers, _ = ask(voila_url, path, **said)
+    to = "/" if "=en" in path else "/fr/"
+    assert (status, headers["Location"]) == (302, f"{to}lessons/04_lived_process")
+    assert ("journeykit-language=" in str(headers.get_all("Set-Cookie"))) == ("lang=" in path)
 
 
 def test_dark_follows_the_system(new_context: Callable[..., BrowserContext], voila_url: str) -> None:

@@ -58,7 +58,7 @@ export function Task({ store }) {
     window.dispatchEvent(new Event("journeykit:answered"));
     if (quietly === true) return;
     store.say(`${given.told.word}. ${given.told.says}`.replaceAll("`", ""));
-    setTimeout(() => card.current?.scrollIntoView({ block: "nearest", behavior: "smooth" }), 0);
+    setTimeout(() => card.current?.scrollIntoView({ block: "nearest" }), 0); // at once: a click on what glides lands elsewhere
   };
   useEffect(() => {
     if (kept.checked && !map) check(true);
