@@ -1,8 +1,9 @@
 """A deck of a map, for PowerPoint and LibreOffice: native shapes that can be edited, with notes for who presents.
 
-Title, persona, the map on one slide, a slide a stage, the emotion curve, the gap between ideal and lived, priorities,
-KPIs, next actions, sources; what a map does not hold has no slide. With a school's template the deck stands on its
-master, its layouts, its fonts and its colours. Words that have no room get smaller, then go on on a further slide.
+Title, the map in short, persona, the map on one slide, a slide a stage, the emotion curve, the gap between ideal and
+lived, priorities, KPIs, next actions, sources; what a map does not hold has no slide. Titles say what a slide shows.
+With a school's template the deck stands on its master, its layouts, its fonts and its colours. Words that have no room
+get smaller, then go on on a further slide.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def dumps(
     b'PK'
     """
     from journeykit.deliverables.deck import actions, feelings, figured, gap, opening, overview, priorities, stage
+    from journeykit.deliverables.deck.brief import brief
     from journeykit.deliverables.deck.ground import ground
     from journeykit.deliverables.deck.slides import Deck
 
@@ -46,8 +48,8 @@ def dumps(
     about.title, about.language, about.author = journey.title[:255], deck.language, journey.owner[:255]
     about.subject = deck.say(phrase("Customer journey map"))
     for slides in (
-        opening.title, opening.whom, overview.whole, stage.stages, feelings.curve, gap.gap, priorities.matrix,
-        priorities.moments, figured.kpis, actions.actions, opening.sources,
+        opening.title, brief, opening.whom, overview.whole, stage.stages, feelings.curve, gap.gap,
+        priorities.matrix, priorities.moments, figured.kpis, actions.actions, opening.sources,
     ):  # fmt: skip
         slides(deck)
     deck.finish()

@@ -97,7 +97,7 @@ def _row(deck: Deck, n: int, stage: Stage, card: Opportunity) -> Row:
     )
     return (
         (para(str(n), _TEXT, bold=True, own=False, colour="accent"),),
-        (para(card.text, _TEXT, bold=True), para(stage.title, _TEXT - 2, before=1, colour="quiet")),
+        (para(card.text, _TEXT, bold=True), para(stage.title, _TEXT - 1, before=1, colour="quiet")),
         (para(answered or "\N{EN DASH}", _TEXT),),
         (para(owner, _TEXT, own=bool(card.owner), colour="ink" if card.owner else "alert"),),
         *((para(one, _TEXT, own=False),) for one in score),

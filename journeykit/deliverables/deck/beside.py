@@ -38,7 +38,7 @@ class FreeRoom:
         return best
 
     def _around(self, spot: Spot, wide: float, high: float, below: bool) -> list[Box]:
-        """Over and under it, nearest first, then at its sides."""
+        """Over and under it, nearest first, then at its sides, and aslant."""
         (x, y), gap = spot, _POINT + 1
         left = min(max(x - wide / 2, self.plot[0] + 1), self.plot[0] + self.plot[2] - wide - 1)
         tops = [y - gap - high, y + gap, y - gap - 2 * high, y + gap + high]
@@ -48,6 +48,7 @@ class FreeRoom:
             *((left, top, wide, high) for top in tops),
             (x + gap + 2, y - high / 2, wide, high),
             (x - gap - 2 - wide, y - high / 2, wide, high),
+            *((side, top, wide, high) for top in tops[:2] for side in (x + 1, x - 1 - wide)),
         ]
 
     def _is_free(self, box: Box) -> bool:

@@ -96,13 +96,17 @@ def _heads(deck: Deck, pen: Pen, points: Sequence[_Point], box: Box) -> float:
         else:
             spans.append((point.stage, n, n + 1))
     rooms = [box[2] * (end - start) / len(points) - 6 for _, start, end in spans]
-    named = all(
-        wide(part, 9, deck.wider, True) <= room
-        for (stage, _, _), room in zip(spans, rooms, strict=True)
-        for part in stage.title.split()
-    )
+    sizes = [
+        size for size in (10.0, 9.0)
+        if all(
+            wide(part, size, deck.wider, True) <= room
+            for (stage, _, _), room in zip(spans, rooms, strict=True)
+            for part in stage.title.split()
+        )
+    ]  # fmt: skip
+    named, size = bool(sizes), sizes[0] if sizes else 9.0
     high = max(
-        deck.high([para(stage.title, 9, bold=True)], room) for (stage, _, _), room in zip(spans, rooms, strict=True)
+        deck.high([para(stage.title, size, bold=True)], room) for (stage, _, _), room in zip(spans, rooms, strict=True)
     )
     high, free = (high if named else 11.0) + 6, 0.0
     for stage, start, end in spans:
@@ -111,8 +115,8 @@ def _heads(deck: Deck, pen: Pen, points: Sequence[_Point], box: Box) -> float:
         name = stage.title if named else str(_order(deck, stage))
         if left >= free:
             where = (left + 3, box[1] + 5, right - left - 5, high - 5) if named else (left, box[1] + 5, 16.0, 13.0)
-            pen.shape(f"Stage: {stage.title}", where, [para(name, 9, bold=True)], alt=stage.title, lines=named)
-            free = left if named else left + wide(name, 9, deck.wider, True) + 3
+            pen.shape(f"Stage: {stage.title}", where, [para(name, size, bold=True)], alt=stage.title, lines=named)
+            free = left if named else left + wide(name, size, deck.wider, True) + 3
     return high + 2
 
 

@@ -68,7 +68,7 @@ def _row(deck: Deck, stage: Stage, kpi: Kpi) -> Row:
         (para(said.value or "\N{EN DASH}", _TEXT, bold=True, own=False),),
         (para(target, _TEXT, own=False, colour="ink" if said.target else "quiet"),),
         (para(sign, _TEXT, bold=True, own=False, colour=colour),),
-        (para(next(iter(said.counted), "\N{EN DASH}"), _TEXT - 2, own=False, colour="quiet"),),
+        (para(next(iter(said.counted), "\N{EN DASH}"), _TEXT - 1, own=False, colour="quiet"),),
     )
 
 

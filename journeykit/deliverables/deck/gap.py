@@ -52,7 +52,7 @@ def _row(deck: Deck, facts: Any, row: Any) -> list[Note]:
             ideal=facts.points(row["ideal"]),
             gap=facts.points(row["gap"]),
         )
-        words.append(Para((deck.run(told, colour="quiet"),), 10.5, before=1))
+        words.append(Para((deck.run(told, colour="quiet"),), 11, before=1))
     words += [para(step, 11.5, before=2) for step in row["ideal_steps"]]
     return [Note(row["name"], tuple(words), mark="accent")]
 
@@ -71,7 +71,7 @@ def _tracks(deck: Deck, pen: Pen, facts: Any, rows: Sequence[Any], box: Box) -> 
         pen.shape(
             "Level",
             (at - step / 2, y + 26, step, 12),
-            [para(said, 9, align="ctr", own=False, colour="quiet")],
+            [para(said, 10, align="ctr", own=False, colour="quiet")],
             lines=False,
         )
         pen.rule((at, y + 42), (at, y + 46 + each * len(rows)), "rule")

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from journeykit.drawing.marks import COLOURS, STYLES
 from journeykit.drawing.marks import contrast as measured
 
-__all__ = ["OWN_THEME", "Look", "mixed"]
+__all__ = ["OWN_THEME", "Look", "contrast", "mixed"]
 
 OWN_THEME: Final = {
     "dk1": COLOURS["ink"], "lt1": COLOURS["card"], "dk2": COLOURS["quiet"], "lt2": COLOURS["ground"],
@@ -28,17 +28,23 @@ _SLOTS: Final = {
     "ink": "tx1", "card": "bg1", "accent": "accent1", "before": "accent2", "during": "accent3", "after": "accent4",
 }  # fmt: skip
 _READABLE: Final = 4.5
+_SEEN: Final = 1.6
+"""The least contrast of a shape that is to be seen on its ground, with a word beside it."""
 _WIDE_FAMILIES: Final = ("verdana", "dejavu", "bookman", "lucida", "courier", "century gothic", "montserrat", "poppins")
 _NARROW_FAMILIES: Final = ("arial", "liberation sans", "calibri", "carlito", "helvetica", "source sans", "aptos")
 
 
 @dataclass(frozen=True)
 class Look:
-    """The colours of a theme by slot (tx1, bg1, accent1 ...), whether it is ours, and its font for text."""
+    """The colours of a theme by slot (tx1, bg1, accent1 ...), whether it is ours, its font for text, and its ground.
+
+    Where the ink of the theme cannot be read on the ground, the light and the dark of the theme change places.
+    """
 
     slots: Mapping[str, str]
     own: bool = True
     family: str = "Arial"
+    ground: str = ""
     seen: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
@@ -51,19 +57,48 @@ class Look:
 
     def rgb(self, role: str) -> str:
         """A role as a colour, #RRGGBB."""
-        if role in _SLOTS:
-            return self.slots[_SLOTS[role]]
-        ink, card = self.slots["tx1"], self.slots["bg1"]
+        if slot := self._slot(role):
+            return self.slots[slot]
+        if role == "card":
+            return self.ground
+        ink, card = self.rgb("ink"), self.rgb("card")
         if role in ("quiet", "line", "ground", "rule", "tint"):
             if self.own:
                 return COLOURS[role]
             return mixed(card, self.slots["accent1"] if role == "tint" else ink, _PARTS[role])
         return STYLES["light" if contrast(card, "#000000") > contrast(card, "#FFFFFF") else "dark"][role]
 
+    @cached_property
+    def _turned(self) -> bool:
+        """Whether the ground is one that the ink of the theme cannot be read on."""
+        return bool(self.ground) and contrast(self.slots["tx1"], self.ground) < _READABLE
+
+    @cached_property
+    def _accents(self) -> dict[str, str]:
+        """The accents of the theme: another one where one cannot be seen on the ground, or is there already."""
+        found: dict[str, str] = {}
+        ground = self.ground if self._turned else self.slots["bg1"]
+        for role in ("accent", "before", "during", "after"):
+            free = [
+                slot for slot in (_SLOTS[role], *(f"accent{n}" for n in range(1, 7)))
+                if contrast(self.slots[slot], ground) >= _SEEN
+                and self.slots[slot] not in [self.slots[one] for one in found.values()]
+            ]  # fmt: skip
+            found[role] = free[0] if free else _SLOTS[role]
+        return found
+
+    def _slot(self, role: str) -> str:
+        """The slot of the theme that a role takes; empty where it takes none."""
+        if role in self._accents:
+            return self._accents[role]
+        if not self._turned or role not in ("ink", "card"):
+            return _SLOTS.get(role, "")
+        return "" if role == "card" else max(("bg1", "tx1"), key=lambda slot: contrast(self.slots[slot], self.ground))
+
     def fill(self, role: str) -> str:
         """The XML of a role's colour."""
         if role not in self.seen:
-            slot = _SLOTS.get(role) or ("bg2" if self.own and role == "ground" else "")
+            slot = self._slot(role) or ("bg2" if self.own and role == "ground" else "")
             slot = slot or ("tx2" if self.own and role == "quiet" else "")
             colour = f'<a:schemeClr val="{slot}"/>' if slot else f'<a:srgbClr val="{self.rgb(role)[1:]}"/>'
             self.seen[role] = f"<a:solidFill>{colour}</a:solidFill>"

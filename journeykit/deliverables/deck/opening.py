@@ -16,6 +16,8 @@ from journeykit.text import Phrase, day, phrase, plural, quoted
 __all__ = ["review_line", "sources", "title", "whom"]
 
 _MOST_NAMED: Final = 10
+_LONGEST: Final = 80
+"""So many letters a need may have that stands in a title."""
 
 
 def title(deck: Deck) -> None:
@@ -109,11 +111,16 @@ def whom(deck: Deck) -> None:
         for head, notes in zip(heads, (person, travel), strict=True)
         if notes
     ]
-    name = persona.name or deck.say(phrase("Whom the map is about"))
+    name, own = persona.name or deck.say(phrase("Whom the map is about")), bool(persona.name)
+    need = journey.need or persona.need
+    if own and 0 < len(need) <= _LONGEST:
+        name = phrase("{label}: {value}", label=name, value=quoted(need.rstrip("."), journey.language)).to(
+            journey.language
+        )
     x, y, width, high = deck.area
     over = 76.0 if persona.name or persona.summary else 0.0
     for page, placed in enumerate(pages(deck, columns, (x, y + over, width, high - over)), start=1):
-        pen = deck.slide(name, _introduce(deck), own=bool(persona.name), page=page)
+        pen = deck.slide(name, _introduce(deck), own=own, page=page)
         if over:
             _portrait(deck, pen)
         draw(pen, placed)
@@ -162,13 +169,17 @@ def sources(deck: Deck) -> None:
         return
     notes = tuple(Note("Source", (para(one, 14),)) for one in deck.journey.sources)
     area: Box = deck.area
+    evidence = next(_evidence(deck), None)
+    title = evidence or phrase("Sources")
     for page, placed in enumerate(pages(deck, [Column(notes)], area), start=1):
         said = [phrase("Keep this slide for questions: it says what the map rests on."), *_evidence(deck)]
-        draw(deck.slide(deck.say(phrase("Sources")), said, page=page), placed)
+        draw(deck.slide(deck.say(title).rstrip("."), said, page=page), placed)
 
 
 def _evidence(deck: Deck) -> Iterator[Phrase]:
     cards = [card for _, card in deck.journey.cards()]
     guessed = sum(card.rests_on == "assumption" for card in cards)
-    if cards:
+    if cards and not guessed:
+        yield phrase("No card is a mere assumption.")
+    elif cards:
         yield phrase("{n} of {all} cards are assumptions so far.", n=guessed, all=len(cards))

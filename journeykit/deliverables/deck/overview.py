@@ -2,101 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import operator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import fmean
 from typing import Final, cast
 
+from journeykit.deliverables.deck.cells import LANES, Length, cell
 from journeykit.deliverables.deck.ground import Box
 from journeykit.deliverables.deck.pen import Cell, Pen
-from journeykit.deliverables.deck.road import PHASE_LINE, head_height, head_size, road
+from journeykit.deliverables.deck.road import BESIDE, PHASE_LINE, head_height, head_size, road
 from journeykit.deliverables.deck.slides import Deck
-from journeykit.deliverables.deck.stage import PHASES, SIGNS
-from journeykit.deliverables.deck.words import LINE, Para, Run, para
-from journeykit.model.cards import CardBase, Kpi, Step, lane
+from journeykit.deliverables.deck.stage import PHASES
+from journeykit.deliverables.deck.words import LINE, Para, Run, para, wide
+from journeykit.model.cards import Step, lane
 from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
 from journeykit.text import Phrase, phrase
 
-__all__ = ["mean_feeling", "whole"]
+__all__ = ["hardest", "mean_feeling", "whole"]
 
-_LEVELS: Final = (
-    ("goal", "expectation", "step", "pain", "opportunity", "kpi"),
-    ("goal", "step", "pain", "opportunity", "kpi"),
-    ("goal", "step", "pain", "opportunity"),
-    ("goal", "pain", "opportunity"),
-    ("goal", "pain"),
-    ("goal",),
-    (),
+_CHANGES: Final[tuple[dict[str, Length], ...]] = (
+    dict.fromkeys(LANES, "all"),
+    {"kpi": "few"},
+    {"expectation": "few"},
+    {"kpi": "count"},
+    {"step": "few"},
+    {"pain": "few", "opportunity": "few"},
+    {"expectation": "count"},
+    {"goal": "few", "step": "count"},
+    {"opportunity": "count"},
+    {"pain": "count"},
 )
-"""The lanes that are shown, from all of them to none: the first that fits is taken."""
-_SIZES: Final = (11.0, 10.0, 9.0, 8.5, 8.0)
+_SHORTER: Final[tuple[dict[str, Length], ...]] = tuple(accumulate(_CHANGES, operator.or_))
+"""What each lane shows, from all of it to how many cards there are: none is left out."""
+_TRIED: Final = (
+    (_SHORTER[:7], (11.0, 10.5, 10.0)),
+    (_SHORTER[:7], (9.5, 9.0)),
+    (_SHORTER[7:], (10.0, 9.5, 9.0)),
+    (_SHORTER[7:], (8.5, 8.0)),
+)
+"""How far the lanes are shortened at which sizes, the best first: rather fewer words than words that nobody reads."""
 _LABELS: Final = 78.0
-_CURVE: Final = 62.0
+_CURVE: Final = 58.0
 _INSET: Final = (4.0, 3.0)
 _MOST_COLUMNS: Final = 15
 _GAP: Final = 3.0
 _NOTE: Final = 15.0
+_NAMES: Final = 8.5
+"""The size at which the longest word of a stage's name makes its column wider."""
 
 
 @dataclass(frozen=True)
 class _Fit:
-    """What fits: the lanes, their size, that of the heads, and how high heads and rows are."""
+    """What fits: the lanes with their lengths, where the columns stand, the sizes, how high heads and rows are."""
 
-    lanes: tuple[str, ...]
+    lanes: Mapping[str, Length]
+    columns: Sequence[tuple[float, float]]
     size: float
     title: float
     head: float
     rows: tuple[float, ...]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every card stands there."""
+        return all(length == "all" for length in self.lanes.values())
+
 
 def whole(deck: Deck) -> None:
     """The slide of the map; of a map with more stages than columns have room, the road of its stages."""
-    stages = deck.journey.stages
-    title = deck.say(phrase("The journey at a glance"))
-    if not stages:
-        pen = deck.slide(title, [phrase("Fill the map first: the first stage is where the need appears.")])
-        said = phrase("No stage yet. Add the first: what does the customer do when the need appears?")
-        x, y, width, _ = deck.area
-        pen.shape(
-            "Empty map",
-            (x, y, width, 60),
-            [Para((deck.run(said),), 18)],
-            fill="card",
-            line="accent",
-            dash=True,
-            inset=(14, 10),
-            anchor="ctr",
-        )
-        return
-    fit = _fitting(deck) if len(stages) <= _MOST_COLUMNS else None
+    if not deck.journey.stages:
+        return _invite(deck)
+    fit = _fitting(deck) if len(deck.journey.stages) <= _MOST_COLUMNS else None
     if fit is None:
-        _road(deck, title)
-        return
-    pen = deck.slide(title, _notes(deck))
-    road(deck, pen, _columns(deck), deck.area[1], fit.head, fit.title)
+        return _road(deck)
+    pen = deck.slide(deck.say(_title(deck)), _notes(deck))
+    road(deck, pen, fit.columns, deck.area[1], fit.head, fit.title)
     _curve(deck, pen, fit)
     _lanes(deck, pen, fit)
-    left_out = [key for key in _LEVELS[0] if key not in fit.lanes and any(stage.of(key) for stage in stages)]
-    if left_out:
-        told = phrase(
-            "Left out here for want of room: {lanes}. All of it is on the slide of each stage.",
-            lanes=", ".join(deck.say(lane(key).title) for key in left_out),
-        )
-        x, y, width, high = deck.area
-        words = [Para((deck.run(told, colour="quiet", italic=True),), 9)]
-        pen.shape("What is left out", (x, y + high - _NOTE + 2, width, _NOTE), words, anchor="b")
+    if not fit.is_whole:
+        _remark(deck, pen, phrase("In short: the slide of each stage has every word."))
+    return None
+
+
+def _invite(deck: Deck) -> None:
+    """An empty map invites."""
+    notes = [phrase("Fill the map first: the first stage is where the need appears.")]
+    pen = deck.slide(deck.say(phrase("The journey at a glance")), notes)
+    said = phrase("No stage yet. Add the first: what does the customer do when the need appears?")
+    x, y, width, _ = deck.area
+    words = [Para((deck.run(said),), 18)]
+    box = (x, y, width, 60)
+    pen.shape("Empty map", box, words, fill="card", line="accent", dash=True, inset=(14, 10), anchor="ctr")
+
+
+def _remark(deck: Deck, pen: Pen, said: Phrase) -> None:
+    """What is not shown, at the foot."""
+    x, y, width, high = deck.area
+    words = [Para((deck.run(said, colour="quiet"),), 10)]
+    pen.shape("What is left out", (x, y + high - _NOTE + 2, width, _NOTE), words, anchor="b")
+
+
+def _title(deck: Deck) -> Phrase:
+    """Where it is hardest; how long the journey is, where no step says how it feels."""
+    low = hardest(deck)
+    if low is not None:
+        return phrase("The journey is hardest at “{stage}”", stage=low.title)
+    return phrase("The journey at a glance")
+
+
+def hardest(deck: Deck) -> Stage | None:
+    """The stage that feels worst; None where none feels worse than another."""
+    felt = [(mean, stage) for stage in deck.journey.stages if (mean := mean_feeling(stage)) is not None]
+    low = min(felt, key=lambda one: one[0], default=None)
+    return low[1] if low and low[0] < max(mean for mean, _ in felt) else None
 
 
 def _notes(deck: Deck) -> list[Phrase | str]:
-    felt = [(mean, stage) for stage in deck.journey.stages if (mean := mean_feeling(stage)) is not None]
     notes: list[Phrase | str] = [
         phrase("Read it from left to right: stages, how they feel, then what stands under them.")
     ]
-    if felt:
-        low = min(felt, key=lambda one: one[0])[1]
+    if (low := hardest(deck)) is not None:
         notes.append(phrase("It feels worst at “{stage}”: stop there, then go on stage by stage.", stage=low.title))
+    notes.append(phrase("A click on a stage goes to its slide."))
     return notes
 
 
@@ -112,65 +142,59 @@ def _labels(deck: Deck) -> float:
     return min(_LABELS, deck.area[2] * 0.12)
 
 
-def _columns(deck: Deck) -> list[tuple[float, float]]:
+def _columns(deck: Deck, lanes: Mapping[str, Length]) -> list[tuple[float, float]]:
     """Where each stage begins, and how wide it is: by its words, so that no column is much longer than the others."""
     x, _, width, _ = deck.area
     labels, stages = _labels(deck), deck.journey.stages
-    least = 1 / len(stages) * 0.72
-    words = [sum(len(card.text) for card in stage.cards if card.lane != "expectation") ** 0.6 + 1 for stage in stages]
-    shares = [least + (1 - least * len(stages)) * count / sum(words) for count in words]
-    starts = [x + labels + (width - labels) * sum(shares[:n]) for n in range(len(stages))]
-    return [(start, (width - labels) * share) for start, share in zip(starts, shares, strict=True)]
+    words = [
+        sum(len(one.text) for key, length in lanes.items() for one in cell(deck, stage, key, 10.0, length)) ** 0.6 + 1
+        for stage in stages
+    ]
+    least = [max(_longest(deck, stage), 0.72 * (width - labels) / len(stages)) for stage in stages]
+    if sum(least) > width - labels:
+        least = [0.72 * (width - labels) / len(stages)] * len(stages)
+    rest = width - labels - sum(least)
+    wides = [one + rest * count / sum(words) for one, count in zip(least, words, strict=True)]
+    return list(zip(accumulate(wides[:-1], initial=x + labels), wides, strict=True))
+
+
+def _longest(deck: Deck, stage: Stage) -> float:
+    """How wide a column is in which every word of the stage's name stands whole."""
+    return max(wide(part, _NAMES, deck.wider, True) for part in stage.title.split()) + BESIDE
 
 
 def _fitting(deck: Deck) -> _Fit | None:
-    """The most lanes at the largest size that stand on the slide; None where not even the heads do."""
-    stages, columns = deck.journey.stages, _columns(deck)
-    title = head_size(deck, columns)
-    head = head_height(deck, columns, title)
-    free = deck.area[3] - PHASE_LINE - _CURVE - 2 * _GAP - 2
-    for lanes in _LEVELS:
-        kept = tuple(key for key in lanes if any(stage.of(key) for stage in stages))
-        note = _NOTE if len(kept) < len([key for key in _LEVELS[0] if any(s.of(key) for s in stages)]) else 0.0
-        for size in _SIZES:
-            rows = tuple(_row(deck, key, size, columns) for key in kept)
-            if head + sum(rows) + note <= free:
-                return _Fit(kept, size, title, head, rows)
+    """The most words at the largest size that stand on the slide; None where not even the fewest do."""
+    held = [key for key in LANES if any(stage.of(key) for stage in deck.journey.stages)]
+    for shorter, sizes in _TRIED:
+        for lengths in shorter:
+            lanes = {key: lengths[key] for key in held}
+            columns = _columns(deck, lanes)
+            title = head_size(deck, columns)
+            head = head_height(deck, columns, title)
+            note = 0.0 if set(lanes.values()) <= {"all"} else _NOTE
+            free = deck.area[3] - PHASE_LINE - _CURVE - 2 * _GAP - 2 - head - note
+            for size in sizes:
+                rows = tuple(_row(deck, lanes, key, size, columns) for key in lanes)
+                if sum(rows) <= free:
+                    return _Fit(lanes, columns, size, title, head, rows)
     return None
 
 
-def _row(deck: Deck, key: str, size: float, columns: Sequence[tuple[float, float]]) -> float:
+def _row(
+    deck: Deck, lanes: Mapping[str, Length], key: str, size: float, columns: Sequence[tuple[float, float]]
+) -> float:
     cells = [
-        deck.high(_cell(deck, stage, key, size), each - 2 * _INSET[0])
+        deck.high(cell(deck, stage, key, size, lanes[key]), each - 2 * _INSET[0])
         for stage, (_, each) in zip(deck.journey.stages, columns, strict=True)
     ]
     label = deck.high([para(deck.say(lane(key).title), size, bold=True)], _labels(deck) - 2 * _INSET[0])
     return max(*cells, label) + 2 * _INSET[1]
 
 
-def _cell(deck: Deck, stage: Stage, key: str, size: float) -> list[Para]:
-    """The cards of a lane at a stage, a paragraph each."""
-    cards = stage.of(key, "lived") if key == "step" else stage.of(key)
-    return [_brief(deck, card, size, 2.0 if n else 0.0) for n, card in enumerate(cards)]
-
-
-def _brief(deck: Deck, card: CardBase, size: float, before: float) -> Para:
-    if isinstance(card, Kpi):
-        said = deck.figures(card)
-        colour = card.state if card.state != "unknown" else "quiet"
-        value = Run(f" {said.value}", True, own=False) if said.value else Run("", own=False)
-        state = Run(f" {SIGNS[card.state]}\N{NO-BREAK SPACE}{said.state}", colour=colour, own=False)
-        return Para((Run(said.name, own=bool(card.text)), value, state), size, before)
-    if isinstance(card, Step):
-        star = " \N{BLACK STAR}" if card.priority else " \N{WHITE STAR}" if card.moment else ""
-        number = Run(f"{deck.numbers[card.id]} ", True, colour="accent", own=False)
-        return Para((number, Run(card.text), Run(star, colour="accent", own=False)), size, before)
-    return para(card.text, size, before, bold=card.lane == "goal")
-
-
 def _curve(deck: Deck, pen: Pen, fit: _Fit) -> None:
     """How each stage feels on average: a face, its word, and a line from one to the next."""
-    columns, labels = _columns(deck), _labels(deck)
+    columns, labels = fit.columns, _labels(deck)
     (x, _), across = columns[0], deck.area[2] - labels
     top, left = deck.area[1] + PHASE_LINE + fit.head + _GAP, deck.area[0]
     size = max(fit.size, 9.0)
@@ -209,12 +233,12 @@ def _lanes(deck: Deck, pen: Pen, fit: _Fit) -> None:
     """The lanes as one table that can be edited; its description names the stages, which stand over it."""
     if not fit.lanes:
         return
-    columns, labels, stages = _columns(deck), _labels(deck), deck.journey.stages
+    columns, labels, stages = fit.columns, _labels(deck), deck.journey.stages
     top = deck.area[1] + PHASE_LINE + fit.head + _CURVE + 2 * _GAP
     rows = []
-    for key, high in zip(fit.lanes, fit.rows, strict=True):
+    for (key, length), high in zip(fit.lanes.items(), fit.rows, strict=True):
         label = Cell((Para((deck.run(lane(key).title, bold=True),), fit.size),), "ground" if deck.look.own else "")
-        rows.append((high, [label, *(Cell(tuple(_cell(deck, stage, key, fit.size))) for stage in stages)]))
+        rows.append((high, [label, *(Cell(tuple(cell(deck, stage, key, fit.size, length))) for stage in stages)]))
     alt = phrase("The lanes of the map, stage by stage: {stages}.", stages=", ".join(stage.title for stage in stages))
     widths = [each for _, each in columns]
     widths[-1] -= 2
@@ -229,7 +253,7 @@ def _lanes(deck: Deck, pen: Pen, fit: _Fit) -> None:
     )
 
 
-def _road(deck: Deck, title: str) -> None:
+def _road(deck: Deck) -> None:
     """Many stages: each a card with its number, its name and its feeling, row under row."""
     x, y, width, high = deck.area
     stages = list(enumerate(deck.journey.stages, start=1))
@@ -238,17 +262,11 @@ def _road(deck: Deck, title: str) -> None:
     each = (width + 4) / across
     groups = [stages[n : n + across * down] for n in range(0, len(stages), across * down)]
     for page, group in enumerate(groups, start=1):
-        pen = deck.slide(title, _notes(deck), page=page)
+        pen = deck.slide(deck.say(_title(deck)), _notes(deck), page=page)
         for n, (number, stage) in enumerate(group):
             box = (x + n % across * each, y + n // across * (tall + 4), each - 4, tall)
             _milestone(deck, pen, stage, number, box, size)
-        said = phrase("Only the stages: their cards have no room here. Each stage has its own slide.")
-        pen.shape(
-            "What is left out",
-            (x, y + high - _NOTE + 2, width, _NOTE),
-            [Para((deck.run(said, colour="quiet", italic=True),), 9)],
-            anchor="b",
-        )
+        _remark(deck, pen, phrase("Only the stages: their cards have no room here. Each stage has its own slide."))
 
 
 def _grid(deck: Deck, width: float, high: float) -> tuple[int, float, float]:
@@ -276,7 +294,7 @@ def _signs(deck: Deck, stage: Stage, number: int, size: float) -> Iterator[Para]
 
 
 def _milestone(deck: Deck, pen: Pen, stage: Stage, number: int, box: Box, size: float) -> None:
-    pen.shape(
+    shape = pen.shape(
         f"{number} {stage.title}",
         box,
         _signpost(deck, stage, number, size),
@@ -285,4 +303,5 @@ def _milestone(deck: Deck, pen: Pen, stage: Stage, number: int, box: Box, size: 
         inset=(7, 5),
         alt=f"{stage.title} ({deck.say(PHASES[stage.phase])})",
     )
+    deck.link(pen, shape, stage)
     pen.shape("Phase", (box[0], box[1], 3, box[3]), fill=stage.phase)

@@ -47,7 +47,7 @@ def own_ground() -> Presentation:
         if layout._element.get("type") not in _KEPT:
             blank.slide_layouts.remove(layout)
     _theme(next(rel.target_part for rel in master.part.rels.values() if rel.reltype.endswith("/theme")))
-    _set(master, "", f"{_strip()}{_title(40, 20, 880, 60)}{_body()}{_feet()}", "bg2")
+    _set(master, "", f"{_strip()}{_title(40, 18, 880, 60)}{_body()}{_feet()}", "bg2")
     _styles(master)
     names = dict(zip(_KEPT, ("Title", "Title and content", "Title only"), strict=True))
     for layout in blank.slide_layouts:
@@ -89,7 +89,7 @@ def _styles(master: object) -> None:
     styles = master._element.find("{*}txStyles/{*}titleStyle/{*}lvl1pPr")  # type: ignore[attr-defined]
     styles.set("algn", "l")
     look = styles.find("{*}defRPr")
-    look.set("sz", "2600")
+    look.set("sz", "2400")
     look.set("b", "1")
     styles.insert(0, parse_xml(f'<a:lnSpc {_NS}><a:spcPct val="95000"/></a:lnSpc>'))
 
@@ -125,7 +125,7 @@ def _body(empty: bool = False) -> str:
     if empty:
         return _holder(3, "Content", 'idx="1"', None, "<a:bodyPr/>", text=_text("Text"))
     body = '<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0"><a:normAutofit/></a:bodyPr>'
-    return _holder(3, "Text", 'type="body" idx="1"', (40, 92, 880, 404), body, text=_text("Text"))
+    return _holder(3, "Text", 'type="body" idx="1"', (40, 86, 880, 416), body, text=_text("Text"))
 
 
 def _opening() -> str:

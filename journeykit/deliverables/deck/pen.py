@@ -75,7 +75,7 @@ class Pen:
         alt: str = "",
         lines: bool = True,
         right: float = 0.0,
-    ) -> None:
+    ) -> Any:
         """A shape, with its words; `right` keeps room beside them. Without words or `alt` it says it is decoration."""
         paras = tuple(paras)
         guides = "".join(f'<a:gd name="{key}" fmla="val {value}"/>' for key, value in adjust)
@@ -91,7 +91,7 @@ class Pen:
         free = "" if fill or line else f" txBox={_YES}"
         form = f'<a:prstGeom prst="{kind}"><a:avLst>{guides}</a:avLst></a:prstGeom>'
         ground = self.look.fill(fill) if fill else "<a:noFill/>"
-        self._add(
+        return self._add(
             f"<p:sp {_NS}><p:nvSpPr>{self._named(name, alt, bool(paras))}<p:cNvSpPr{free}/><p:nvPr/></p:nvSpPr>"
             f"<p:spPr>{_at('a', box)}{form}{ground}{self._line(line, weight, dash)}</p:spPr>{body}</p:sp>"
         )
@@ -174,10 +174,12 @@ class Pen:
         dashed = '<a:prstDash val="dash"/>' if dash else ""
         return f'<a:ln w="{round(weight * EMU)}">{self.look.fill(line)}{dashed}</a:ln>'
 
-    def _add(self, xml: str) -> None:
+    def _add(self, xml: str) -> Any:
         from pptx.oxml import parse_xml
 
-        self.slide.shapes._spTree.append(parse_xml(xml))
+        drawn = parse_xml(xml)
+        self.slide.shapes._spTree.append(drawn)
+        return drawn
 
 
 _YES: Final = '"1"'

@@ -117,7 +117,7 @@ def _plot(deck: Deck, pen: Pen, found: Sequence[Any], box: Box) -> None:
         pen.shape(
             f"{one.number} {one.row['name']}",
             (px - side / 2, py - side / 2, side, side),
-            [para(label, 9, align="ctr", bold=True, own=False, colour=deck.look.over(phase))],
+            [para(label, 10, align="ctr", bold=True, own=False, colour=deck.look.over(phase))],
             kind=_SIGNS[phase],
             fill=phase,
             anchor="ctr",
@@ -150,8 +150,8 @@ def _axes(deck: Deck, pen: Pen, field: _Field, found: Sequence[Any]) -> None:
         number = [para(str(n), 10, align="ctr", own=False, colour="quiet")]
         pen.shape("Score", (left - 18, field.down(n) - 7, 14, 13), number, lines=False)
         pen.shape("Score", (field.across(n) - 10, bottom + 2, 20, 13), number, lines=False)
-    pen.shape("Phases", (left, bottom + 16, width * 0.45, 15), [_phases(deck, found)])
-    pen.shape("Rightwards", (left + width * 0.45, bottom + 16, width * 0.55, 15), [Para(along, 11, align="r")])
+    pen.shape("Phases", (left, bottom + 16, width * 0.5, 15), [_phases(deck, found)])
+    pen.shape("Rightwards", (left + width * 0.5, bottom + 16, width * 0.5, 15), [Para(along, 11, align="r")])
 
 
 def _phases(deck: Deck, found: Sequence[Any]) -> Para:
@@ -162,7 +162,7 @@ def _phases(deck: Deck, found: Sequence[Any]) -> Para:
     runs: list[Run] = []
     for key in (one for one in signs if one in phases):
         runs += [Run(f"{signs[key]} ", colour=key, own=False), deck.run(said[key]), Run(APART)]
-    return Para(tuple(runs), 9)
+    return Para(tuple(runs), 10)
 
 
 def _spread(found: Sequence[Any], field: _Field) -> Iterator[tuple[Any, str, float, float]]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from journeykit.deliverables.deck.ground import EMU, Box, Ground
 from journeykit.deliverables.deck.look import Look
 from journeykit.deliverables.deck.pen import Pen
-from journeykit.deliverables.deck.words import LINE, Para, Run, height, lines, plain, right_to_left, wide
+from journeykit.deliverables.deck.words import LINE, Para, Run, height, lines, one_line, plain, right_to_left, wide
 from journeykit.model.cards import Kpi
 from journeykit.model.figures import Figures, figures
-from journeykit.model.journey import Journey
+from journeykit.model.journey import Journey, Stage
 from journeykit.text import Language, Phrase, phrase
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ class Deck:
 
     figured: dict[str, Figures] = field(default_factory=dict, init=False)
     footed: list[tuple[Slide, SlideLayout]] = field(default_factory=list, init=False)
+    first: dict[str, Slide] = field(default_factory=dict, init=False)
+    """Where each stage begins."""
+    links: list[tuple[Slide, Any, str]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         self.numbers = {step.id: n for n, (_, step) in enumerate(self.journey.steps(), start=1)}
@@ -92,10 +95,20 @@ class Deck:
         self._notes(slide, notes)
         return pen
 
+    def link(self, pen: Pen, shape: Any, stage: Stage) -> None:
+        """A click on the shape goes to the slide of the stage."""
+        self.links.append((pen.slide, shape, stage.id))
+
     def finish(self) -> None:
-        """Put the foot on every slide, where it is read last."""
+        """Put the foot on every slide, where it is read last; what leads to a stage can now be told where that is."""
+        from pptx.opc.constants import RELATIONSHIP_TYPE
+
         for slide, layout in self.footed:
             self._feet(slide, layout)
+        for slide, shape, stage in self.links:
+            named = shape.xpath(".//p:cNvPr")[0]
+            key = slide.part.relate_to(self.first[stage].part, RELATIONSHIP_TYPE.SLIDE)
+            named.insert(0, _jump(key))
 
     def fill(self, pen: Pen, holder: Any, text: str, own: bool, least: float = 8.0) -> None:
         """Words into a placeholder, in its own size or smaller, so that they stand in it; each line a paragraph."""
@@ -176,6 +189,13 @@ _NS: Final = (
 )
 
 
+def _jump(key: str) -> Any:
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
+
+    return parse_xml(f'<a:hlinkClick {nsdecls("a", "r")} r:id="{key}" action="ppaction://hlinksldjump"/>')
+
+
 def _titled(text: str, pen: Pen, own: bool, size: str) -> Any:
     from xml.sax.saxutils import escape
 
@@ -183,7 +203,7 @@ def _titled(text: str, pen: Pen, own: bool, size: str) -> Any:
 
     tag = {"en": "en-GB", "fr": "fr-FR"}[pen.own if own else pen.language]
     backwards = ' algn="r" rtl="1"' if right_to_left(text) else ""
-    inner = f'<a:r><a:rPr lang="{tag}"{size} dirty="0"/><a:t>{escape(" ".join(text.split()))}</a:t></a:r>'
+    inner = f'<a:r><a:rPr lang="{tag}"{size} dirty="0"/><a:t>{escape(one_line(text))}</a:t></a:r>'
     return parse_xml(f"<a:p {_NS}><a:pPr{backwards}/>{inner}</a:p>")
 
 
@@ -193,7 +213,7 @@ def _plain_line(text: str, tag: str, size: float) -> Any:
 
     from pptx.oxml import parse_xml
 
-    words = f'<a:r><a:rPr lang="{tag}" sz="{round(size * 100)}"/><a:t>{escape(" ".join(text.split()))}</a:t></a:r>'
+    words = f'<a:r><a:rPr lang="{tag}" sz="{round(size * 100)}"/><a:t>{escape(one_line(text))}</a:t></a:r>'
     return parse_xml(f"<a:p {_NS}>{words if size else ''}</a:p>")
 
 

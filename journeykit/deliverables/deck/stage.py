@@ -7,7 +7,7 @@ from typing import Final, cast
 
 from journeykit.deliverables.deck.flow import Column, Note, draw, pages
 from journeykit.deliverables.deck.slides import Deck
-from journeykit.deliverables.deck.words import APART, Para, Run, para
+from journeykit.deliverables.deck.words import APART, Para, Run, one_line, para
 from journeykit.model.cards import CardBase, Expectation, Kpi, Opportunity, Step, lane
 from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
@@ -30,7 +30,9 @@ SIGNS: Final = {
 }
 """The sign of each state, beside its word."""
 _TEXT: Final = 13.0
-_META: Final = 10.5
+_META: Final = 11.0
+_LONGEST: Final = 110
+"""So many letters a title may have that says more than the name of its stage."""
 
 
 def stages(deck: Deck) -> None:
@@ -39,7 +41,8 @@ def stages(deck: Deck) -> None:
         columns = [Column(tuple(notes), share) for notes, share in _columns(deck, stage) if notes]
         x, y, wide, high = deck.area
         for page, placed in enumerate(pages(deck, columns, (x, y + 22, wide, high - 22)), start=1):
-            pen = deck.slide(stage.title, _notes(deck, stage), own=True, page=page)
+            pen = deck.slide(_title(deck, stage), _notes(deck, stage), own=True, page=page)
+            deck.first.setdefault(stage.id, pen.slide)
             where = phrase("Stage {n} of {all} · {phase}", n=n, all=len(deck.journey.stages), phase=PHASES[stage.phase])
             pen.shape("Stage", (x, y + 2, 10, 10), fill=stage.phase)
             pen.shape(
@@ -51,6 +54,17 @@ def stages(deck: Deck) -> None:
             draw(pen, placed)
             if not columns:
                 _empty(deck, pen, stage)
+
+
+def _title(deck: Deck, stage: Stage) -> str:
+    """The stage, and what it says: what hurts there, else its lowest step, else what the customer wants."""
+    felt = [step for step in cast("tuple[Step, ...]", stage.of("step", "lived")) if step.emotion is not None]
+    low = min(felt, key=lambda step: step.emotion or 0, default=None)
+    said = next((card.text for card in (*stage.of("pain"), low, *stage.of("goal")) if card is not None), "")
+    said = one_line(said)
+    if not said or len(stage.title) + len(said) > _LONGEST:
+        return stage.title
+    return f"{stage.title.rstrip('.')}\N{NO-BREAK SPACE}\N{EN DASH} {said.rstrip('.')}"
 
 
 def _empty(deck: Deck, pen: object, stage: Stage) -> None:

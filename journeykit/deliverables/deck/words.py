@@ -6,6 +6,7 @@ with the advances of Source Sans Pro, made wider by what the font of the deck is
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,12 +19,14 @@ from journeykit.drawing.measure import width as width_in_mm
 __all__ = [
     "APART",
     "LINE",
+    "SMALLEST",
     "Para",
     "Run",
     "bare",
     "height",
     "largest",
     "lines",
+    "one_line",
     "para",
     "plain",
     "right_to_left",
@@ -37,6 +40,8 @@ APART: Final = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} "
 """Between words that belong to different things: several plain spaces would be measured as one."""
 LINE: Final = 1.2
 """The height of a line, in ems: Arial has 1.15, Calibri 1.22 with narrower letters."""
+SMALLEST: Final = 10.0
+"""In points: smaller is only what has no room else, or what nobody foresaw."""
 _JOINERS: Final = "\N{ZERO WIDTH JOINER}\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}"
 
 
@@ -90,6 +95,15 @@ def plain(text: str) -> str:
     return "".join(
         c for c in text if c in "\n\t" or not (unicodedata.category(c) in ("Cc", "Cs") or c in "\ufffe\uffff")
     )
+
+
+def one_line(text: str) -> str:
+    """Text on one line, its no-break spaces kept.
+
+    >>> one_line("a \\n b\N{NO-BREAK SPACE}: c ")
+    'a b\\xa0: c'
+    """
+    return re.sub("[ \\t\\n\\r]+", " ", text).strip(" ")
 
 
 @lru_cache(maxsize=20_000)
@@ -176,5 +190,8 @@ def _ends(one: Para, room: float, count: int, wider: float) -> int:
 
 
 def shorter(paras: Iterable[Para], factor: float) -> tuple[Para, ...]:
-    """The same in another size."""
-    return tuple(replace(one, size=round(one.size * factor * 2) / 2, before=one.before * factor) for one in paras)
+    """The same in another size, but not smaller than can be read from the end of a table."""
+    return tuple(
+        replace(one, size=max(round(one.size * factor * 2) / 2, min(one.size, SMALLEST)), before=one.before * factor)
+        for one in paras
+    )
