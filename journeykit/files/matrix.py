@@ -8,13 +8,14 @@ else to all of them. What people call lanes and fields stands in `headings.toml`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Final
 
 from journeykit.files.excel.cells import Broken, Fault, read, text_of
 from journeykit.files.excel.columns import ABOUT, STAGES, TEXT, Column, columns_of, labels, spoken_of
+from journeykit.files.excel.found import Sheet
 from journeykit.files.excel.opened import Grid
 from journeykit.files.excel.plain import Draft, Way, put, same_words
 from journeykit.files.headings import called, spoken
@@ -24,7 +25,7 @@ from journeykit.model.value import new_id
 from journeykit.model.vocabulary import fold, word
 from journeykit.text import LANGUAGES, phrase, shown
 
-__all__ = ["reader"]
+__all__ = ["describes", "listed", "reader"]
 
 _LANES: Final = tuple(one.id for one in LANES)
 _SPEAKING, _SAID = next((one.id, spoken_of(one)) for one in LANES if spoken_of(one))
@@ -90,6 +91,30 @@ def reader(grid: Grid, file: str) -> Callable[[], Journey] | None:
     return _Reading(best, above, grid, file).journey
 
 
+def describes(said: str) -> bool:
+    """Whether a row of this kind says something of other cards, such as where they are or how they feel."""
+    return called(said) == "verbatim" or called(said) in _fields()
+
+
+def listed(sheet: Sheet, file: str) -> Journey:
+    """A map of rows with a stage, a lane and a text, some of which describe the cards of their stage.
+
+    Raises `BadFile`, which names the wrong cells.
+    """
+    lane, text = sheet.column("lane"), sheet.column("text")
+    rows = list(sheet.rows)
+    kinds = {sheet.text(row, "lane"): _Cell(row.at(lane), row.number, lane) for row in reversed(rows)}
+    own = {at: one for at, one in sheet.columns.items() if one.path in ("stage", "phase")}
+    heads = [_Cell(sheet.head.at(at) or one.label.to("en"), sheet.head.number, at) for at, one in own.items()]
+    lines = [[*heads, *kinds.values()]]
+    for row in rows:
+        said = [_Cell(row.at(text) if sheet.text(row, "lane") == kind else None, row.number, text) for kind in kinds]
+        lines.append([*(_Cell(row.at(at), row.number, at) for at in own), *said])
+    above = [[_Cell(value, row.number, at) for at, value in enumerate(row.values)]
+             for row in sheet.grid.rows if row.number < sheet.head.number]  # fmt: skip
+    return _Reading(_Table(lines), above, sheet.grid, file, by_stage=True).journey()
+
+
 def _lines(grid: Grid) -> list[list[_Cell]]:
     """The sheet as a rectangle; a merged cell says the same wherever it reaches."""
     width = min(_MOST, max(len(row.values) for row in grid.rows))
@@ -107,7 +132,7 @@ class _Table:
 
     def __init__(self, lines: Sequence[Sequence[_Cell]], down: bool = False) -> None:
         heads = [(at, _keys(line, down)) for at, line in enumerate(lines[:_HEAD_WITHIN])]
-        self.lines = lines
+        self.lines, self.down = lines, down
         self.head, self.keys = max(heads, key=lambda one: _telling(one[1]))
         self.known = _telling(self.keys)
         self.stage = self._stage()
@@ -183,8 +208,10 @@ def _fields() -> Mapping[str, Mapping[str, Column]]:
 
 
 class _Reading:
-    def __init__(self, table: _Table, above: Sequence[Sequence[_Cell]], grid: Grid, file: str) -> None:
-        self._table, self._above, self._place = table, above, grid.place
+    def __init__(
+        self, table: _Table, above: Sequence[Sequence[_Cell]], grid: Grid, file: str, by_stage: bool = False
+    ) -> None:
+        self._table, self._above, self._place, self._by_stage = table, above, grid.place, by_stage
         self._lane = named if (named := called(grid.name)) in _LANES else "step"
         heads = [one.value for one in table.lines[table.head]]
         self._draft = Draft(file, spoken(heads))
@@ -201,7 +228,7 @@ class _Reading:
                 self._fault(cell, Fault(cell.value.says))
         draft.stop()
         self._unknown()
-        for unit in self._units():
+        for unit in _joined(self._units()) if self._by_stage else self._units():
             self._unit(unit)
         self._header()
         return draft.finished()
@@ -214,6 +241,11 @@ class _Reading:
     def _unknown(self) -> None:
         """What stands under a heading that nobody knows would be lost: it is said."""
         table = self._table
+        for cell in (one for line in table.lines[: table.head] for one in line[table.first :] if table.down):
+            if cell.value is not None and not cell.again:  # left of the lanes
+                said = phrase("“{what}” is nothing that a map holds; remove it, or move it to a sheet of its own",
+                              what=shown(cell.value))  # fmt: skip
+                self._fault(cell, Fault(said))
         for at, head in enumerate(table.lines[table.head]):
             if at < table.first or at == table.stage or at in table.keys or not table.below(at):
                 continue
@@ -273,7 +305,8 @@ class _Reading:
             if same_words(stage["title"]) == same_words(title.text):
                 return stage, ("stages", at)
         way: Way = ("stages", len(self._stages))
-        self._stages.append({"id": new_id(), "title": title.text, "cards": []})
+        phase = _phase(title) if self._table.keys.get(self._table.stage) == "phase" else ""
+        self._stages.append({"id": new_id(), "title": title.text, "cards": []} | ({"phase": phase} if phase else {}))
         self._draft.at(way, self._place, title.row, title.column)
         return self._stages[-1], way
 
@@ -370,6 +403,16 @@ class _Reading:
             self._verbatims([replace(line, value=text)], [felt])
         elif text:
             card["feeling"] = text
+
+
+def _joined(units: Iterator[_Unit]) -> Iterable[_Unit]:
+    """All that stands in a stage as one."""
+    found: dict[str, _Unit] = {}
+    for unit in units:
+        into = found.setdefault(same_words(unit.title.text), _Unit(unit.title))
+        for key, cells in unit.cells.items():
+            into.cells.setdefault(key, []).extend(cells)
+    return found.values()
 
 
 def _figure(value: Any) -> float | None:

@@ -52,7 +52,9 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "'")
 _ID: Final = Column("id", Phrase("Id"))
 _PHASE, _ACTIVITIES = STAGES[1], STAGES[3]
 _SCORE: Final = VERBATIMS[3]
-_ENCODINGS: Final = ("utf-8-sig", "cp1252")
+_ENCODINGS: Final = ("utf-8-sig", "cp1252", "mac_roman")
+"""Of the last two, which no byte tells apart, the one in which more headings are known."""
+_SIGNS: Final = ",;\t"
 
 __all__ = ["ENDINGS", "dumps", "load", "loads", "of_sheets", "save"]
 
@@ -129,9 +131,18 @@ def _reader(grid: Grid, name: str) -> Callable[[], Journey] | None:
             phrase("Open the workbook itself, *.xlsx: it has all sheets."),
         )
     sheet = _head(grid)
-    if sheet is not None:
-        return lambda: _Reading(apart(sheet, ("stage", "lane"), name), name).journey()
-    return matrix.reader(grid, name)
+    if sheet is None:
+        return matrix.reader(grid, name)
+    whole = apart(sheet, ("stage", "lane"), name)
+    return (lambda: matrix.listed(whole, name)) if _describes(whole) else _Reading(whole, name).journey
+
+
+def _describes(sheet: Sheet) -> bool:
+    """Whether a table has no more than a stage, a lane and a text, and rows that say something of other rows."""
+    said = [sheet.text(row, "lane") for row in sheet.rows]
+    kinds = {_kind(one)[0] for one in said}
+    plain = {one.path for one in sheet.columns.values()} <= {"stage", "lane", "text", "phase"}
+    return plain and all(said) and not kinds & {"about", "stage"} and any(map(matrix.describes, said))
 
 
 def _text(content: bytes, name: str) -> str:
@@ -141,20 +152,23 @@ def _text(content: bytes, name: str) -> str:
             phrase("Give it the ending .xlsx, or save it as CSV from Excel."),
         )
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    found: list[str] = []
     for encoding in ("utf-16",) if wide else _ENCODINGS:
         try:
-            text = content.decode(encoding)
+            found.append(content.decode(encoding))
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
-            return text
+        if encoding == "utf-8-sig":
+            break
+    if found and "\0" not in found[0]:
+        return max(found, key=lambda one: max(_known(one, sign) for sign in _SIGNS))
     raise BadFile(phrase("{file} is not a table of text.", file=name), phrase("Save it as CSV, in UTF-8."))
 
 
 def _records(text: str, name: str) -> Iterator[Row]:
     """The rows of the text, split at the sign that its headings are split at."""
     text = re.sub(r"\Asep=[;,\t]\r?\n", "", text)  # what Excel writes for itself
-    signs = max(",;\t", key=lambda one: _known(text, one))
+    signs = max(_SIGNS, key=lambda one: _known(text, one))
     try:
         for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=signs), 1):
             plain = [one[1:] if one[:1] == "'" and one[1:2] in _FORMULA and one[1:] else one for one in values]
@@ -270,7 +284,7 @@ class _Reading:
                 self._stage(row, title, new=True)
             case "card":
                 self._card(row, title, what)
-            case "verbatim" if self._said is not None:
+            case "verbatim" if self._said is not None and same_words(title) == same_words(self._title):
                 self._verbatim(row, *self._said)
             case "verbatim":
                 self._fault(row, "lane", phrase("stands on no card; put it below the card it belongs to"))
@@ -278,6 +292,10 @@ class _Reading:
                 names = ", ".join(one.title.to(self._draft.language) for one in LANES)
                 self._fault(row, "lane", phrase("must be one of {choices}; you gave {given}",
                                                 choices=names, given=shown(said or None)))  # fmt: skip
+
+    @property
+    def _title(self) -> str:
+        return str(self._stages[self._at]["title"]) if self._stages else ""
 
     def _about(self, row: Row, path: str) -> None:
         draft, at = self._draft, self._sheet.column("text")
@@ -295,11 +313,11 @@ class _Reading:
         names = [same_words(one["title"]) for one in self._stages]
         wanted = same_words(title)
         if new or wanted not in names:
-            self._at = len(self._stages)
+            self._at, self._said = len(self._stages), None
             self._stages.append({"id": new_id(), "title": title, "cards": []})
             self._draft.at(("stages", self._at), self._sheet.grid.place, row.number, self._sheet.column("stage"))
         elif names[self._at] != wanted:
-            self._at = names.index(wanted)
+            self._at, self._said = names.index(wanted), None
         stage, way = self._stages[self._at], ("stages", self._at)
         before = stage.get("phase")
         own = ("phase", "activities", "id") if new else ("phase",)

@@ -120,6 +120,56 @@ def test_phases_of_their_own_are_the_stages() -> None:
         ("Découverte", ["Je vois une pub", "Je clique"]), ("Achat", ["Je paie"])]  # fmt: skip
 
 
+def test_rows_that_describe_others_of_their_stage() -> None:
+    """In a table with one row a card, touchpoints, feelings and verbatims go to what the customer does there."""
+    rows = ("Étape;Type;Description", "Chercher;Émotion;content", "Chercher;Action;Je tape", "Chercher;Verbatim;Ouf",
+            "Chercher;Point de contact;Colis", "Payer;Verbatim;« Encore ? »", "Payer;Irritant;Trop long")  # fmt: skip
+    for encoding in ("utf-8", "cp1252", "mac_roman"):
+        found = table.loads("\n".join(rows).encode(encoding))
+        assert told(found) == [
+            ("Chercher", "before", {"step": ["Je tape"]}),
+            ("Payer", "before", {"step": ["Encore ?"], "pain": ["Trop long"]}),
+        ]
+        step = steps(found)[0]
+        assert (step.feeling, step.touchpoint, step.verbatims[0].text) == ("content", "parcel", "Ouf")
+
+
+def test_a_verbatim_never_goes_to_another_stage() -> None:
+    """Words that stand on no card of their own stage are refused, not put on the last card of the stage above."""
+    rows = b"stage,lane,text,source\nLook,step,I look,\nPay,verbatim,Again?,Chat\n"
+    with pytest.raises(BadFile, match="row 3, column 2: stands on no card"):
+        table.loads(rows)
+
+
+def test_phases_alone() -> None:
+    """A table with nothing but before, during and after has them as stages, and as their phases."""
+    found = table.loads("Phase;Irritant\nAvant;a\nPendant l’achat;b\nAprès;c\n".encode())
+    assert [(one.title, one.phase) for one in found.stages] == [
+        ("Avant", "before"), ("Pendant l’achat", "during"), ("Après", "after")]  # fmt: skip
+
+
+def test_one_sheet_of_a_workbook_of_ours_is_not_the_map() -> None:
+    """Excel saves one sheet as CSV: goals alone would be read as steps, so that is refused."""
+    found = openpyxl.load_workbook(io.BytesIO(excel.dumps(jk.example())))
+    for name in ("Goals", "Map", "Stages"):
+        text = "\n".join(";".join(str(one or "").split("\n")[0] for one in row) for row in found[name].values)
+        with pytest.raises(BadFile, match="is one sheet out of a workbook of JourneyKit"):
+            table.loads(text.encode())
+
+
+def test_two_sheets_with_a_map() -> None:
+    """Of two maps in one workbook none is dropped unseen: the sheets are named."""
+    book: Any = openpyxl.Workbook()
+    for name in ("Léa", "Sam"):
+        drawn = book.create_sheet(name)
+        drawn.append(["Stage", "Pain points", "Goals"])
+        drawn.append(["Pay", "Slow", None])
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(BadFile, match="a map on more than one sheet: Léa, Sam"):
+        excel.loads(out.getvalue())
+
+
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
@@ -127,6 +177,8 @@ def test_phases_of_their_own_are_the_stages() -> None:
          "sheet Feuil1, D1: “Budget” is no lane that is known; call it one of Goals, "),
         (([None, "Look", "Pay"], ["Actions", "I look", "I pay"], ["Pains", "slow", None], ["Legend", "red", None]),
          "sheet Feuil1, A4: “Legend” is no lane that is known"),
+        (([None, None, "Look"], ["Shop", "Goals", "x"], [None, "Pains", "slow"]),
+         "sheet Feuil1, A2: “Shop” is nothing that a map holds"),
         ((["Stage", "Actions", "Pains"], [None, "I pay", "Slow"]), "sheet Feuil1, B2: belongs to no stage"),
         ((["Stage", "Pains", "Emotion"], ["Pay", "Slow", "bad"]), "sheet Feuil1, C2: stands beside no card"),
         ((["Stage", "Expectations", "Importance"], ["Pay", "a\nb\nc", "1\n2"]), "C2: 2 values for 3 cards"),

@@ -158,7 +158,7 @@ def test_a_plain_sheet_reads_as_well() -> None:
         (b"stage,lane,text,feels\nPay,goal,x,good\n", "row 2, column 4: “Goals” has no “Feels”"),
         (b"stage,lane,text,weather\nPay,goal,x,good\n", "row 1, column 4: “weather” is nothing that a map holds"),
         (b"stage,lane,text,phase\nPay,goal,x,during\nPay,goal,y,after\n", "row 3, column 4: the stage “Pay” has a"),
-        (b"stage,lane,text\nPay,verbatims,x\n", "row 2, column 2: stands on no card; put it below the card"),
+        (b"stage,lane,text,score\nPay,verbatims,x,3\n", "row 2, column 2: stands on no card; put it below the card"),
         (b"stage,lane,text\n" + b"Pay,goal,x\n" * 200_000, "row 5003, column 1: a map holds at most 5000 cards"),
         (b'stage,lane,text\nPay,goal,"' + b"x" * 200_000, "cannot be read as a table"),
     ],
