@@ -61,7 +61,11 @@ def _lesson(key: str, entry: Mapping[str, Any]) -> Lesson:
 
 
 def lesson(key: str) -> Lesson:
-    """The lesson of this id. Raises `NotFound`."""
+    """The lesson of this id. Raises `NotFound`.
+
+    >>> lesson("01_stages").number
+    '01'
+    """
     if found := lessons().get(str(key)) or own_lessons().get(str(key)):
         return found
     raise NotFound(

@@ -29,6 +29,10 @@ def on_page(what: Journey | Any, view: of_map.View = "map", language: Language =
     `wide` and `narrow` each have `width`, `height` and `marks`: paths (`d`, `fill`, `line`, `weight`, `dash`) and
     texts, with colours by their role. `about` is the text alternative. `more` is what a chart knows besides: `step=9`
     marks a step of the curve. Raises `BadValue` as `draw` does.
+
+    >>> from journeykit.frameworks import example
+    >>> on_page(example(), "gap")["wide"]["width"]
+    211.2
     """
     if isinstance(what, Journey):
         chart, facts = of_map.facts_of_map(what, view, language, **more)

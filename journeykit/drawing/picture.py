@@ -125,6 +125,11 @@ def save(
 
     .pdf (one page; a whole map's is A3 landscape), .svg or .png. `view` and `style` as in `draw`. Writing is atomic.
     Raises `BadFile` for another suffix, or where the file cannot be written; what was there before is then still there.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Journey(title="Shoes"), f"{folder}/shoes.svg").name
+    'shoes.svg'
     """
     path = Path(path)
     suffix = path.suffix.lower().removeprefix(".")

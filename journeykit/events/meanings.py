@@ -124,6 +124,14 @@ def suggest_activities(journey: Journey, events: Table | Traces) -> Activities:
     A stage is chosen when its title has the activity's words or meaning, else when it is about the same part of the
     journey. Activities that fit no stage are listed, not guessed: where they come in a case says nothing of what they
     mean.
+
+    >>> import pandas as pd
+    >>> from journeykit.events.reading import read_events
+    >>> rows = {"case_id": ["a", "a"], "activity": ["I pay", "zzz"], "at": ["2025-01-01", "2025-01-02"]}
+    >>> journey = Journey(title="Shoes", stages=(Stage(id="pay", title="I pay"),))
+    >>> found = suggest_activities(journey, read_events(pd.DataFrame(rows)))
+    >>> found.stages, found.unmapped
+    ({'pay': ('I pay',)}, ('zzz',))
     """
     counts = counted(events)
     said = stages_by_activity(journey, counts)

@@ -35,7 +35,11 @@ _NEEDS: Final[Mapping[str, Phrase]] = {
 
 
 def computable() -> tuple[str, ...]:
-    """The ids of the KPIs that are computed from data, in the order of the catalogue."""
+    """The ids of the KPIs that are computed from data, in the order of the catalogue.
+
+    >>> "nps" in computable()
+    True
+    """
     return tuple(key for key, one in kpis().items() if one.statistic)
 
 

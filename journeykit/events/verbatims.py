@@ -114,6 +114,12 @@ def verbatims(*tables: Table, score: Score | None = None, mask: bool = True, lan
     numbers of the tables are known, those of orders given along too. Tables are masked on reading already, unless that
     was asked otherwise. `score` chooses which score stands beside a text: the first that its survey has, of nps,
     rating, csat and ces. Raises `BadData` when no table has texts.
+
+    >>> import pandas as pd
+    >>> from journeykit.events.reading import read_surveys
+    >>> answers = read_surveys(pd.DataFrame({"rating": [1, 5], "text": ["The label is missing.", "Quick."]}))
+    >>> [hit.text for hit in verbatims(answers).search("label")]
+    ['The label is missing.']
     """
     spoken = tuple(table for table in tables if table.kind in ("surveys", "contacts") and "text" in table.used)
     if not spoken:
@@ -165,6 +171,13 @@ def pin(journey: Journey, card: str, verbatim: Verbatim | Hit) -> ChangeCard:
     """The edit that adds a customer's words to a step (by its id), which then no longer rests on an assumption.
 
     Raises `NotFound` when there is no such card, `BadEdit` when it is not a step or has these words already.
+
+    >>> from journeykit.model.cards import Verbatim
+    >>> from journeykit.model.edits import apply
+    >>> from journeykit.model.journey import Stage
+    >>> journey = Journey(title="Shoes", stages=(Stage(title="Wait", cards=(Step(id="s", text="I wait."),)),))
+    >>> apply(journey, pin(journey, "s", Verbatim(text="Where is it?"))).find("s")[1].rests_on
+    'verbatim'
     """
     words = verbatim.verbatim if isinstance(verbatim, Hit) else verbatim
     _, step = journey.find(card)

@@ -31,7 +31,12 @@ __all__ = ["FORMATS", "READABLE", "load", "read", "save"]
 
 
 def load(path: str | Path) -> Journey:
-    """Read a map file of any format, told by its ending. Raises `BadFile`; the file is untouched."""
+    """Read a map file of any format, told by its ending. Raises `BadFile`; the file is untouched.
+
+    >>> from journeykit.places import dataset
+    >>> load(dataset("garden/delivery.en.journey.json")).persona.name
+    'Odile Martin'
+    """
     return cast("Journey", _format(Path(path), READABLE).load(path))
 
 

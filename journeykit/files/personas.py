@@ -56,7 +56,15 @@ def _whole(plain: dict[str, Any], name: str) -> Personas:
 
 
 def dumps(personas: Personas) -> str:
-    """The text of the file: the title, then every map as a map file has it."""
+    """The text of the file: the title, then every map as a map file has it.
+
+    >>> print(dumps(Personas(title="Shoes")), end="")
+    {
+     "format": 1,
+     "title": "Shoes",
+     "maps": []
+    }
+    """
     maps = [one.model_dump(mode="json", exclude_defaults=True) for one in personas.maps]
     plain = {"format": native.FORMAT, "title": personas.title, "maps": maps}
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"

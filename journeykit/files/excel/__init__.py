@@ -39,13 +39,22 @@ def load(path: str | Path) -> Journey:
     """Read a workbook: one of ours that people edited, or a plain sheet with one row a card. Raises `BadFile`.
 
     Formulas count by the value they had when the file was saved; macros are never run.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     load(save(Journey(title="Shoes"), f"{folder}/shoes.xlsx")).title
+    'Shoes'
     """
     path = Path(path)
     return loads(native.content(path), path.name)
 
 
 def dumps(journey: Journey, language: Language | None = None) -> bytes:
-    """The bytes of the workbook of a map, in `language` (the map's own, if none is given). Raises `BadFile`."""
+    """The bytes of the workbook of a map, in `language` (the map's own, if none is given). Raises `BadFile`.
+
+    >>> loads(dumps(Journey(title="Chaussures"), "fr")).title
+    'Chaussures'
+    """
     from journeykit.files.excel.written import workbook  # openpyxl is heavy
 
     return workbook(journey, language or journey.language)
