@@ -68,6 +68,9 @@ def spec(language: Language) -> dict[str, Any]:
             if any(one.group == group for one in DELIVERABLES)
         ],
         "opens": READABLE,
+        "kinds": [
+            {"title": one.title.to(language), "ending": one.ending} for one in DELIVERABLES if one.ending in READABLE
+        ],
     }
 
 

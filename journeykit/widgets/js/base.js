@@ -188,6 +188,10 @@ export function Menu({ label, icon, items, kind = "plain", title, chevron = true
     } else if (open && (event.key === "Home" || event.key === "End")) {
       const all = box.current.querySelectorAll("[role=menuitem]:not(:disabled)");
       all[event.key === "Home" ? 0 : all.length - 1]?.focus();
+    } else if (open && event.key.trim().length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) { // the next that begins so
+      const all = [...box.current.querySelectorAll("[role=menuitem]:not(:disabled)")];
+      const at = all.indexOf(event.target) + 1;
+      [...all.slice(at), ...all.slice(0, at)].find((one) => one.innerText.trim().toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
     } else return undefined;
     event.preventDefault();
     event.stopPropagation();

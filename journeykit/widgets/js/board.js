@@ -237,14 +237,19 @@ export function Board({ store, ui, setUi, drafts }) {
     setUi({ show: null });
   }, [ui.show]);
   useEffect(() => {
-    const lane = ref.current.querySelector(".jk-lane.active");
-    if (!lane || ui.show) return;
-    const { clientHeight, scrollTop } = ref.current;
+    const own = [...ref.current.querySelectorAll(".jk-lane.active")]; // lived and ideal are two, to be seen together
+    if (own.length === 0 || ui.show) return;
+    const top = own[0].offsetTop;
+    const height = own.at(-1).offsetTop + own.at(-1).offsetHeight - top;
+    const curve = ref.current.querySelector(".jk-curve");
+    const sticks = curve && getComputedStyle(curve).position === "sticky" ? curve.offsetHeight : 0;
     const heads = ref.current.querySelector(".jk-heads").offsetHeight;
-    const seen = lane.offsetTop >= scrollTop + heads && lane.offsetTop + lane.offsetHeight <= scrollTop + clientHeight;
-    const room = Math.max(CONTEXT_PX, (clientHeight - heads - lane.offsetHeight) / 2);
-    if (!seen) ref.current.scrollTo({ top: Math.max(0, lane.offsetTop - heads - room) });
-  }, [ui.step]);
+    const free = ref.current.clientHeight - heads - sticks;
+    const { scrollTop } = ref.current;
+    if (top >= scrollTop + heads && top + height <= scrollTop + heads + free) return;
+    const room = own.length > 1 ? Math.max(0, free - height) : Math.max(CONTEXT_PX, free - height);
+    ref.current.scrollTo({ top: Math.max(0, top - heads - room / 2) });
+  }, [ui.step, ui.layer]);
   const findings = view.finding_order.map((key) => view.findings[key]);
   const next = () => drafts.found(view);
   // Ends one, and begins the next that waits; then whoever ended it is at that one.
@@ -357,7 +362,7 @@ export function Board({ store, ui, setUi, drafts }) {
   const inSight = lesson ? spec.lanes.filter((one) => lesson.lanes.includes(one.id) || lesson.before.includes(one.id)) : spec.lanes;
   const lanes = inSight.flatMap((lane) => layersOf(lane, ui.layer).map((layer) => {
     const active = activeLanes.includes(lane.id) && !(lesson?.layer === "ideal" && layer === "lived");
-    return html`<section key=${lane.id + layer} class="jk-row jk-lane ${active ? "active" : ""} ${layer}" aria-label=${titleOf(lane, layer)}>
+    return html`<section key=${lane.id + layer} class="jk-row jk-lane ${active ? "active" : ""} ${layer} ${lane.id === "step" && ui.layer === "both" ? "pair" : ""}" aria-label=${titleOf(lane, layer)}>
       <${LaneLabel} store=${store} lane=${lane} layer=${layer} ui=${ui} setUi=${setUi} lesson=${lesson} />
       ${stages.map((stage, i) => html`<${Cell} key=${stage.id} lane=${lane} layer=${layer} stage=${stage} index=${i} active=${active} ui=${ui} board=${board} spec=${spec} view=${view} />`)}</section>`;
   }));

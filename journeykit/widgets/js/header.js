@@ -75,15 +75,16 @@ export function Header({ store, open, leave }) {
   };
   const more = [
     { label: t("About this map"), icon: "pencil", act: () => open("about") },
+    { label: t("Export"), icon: "export", act: () => open("export") },
     { label: t("Open a file"), icon: "upload", act: () => open("file") },
+    { line: "versions" },
     { label: t("Versions"), icon: "history", act: () => open("history") },
     { label: t("Personas"), icon: "people", act: () => open("personas") },
     view.app && { label: t("Copy the link to this map"), icon: "link", act: copy },
     view.app && { label: t("Start another map"), icon: "plus", act: leave },
     { line: "narrow" },
     { label: t("Redo"), icon: "redo", disabled: !view.can.redo, act: () => store.act("redo") },
-    { label: t("Export"), icon: "export", act: () => open("export") },
-    ...spec.languages.map((one) => ({ label: one.name, icon: "globe", disabled: one.id === spec.language, stay: "1", act: () => speak(store, one.id) })),
+    ...spec.languages.filter((one) => one.id !== spec.language).map((one) => ({ label: one.name, icon: "globe", stay: "1", act: () => speak(store, one.id) })),
   ];
   return html`<header class="jk-top">
     <${Brand} app=${view.app} />

@@ -118,11 +118,13 @@ export function Panel({ store, ui, setUi }) {
     if (wasFolded.current !== ui.folded) box.current.querySelector("button").focus();
     wasFolded.current = ui.folded;
   }, [ui.folded]);
+  const gap = view.order.length > 0 && (ui.step === steps || ui.layer !== "lived") && html`<${Fold} key="gap" title=${t("Gap to the ideal")} ...${fold("gap")} hidden=${ui.sheet && ui.sheet !== "gap" && ui.sheet !== "help"}><${Gaps} store=${store} jump=${jump} /><//>`;
   if (ui.folded) return html`<aside class="jk-panel folded" ref=${box}><${Button} kind="plain" icon="panel" title=${t("Open the panel")} aria-label=${t("Open the panel")} onClick=${() => setUi({ folded: false })} /></aside>`;
   return html`<aside ref=${box} class="jk-panel ${ui.sheet ? "sheet" : ""}" aria-label=${t("Help, data and review")}>
     <div class="jk-foldall">${ui.sheet ? html`<${Button} kind="plain" icon="x" label=${t("Close")} onClick=${close} />` : html`<${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true })} />`}</div>
-    <${Fold} title=${t("Help")} ...${fold("help")}><${Help} store=${store} ui=${ui} setUi=${setUi} show=${show} /><//>
-    ${view.order.length > 0 && (ui.step === steps || ui.layer !== "lived") && html`<${Fold} title=${t("Gap to the ideal")} ...${fold("gap")} hidden=${ui.sheet && ui.sheet !== "help"}><${Gaps} store=${store} jump=${jump} /><//>`}
+    ${ui.layer !== "lived" && gap}
+    <${Fold} key="help" title=${t("Help")} ...${fold("help")}><${Help} store=${store} ui=${ui} setUi=${setUi} show=${show} /><//>
+    ${ui.layer === "lived" && gap}
     <${Fold} title=${t("Customers’ data")} count=${view.tables || undefined} ...${fold("data")}><${Data} store=${store} /><//>
     <${Fold} title=${t("Review")} count=${view.finding_order.length} note=${t("In order of the map")} ...${fold("review")}><${Review} store=${store} show=${show} /><//></aside>`;
 }

@@ -8,7 +8,7 @@ const MOST_MAP_BYTES = 20000000;
 // The map file that was chosen or dropped; and what a browser's list of files shows of them.
 export const oneMapFile = (files) => oneFile(files, MOST_MAP_BYTES, (name) => t("{file} is larger than a map can be (20 MB). Choose another file.", { file: name }));
 export const accepted = (spec) => spec.opens.map((one) => one.slice(one.lastIndexOf("."))).join();
-export const endings = (spec) => spec.opens.map((one) => `*${one}`).join(", ");
+export const kinds = (spec) => spec.kinds.map((one) => `${one.title} (${one.ending})`).join(", ");
 
 export function Strip({ phases }) {
   return html`<span class="jk-strip" aria-hidden="true">${phases.map((phase, i) => html`<i key=${i} class=${phase}></i>`)}</span>`;
@@ -49,7 +49,7 @@ export function Start({ store, recent, forget, refused, guest }) {
       <div class="jk-two"><section aria-label=${t("See a finished map")}><h2>${t("See a finished map")}</h2><ul class="jk-ways">${spec.start.examples.map((one) => html`<${Way} busy=${busy} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} onClick=${() => go(one.title, { how: "example", id: one.id })} />`)}</ul></section>
       <section aria-label=${t("Start from nothing, or from a file")}><h2>${t("Start from nothing, or from a file")}</h2><ul class="jk-ways">
         <${Way} busy=${busy} title=${t("Blank map")} text=${t("There is no standard form: name your own stages.")} onClick=${() => go(t("Blank map"), { how: "framework", id: "blank" })} />
-        <${Way} busy=${busy} title=${t("Open a map file")} text=${t("A file of yours. Drop it here, or choose it: {endings}.", { endings: endings(spec) })} onClick=${() => input.current.click()} /></ul>
+        <${Way} busy=${busy} title=${t("Open a map file")} text=${t("A file of yours. Drop it here, or choose it: {kinds}.", { kinds: kinds(spec) })} onClick=${() => input.current.click()} /></ul>
         <input ref=${input} type="file" hidden accept=${accepted(spec)} aria-label=${t("Map file")} onChange=${(e) => { openFile([...e.target.files]); e.target.value = ""; }} /></section></div>
       <section aria-label=${t("Start from a framework")}><h2>${t("Start from a framework")}</h2><ul class="jk-ways three">${spec.start.frameworks.map((one) => html`<${Way} busy=${busy} key=${one.id} title=${one.title} phases=${one.phases} text=${one.about} small=${tn("{n} stage", "{n} stages", one.phases.length)} onClick=${() => go(one.title, { how: "framework", id: one.id })} />`)}</ul></section>
       <footer>${t("Your work is kept as you type, on the computer that serves this page. No account, nothing sent elsewhere. The link in the address bar finds it again.")}</footer></div></div>`;
