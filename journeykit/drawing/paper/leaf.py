@@ -13,6 +13,7 @@ from journeykit.text import Language
 
 __all__ = ["Bookmark", "Leaf", "Window", "pdf"]
 
+_UNSCALED: Final = b"/PrintScaling/None"
 _SLACK: Final = 1.0
 """What a line may reach beyond its points, in millimetres."""
 
@@ -77,7 +78,21 @@ def pdf(leaves: Sequence[Leaf], title: str, about: str, language: Language, toda
         )
         for leaf in leaves
     ]  # fmt: skip
-    return typeset(pages, Told(title, about, language, today), _printed, "pdf", pdf_standards="ua-1")
+    return _true_size(typeset(pages, Told(title, about, language, today), _printed, "pdf", pdf_standards="ua-1"))
+
+
+def _true_size(content: bytes) -> bytes:
+    """The PDF with the wish to be printed at 100 %, for which Typst has no setting: print dialogs offer that first.
+
+    The catalogue is its last object, so that only the table after it moves; where it is not, all stays as it is.
+    """
+    before, catalogue, after = content.rpartition(b"/ViewerPreferences<<")
+    table, start, end = after.rpartition(b"startxref\n")
+    if not catalogue or not start or b" obj" in table:
+        return content
+    place, _, last = end.partition(b"\n")
+    moved = b"%d\n" % (int(place) + len(_UNSCALED))
+    return b"".join((before, catalogue, _UNSCALED, table, start, moved, last))
 
 
 def _printed(role: str) -> str:
