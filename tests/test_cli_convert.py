@@ -105,7 +105,7 @@ def test_nothing_is_overwritten_unasked(run: Run) -> None:
         ((MAP, "a.docx"), "pdf, "),
         ((MAP, "maps"), "Add --to and one of pdf, "),
         ((MAP, "new/"), "Add --to"),
-        ((MAP, "maps/c.json", "a.pdf"), "a.pdf is a folder here"),
+        ((MAP, "maps/c.json", "a.pdf"), "2 files do not become one file, a.pdf. Name a folder, last"),
         ((MAP, "out/", "--to", "cards"), "Choose one of pdf, "),
         ((MAP, "a.pdf", "--to", "svg"), "ends in .svg"),
         ((MAP, MAP), "over itself"),

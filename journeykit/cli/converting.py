@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -18,6 +18,9 @@ from journeykit.files import FORMATS, READABLE, load
 from journeykit.text import Language, phrase, plural
 from journeykit.writing import write_whole
 
+_MORE: Final = ", ".join(one.id for one in DELIVERABLES if one.word is not None)
+"""What no ending alone asks for."""
+
 
 @app.command(
     help=explained(
@@ -27,12 +30,22 @@ from journeykit.writing import write_whole
         ),
         "convert shoes.xlsx shoes.journey.json",
         "convert shoes.journey.json shoes.pdf --lang fr",
+        "convert shoes.journey.json wall.pdf --to poster",
         'convert "maps/*.journey.json" out/ --to png',
     )
 )
 def convert(
-    paths: Annotated[list[str], typer.Argument(metavar="IN... OUT", show_default=False)],
-    to: Annotated[str | None, option(phrase("What to make: an ending, such as pdf."), "--to")] = None,
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="IN... OUT",
+            help=phrase("One map or many, and last the file or the folder to make.").to(reader()),
+            show_default=False,
+        ),
+    ],
+    to: Annotated[
+        str | None, option(phrase("What to make: an ending, such as pdf, or one of {choices}.", choices=_MORE), "--to")
+    ] = None,
     lang: Annotated[str | None, option(phrase("Language: en or fr (default: that of the map)."), "--lang")] = None,
     force: Force = False,
 ) -> None:
@@ -43,6 +56,11 @@ def convert(
         )
     language = spoken(lang) if lang else None
     sources = [path for one in given for path in _matching(one)]
+    if len(sources) > 1 and _ending_like(Path(out).name.lower()) and not Path(out).is_dir():
+        raise BadValue(
+            phrase("{n} files do not become one file, {file}.", n=len(sources), file=out),
+            phrase("Name a folder, last, and say with --to what to make."),
+        )
     if not (len(sources) > 1 or out.endswith(("/", os.sep)) or Path(out).is_dir()):
         _convert(sources[0], Path(out), _kind(out, to), language, force)
         return say(phrase("Wrote {file}.", file=out))
