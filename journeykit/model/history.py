@@ -12,7 +12,7 @@ alone then says who somebody is, so that one's own edits can be undone after one
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, Literal, NamedTuple
 
 from journeykit.errors import BadEdit
@@ -25,7 +25,7 @@ DEPTH: Final = 300
 """How many edits can be undone. Older states come back by `restore`."""
 
 BURST: Final = timedelta(minutes=30)
-"""What one person changes with shorter pauses is shown together."""
+"""What is changed with shorter pauses is shown together."""
 MARK: Final = "#"
 
 __all__ = ["BURST", "DEPTH", "MARK", "Burst", "Entry", "History", "Kind", "bursts", "identity"]
@@ -142,14 +142,23 @@ def identity(author: str) -> str:
 
 
 class Burst(NamedTuple):
-    """What one person changed in one go, newest first."""
+    """What was changed in one go, by one person or several, newest first."""
 
-    author: str
     entries: tuple[Entry, ...]
 
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Who made the entries, each once, with the name they gave last."""
+        found: dict[str, str] = {}
+        for one in self.entries:
+            who = identity(one.author) or one.author
+            if who not in found or (MARK in one.author and MARK not in found[who]):
+                found[who] = one.author
+        return tuple(found.values())
 
-def bursts(entries: Iterable[Entry]) -> tuple[Burst, ...]:
-    """The entries of a log, newest first, put together by who made them and when.
+
+def bursts(entries: Iterable[Entry], zone: tzinfo | None = None) -> tuple[Burst, ...]:
+    """The entries of a log, newest first, put together by when they were made; a day is one of `zone`, else of here.
 
     >>> history = History.start(Journey(title="Shoes")).restore(Journey(title="Boots")).undo()
     >>> [len(one.entries) for one in bursts(reversed(history.log))]
@@ -158,18 +167,15 @@ def bursts(entries: Iterable[Entry]) -> tuple[Burst, ...]:
     found: list[list[Entry]] = []
     for entry in entries:
         last = found[-1][-1] if found else None
-        if last and identity(last.author) == identity(entry.author) and _together(last.at, entry.at):
+        if last and _together(last.at, entry.at, zone):
             found[-1].append(entry)
         else:
             found.append([entry])
-    return tuple(
-        Burst(next((one.author for one in group if MARK in one.author), group[0].author), tuple(group))
-        for group in found
-    )
+    return tuple(Burst(tuple(group)) for group in found)
 
 
-def _together(one: datetime, other: datetime) -> bool:
-    return abs(one - other) <= BURST and one.astimezone().date() == other.astimezone().date()
+def _together(one: datetime, other: datetime, zone: tzinfo | None) -> bool:
+    return abs(one - other) <= BURST and one.astimezone(zone).date() == other.astimezone(zone).date()
 
 
 def _of(entries: tuple[Entry, ...], author: str) -> tuple[Entry, ...]:

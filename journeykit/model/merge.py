@@ -33,7 +33,8 @@ __all__ = ["CHOICES", "Choice", "Conflict", "Merged", "merge"]
 class Conflict:
     """Something both sides changed, each in its own way: what each says, what can be chosen and what is.
 
-    `id` stays the same however often the same maps are merged.
+    `began` says what stood there at the start, `both` what “both” makes of it. `id` stays the same however often the
+    same maps are merged.
     """
 
     id: str
@@ -43,11 +44,15 @@ class Conflict:
     theirs: tuple[Phrase, ...]
     choices: tuple[Choice, ...]
     chosen: Choice
+    began: tuple[Phrase, ...] = ()
+    both: tuple[Phrase, ...] = ()
 
     def plain(self, language: Language) -> dict[str, Any]:
         """The conflict as text in `language`, for JSON and for the browser."""
         texts = {"place": self.place.to(language), "what": self.what.to(language)}
-        sides = {name: [one.to(language) for one in getattr(self, name)] for name in ("ours", "theirs")}
+        sides = {
+            name: [one.to(language) for one in getattr(self, name)] for name in ("began", "ours", "theirs", "both")
+        }
         return {"id": self.id, **texts, **sides, "choices": list(self.choices), "chosen": self.chosen}
 
 
@@ -153,22 +158,28 @@ class _Merging:
         sides: tuple[Sequence[Phrase], Sequence[Phrase]],
         choices: tuple[Choice, ...],
         default: Choice,
+        began: Sequence[Phrase] = (),
+        both: Sequence[Phrase] = (),
     ) -> Choice:
         chosen = self.choices.get(key, default)
         chosen = chosen if chosen in choices else default
-        self.conflicts.append(Conflict(key, place, what, tuple(sides[0]), tuple(sides[1]), choices, chosen))
+        said = tuple(sides[0]), tuple(sides[1])
+        self.conflicts.append(Conflict(key, place, what, *said, choices, chosen, tuple(began), tuple(both)))
         return chosen
 
-    def _said(self, side: int, name: str, value: Any, card: CardBase | None = None) -> Phrase:
+    def _said(self, journey: Journey, name: str, value: Any, card: CardBase | None = None) -> Phrase:
         show = fields_of(type(card)).get(name) if card else None
-        return said_of(show, name, value, self.journeys[side], card) or phrase("nothing")
+        return said_of(show, name, value, journey, card) or phrase("nothing")
 
-    def _one_value(self, key: str, place: Phrase, values: tuple[Any, Any], joined: str | None, name: str) -> Any:
+    def _one_value(self, key: str, place: Phrase, values: tuple[Any, Any, Any], joined: str | None, name: str) -> Any:
         """What becomes of a field of the map or of a stage that both sides changed."""
-        ours, theirs = values
-        said = [self._said(0, name, ours)], [self._said(1, name, theirs)]
+        start, ours, theirs = values
+        said = [self._said(self.journeys[0], name, ours)], [self._said(self.journeys[1], name, theirs)]
         choices: tuple[Choice, ...] = CHOICES if joined else ("ours", "theirs")
-        chosen = self._conflict(key, place, _differs(self.base), said, choices, "both" if joined else "ours")
+        began = [self._said(self.base.journey, name, start)] if self.base.journey else []
+        both = [self._said(self.journeys[0], name, joined)] if joined else []
+        default: Choice = "both" if joined else "ours"
+        chosen = self._conflict(key, place, _differs(self.base), said, choices, default, began, both)
         return {"ours": ours, "theirs": theirs, "both": joined}[chosen]
 
     # -- the map itself
@@ -181,9 +192,9 @@ class _Merging:
             start = value_at(self.base.journey, name) if self.base.journey else _empty(Journey, Persona, name)
             value, clash = _three(start, *(value_at(one, name) for one in self.journeys))
             if clash:
-                values = value_at(self.journeys[0], name), value_at(self.journeys[1], name)
+                values = start, value_at(self.journeys[0], name), value_at(self.journeys[1], name)
                 model, required = (Persona, {}) if part else (Journey, {"title": "-"})
-                joined = _joined(model, required, part or whole, *values)
+                joined = _joined(model, required, part or whole, *values[1:])
                 place = phrase("{place}, {name}", place=phrase("The map"), name=label)
                 value = self._one_value(f"map.{name}", place, values, joined, name)
             (persona if part else header)[part or whole] = value
@@ -199,8 +210,8 @@ class _Merging:
                 stay[key] = stage
         orders = [[key for key in one.stages if key in stay] for one in (self.base, self.ours, self.theirs)]
 
-        def titles(keys: Iterable[str]) -> list[Phrase]:
-            return [Phrase("{title}", {"title": stay[key].title}) for key in keys]
+        def titles(keys: Iterable[str], side: _Version) -> list[Phrase]:
+            return [Phrase("{title}", {"title": side.stages[key].title}) for key in keys]
 
         order = self._order("order", phrase("The order of the stages"), orders, titles)
         return {key: stay[key] for key in order}
@@ -216,15 +227,26 @@ class _Merging:
             return stage
         if not self._touched(has, start, stage):
             return None
-        n = len(stage.cards)
-        kept = plural("Kept and changed, with {n} card", "Kept and changed, with {n} cards", n=n)
-        sides = ([kept], [phrase("Removed")]) if ours else ([phrase("Removed")], [kept])
+        kept = [*self._kept_lines(has, start, stage)]
+        sides = (kept, [phrase("Removed")]) if ours else ([phrase("Removed")], kept)
         place = phrase("The stage “{stage}”", stage=stage.title)
         what = phrase("One side removed it, the other changed it.")
         if self._conflict(f"stage.{key}", place, what, sides, ("ours", "theirs"), has) != has:
             return None
         self.kept[key] = has
         return stage
+
+    def _kept_lines(self, side: Side, start: Stage, stage: Stage) -> Iterator[Phrase]:
+        """What a side did to a stage that the other removed."""
+        journey = self.journeys[0 if side == "ours" else 1]
+        yield plural("Kept and changed, with {n} card", "Kept and changed, with {n} cards", n=len(stage.cards))
+        for name, label in STAGE.items():
+            if getattr(start, name) != (value := getattr(stage, name)):
+                yield _line(label, self._said(journey, name, value))
+        before = {card.id: card for card in start.cards}
+        for card in stage.cards:
+            if before.get(card.id) != card:
+                yield _line(lane(card.lane).title, phrase("“{text}”", text=called(card)))
 
     def _touched(self, side: Side, start: Stage, stage: Stage) -> bool:
         """Whether a side said something about a stage that the other removed."""
@@ -236,11 +258,12 @@ class _Merging:
     def _both_have(self, key: str, start: Stage | None, ours: Stage, theirs: Stage) -> Stage:
         merged: dict[str, Any] = {}
         for name, label in STAGE.items():
-            values = getattr(ours, name), getattr(theirs, name)
-            value, clash = _three(getattr(start, name) if start else _empty(Stage, Stage, name), *values)
+            began = getattr(start, name) if start else _empty(Stage, Stage, name)
+            values = began, getattr(ours, name), getattr(theirs, name)
+            value, clash = _three(*values)
             if clash:
                 place = phrase("{place}, {name}", place=phrase("The stage “{stage}”", stage=ours.title), name=label)
-                joined = None if name == "phase" else _joined(Stage, {"title": "-"}, name, *values)
+                joined = None if name == "phase" else _joined(Stage, {"title": "-"}, name, *values[1:])
                 value = self._one_value(f"stage.{key}.{name}", place, values, joined, name)
             merged[name] = value
         return ours.replace(**merged)
@@ -253,8 +276,8 @@ class _Merging:
             by_us, by_them = bool(moved(base, ours)), bool(moved(base, theirs))
             if by_us == by_them:
                 ours_told, theirs_told = (
-                    [Phrase("{n}. {what}", {"n": n, "what": one}) for n, one in enumerate(told(keys), 1)]
-                    for keys in (ours, theirs)
+                    [Phrase("{n}. {what}", {"n": n, "what": one}) for n, one in enumerate(told(keys, side), 1)]
+                    for keys, side in ((ours, self.ours), (theirs, self.theirs))
                 )
                 what = phrase("The two put them in another order.")
                 by_them = (
@@ -289,19 +312,13 @@ class _Merging:
             return version
         if (found.card == start.card and found.stage.id == start.stage.id) or found.stage.id not in stages:
             return []
-        kept = [*self._changed_lines(0 if ours else 1, start, found)]
+        names = [n for n in type(found.card).model_fields if getattr(start.card, n) != getattr(found.card, n)]
+        kept = self._told(self.journeys[0 if ours else 1], found, names, start.stage.id != found.stage.id)
         sides = (kept, [phrase("Removed")]) if ours else ([phrase("Removed")], kept)
         place = phrase("{place}: “{text}”", place=place_of(found.stage, found.card), text=called(found.card))
         what = phrase("One side removed it, the other changed it.")
         chosen = self._conflict(_conflict_id(key), place, what, sides, ("ours", "theirs"), has)
         return version if chosen == has else []
-
-    def _changed_lines(self, side: int, start: _At, found: _At) -> Iterator[Phrase]:
-        for name in type(found.card).model_fields:
-            if getattr(start.card, name) != (value := getattr(found.card, name)):
-                yield _line(field_name(type(found.card), name), self._said(side, name, value, found.card))
-        if start.stage.id != found.stage.id:
-            yield _line(phrase("Stage"), phrase("“{text}”", text=found.stage.title))
 
     def _versions(self, key: Key, start: _At | None, ours: _At, theirs: _At) -> list[tuple[str, CardBase]]:
         """A card that both sides have, as one card, or as two until somebody has chosen."""
@@ -316,18 +333,28 @@ class _Merging:
         if not clashes and not apart:
             return [(stage, ours.card.replace(**values))]
         sides: list[tuple[str, CardBase]] = []
-        lines: list[list[Phrase]] = []
-        for n, one in enumerate((ours, theirs)):
+        for one in (ours, theirs):
             own = {name: getattr(one.card, name) for name in clashes}
             sides.append((one.stage.id if apart else stage, one.card.replace(**values | own)))
-            lines.append([_line(field_name(kind, name), self._said(n, name, own[name], one.card)) for name in clashes])
-            lines[n] += [_line(phrase("Stage"), phrase("“{text}”", text=one.stage.title))] * apart
         place = phrase("{place}: “{text}”", place=place_of(ours.stage, ours.card), text=called(ours.card))
-        said = lines[0], lines[1]
-        chosen = self._conflict(_conflict_id(key), place, _differs(self.base), said, CHOICES, "both")
+        ours_said, theirs_said = (
+            self._told(journey, one, clashes, apart) for journey, one in zip(self.journeys, (ours, theirs), strict=True)
+        )
+        began = self._told(self.base.journey, start, clashes, apart) if start and self.base.journey else []
+        both = [phrase("Two cards: you can mend them on the board.")]
+        said, what = (ours_said, theirs_said), _differs(self.base)
+        chosen = self._conflict(_conflict_id(key), place, what, said, CHOICES, "both", began, both)
         if chosen == "both":
             return [sides[0], (sides[1][0], sides[1][1].replace(id=_fresh(key[1], self.taken)))]
         return [sides[0 if chosen == "ours" else 1]]
+
+    def _told(self, journey: Journey, at: _At, names: Sequence[str], place: bool) -> list[Phrase]:
+        """Some fields of a card, one a line, and its stage if that is asked for."""
+        kind = type(at.card)
+        lines = [
+            _line(field_name(kind, name), self._said(journey, name, getattr(at.card, name), at.card)) for name in names
+        ]
+        return [*lines, *[_line(phrase("Stage"), phrase("“{text}”", text=at.stage.title))] * place]
 
     def _cards_of(self, stage: str) -> tuple[CardBase, ...]:
         """The cards of a stage, each lane in its order."""
@@ -346,7 +373,7 @@ class _Merging:
                 "{place}, {name}", place=Phrase("{title}", {"title": self._title(stage)}), name=lane(where[0]).title
             )
 
-            def told(keys: Iterable[Any], found: Mapping[Any, CardBase] = found) -> list[Phrase]:
+            def told(keys: Iterable[Any], _: _Version, found: Mapping[Any, CardBase] = found) -> list[Phrase]:
                 return [phrase("“{text}”", text=called(found[key])) for key in keys]
 
             order = self._order(".".join(("order", stage, *filter(None, where))), name, orders, told)

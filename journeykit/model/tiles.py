@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from journeykit.model.cards import Kpi, Measure
 from journeykit.model.figures import figures
@@ -115,12 +115,12 @@ def last_days(n: int, days: tuple[date, date]) -> date:
     return max(days[0], days[1] - timedelta(days=n - 1))
 
 
-def clock(when: datetime, language: Language) -> str:
-    """The time of day where the reader is.
+def clock(when: datetime, language: Language, zone: tzinfo | None = None) -> str:
+    """The time of day where the reader is: in `zone`, else here.
 
     >>> from datetime import UTC
     >>> clock(datetime.now(UTC), "fr")[3:4]
     'h'
     """
-    here = when.astimezone()
+    here = when.astimezone(zone)
     return f"{here:%H:%M}" if language == "en" else f"{here:%H}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{here:%M}"

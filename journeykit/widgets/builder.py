@@ -23,11 +23,12 @@ import anywidget
 import traitlets
 
 from journeykit.deliverables import deliverable, suggested_name
-from journeykit.errors import BadValue, JourneyError
+from journeykit.errors import BadValue, JourneyError, NotFound
 from journeykit.files import READABLE, load
 from journeykit.files.kept import KeptFile
 from journeykit.frameworks import example, framework
-from journeykit.model.edits import Restore, read_edit
+from journeykit.model.becoming import becoming
+from journeykit.model.edits import read_edit
 from journeykit.model.gap import ideal_from_lived
 from journeykit.model.history import Entry
 from journeykit.model.journey import Journey
@@ -36,10 +37,13 @@ from journeykit.text import LANGUAGES, Language, Phrase, phrase, plural, shown
 from journeykit.widgets.desk import Desk, content_of, text_of
 from journeykit.widgets.messages import number_of
 from journeykit.widgets.opening import Opening, maps_in
+from journeykit.widgets.personas import ASKED as OF_PERSONAS
+from journeykit.widgets.personas import PersonaDesk
 from journeykit.widgets.source import module, style
 from journeykit.widgets.spec import spec
 from journeykit.widgets.versions import ASKED, Versions, version_of
 from journeykit.widgets.view import diff, view
+from journeykit.workshop.beside import FileWork
 from journeykit.workshop.work import Work
 
 if TYPE_CHECKING:
@@ -50,7 +54,7 @@ __all__ = ["Builder"]
 _LOOK_EVERY: Final = 1.0  # seconds between looks for what others did
 _ONCE: Final = (
     "start", "open", "edit", "undo", "redo", "restore", "put", "pin", "map_events", "copy_to_ideal", "merge_take",
-    "copy_stage",
+    "copy_stage", "persona_new", "persona_open",
 )  # fmt: skip
 """What is not done again when it is asked again."""
 _REMEMBERED: Final = 100
@@ -85,13 +89,14 @@ class Builder(anywidget.AnyWidget):
         self._desk = Desk(self._tell)
         self._versions = Versions()
         self._opening = Opening()
+        self._personas = PersonaDesk(self._new_work, self._found_work)
         self._language: Language = language or "en"
         self._shown: dict[str, Any] = {}
         self._answered: dict[str, dict[str, Any]] = {}
         if start is not _NOTHING_YET:
             first = self._opened(start, language or "en")
             self._language = language or first.language
-            self._work = Work.start(first)
+            self._work = FileWork.of(self._file.path, first) if self._file else Work.start(first)
         self._shown = self._view()
         super().__init__(spec=spec(self._language), journey=self._work.journey if self._work else None)
         self.on_msg(self._hear)
@@ -134,6 +139,7 @@ class Builder(anywidget.AnyWidget):
             "key": work.key,
             "can": {"undo": work.can_undo, "redo": work.can_redo},
             "saved": self._saved(),
+            "personas": self._personas.beside(work),
         }
 
     def _saved(self) -> str:
@@ -176,7 +182,8 @@ class Builder(anywidget.AnyWidget):
         if given is None:
             self.journey = self._work.journey
             raise BadValue(phrase("The board needs a map."), phrase("Undo takes the last change back."))
-        self._work.do(Restore(journey=given))
+        if edit := becoming(self._work.journey, given):
+            self._work.do(edit, phrase("Changed by code"))
         try:
             self._keep_file()
         finally:
@@ -197,6 +204,8 @@ class Builder(anywidget.AnyWidget):
             self._kept = False
             self._file.save(self._open.journey)
             self._kept = True
+            if isinstance(self._work, FileWork):
+                self._work.keep()
 
     async def _follow_others(self) -> None:
         while True:
@@ -253,7 +262,9 @@ class Builder(anywidget.AnyWidget):
             "redo": lambda _: self._done(self._open.redo()),
             "restore": lambda given: self._done(self._open.restore(version_of(given.get("seq")))),
             "merge_take": lambda given: self._done(self._versions.merge(self._open, given)),
-            "copy_stage": lambda given: self._done(self._versions.copy(self._open, given)),
+            "copy_stage": lambda given: self._done(self._personas.copy(self._open, given)),
+            "persona_new": lambda given: self._go_on(lambda work: self._personas.begin(work, given)),
+            "persona_open": lambda given: self._go_on(lambda work: self._personas.open(work, given.get("map"))),
             "copy_to_ideal": self._copy_to_ideal,
             "open_look": lambda given: self._opening.look(given, buffers, self._open.journey, self._language),
             "open": self._open_file,
@@ -269,6 +280,9 @@ class Builder(anywidget.AnyWidget):
             return answers[asked](content)
         if asked in ASKED:
             return self._versions.answer(asked, content, buffers, self._open, self._language)
+        if asked in OF_PERSONAS:
+            found = self._personas.answer(asked, content, buffers, self._open, self._language)
+            return {**found, "opens": self._opens_others, "patch": self._patch()}
         answer = self._desk.answer(asked, content, buffers, self._open.journey, self._language)
         return {**answer, "patch": self._patch()}
 
@@ -305,8 +319,8 @@ class Builder(anywidget.AnyWidget):
     def _begun(self, author: str, others: Sequence[Journey]) -> dict[str, Any]:
         """Another map is on the board, with those of other personas that came with it."""
         self._open.author = author
-        self._versions = Versions()
-        self._versions.beside(others)
+        self._versions, self._personas = Versions(), PersonaDesk(self._new_work, self._found_work)
+        self._personas.take(others)
         self.journey = self._open.journey
         self._show()
         says = [phrase("Opened “{title}”", title=self._open.journey.title)]
@@ -322,11 +336,37 @@ class Builder(anywidget.AnyWidget):
             self._take(chosen)
             return self._begun(author, others)
         answer = self._done(self._open.do(*self._opening.instead(chosen, self._open.journey)))
-        self._versions.beside(others)
+        self._personas.take(others)
         return answer
 
     def _take(self, journey: Journey) -> None:
-        self._work = self._store.create(journey) if self._store else Work.start(journey)
+        self._work = self._new_work(journey)
+
+    # -- the maps of other personas, each a piece of work of its own
+
+    @property
+    def _opens_others(self) -> bool:
+        return self._file is None  # which would else become another persona's
+
+    def _new_work(self, journey: Journey) -> Work:
+        return self._store.create(journey) if self._store and self._opens_others else Work.start(journey)
+
+    def _found_work(self, key: str) -> Work:
+        if self._store is None:
+            raise NotFound(phrase("No map is kept under this link."))
+        return self._store.work(key)
+
+    def _go_on(self, other: Callable[[Work], Work]) -> dict[str, Any]:
+        """Go on with another persona's map."""
+        if not self._opens_others:
+            raise BadValue(
+                phrase("This Builder keeps one map."), phrase("Open the other map in a Builder of its own.")
+            )
+        self._work, self._versions = other(self._open), Versions()
+        self._name = f"notebook-{new_id()}"
+        self.journey = self._open.journey
+        self._show()
+        return {"says": phrase("Opened “{title}”", title=self._open.journey.title).to(self._language)}
 
     def _leave(self, _: dict[str, Any]) -> dict[str, Any]:
         self._work = self.journey = None

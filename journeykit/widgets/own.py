@@ -23,6 +23,7 @@ from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase, plural
 from journeykit.widgets.builder import Builder
 from journeykit.widgets.desk import text_of
+from journeykit.workshop.beside import FileWork
 from journeykit.workshop.work import Work
 
 __all__ = ["OwnBuilder"]
@@ -125,7 +126,7 @@ class OwnBuilder(Builder):
             self._trouble = error
             return
         if theirs is not None and theirs != self._open.journey:
-            self._work = Work.start(theirs)
+            self._work = FileWork.of(self._path, theirs)
             self.journey = theirs
 
     def _keep_file(self) -> None:
@@ -142,8 +143,20 @@ class OwnBuilder(Builder):
                 )
             save(self._open.journey, self._path)
             self._file = KeptFile(self._path)
+            self._work = self._with_history(self._path)
         super()._keep_file()
         self._kept = True
+
+    def _with_history(self, path: Path) -> Work:
+        """What was begun in this notebook, with its history beside the new file from now on."""
+        work = FileWork.of(path, self._open.at(0))
+        for entry in reversed(self._open.history(limit=self._open.seq)):
+            work.do(entry.edit, entry.says)
+        return work
+
+    @property
+    def _opens_others(self) -> bool:
+        return False  # the lesson is on this map
 
     def _saved(self) -> str:
         if self._store is None and self._file is None and self._kept:

@@ -15,7 +15,7 @@ from typing import Final
 ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "builder": (
         "base", "link", "page", "drafts", "focus", "card", "form", "drag", "curve", "board", "exports", "header",
-        "events", "data", "own", "panel", "start", "versions", "opening", "lesson", "builder",
+        "events", "data", "own", "panel", "start", "versions", "personas", "opening", "lesson", "builder",
     ),
     "course": ("base", "link", "page", "drag", "curve", "marks", "answer", "quiz", "task", "own", "course"),
     "dashboard": ("base", "link", "page", "focus", "tiles", "dashboard"),

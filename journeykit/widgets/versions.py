@@ -1,4 +1,4 @@
-"""The Builder's versions: what was changed, by whom and when; another team's map merged in; other personas' maps.
+"""The Builder's versions: what was changed, by whom and when; two versions compared; another team's map merged in.
 
 Comparing and merging are those of the model. A file that was brought in stays here, in memory; what the page sends
 names it, its conflicts and its stages.
@@ -6,47 +6,52 @@ names it, its conflicts and its stages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+import re
+from collections.abc import Iterator, Mapping
+from datetime import tzinfo
+from itertools import chain
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from journeykit.deliverables import deliverable, suggested_name
-from journeykit.errors import BadValue, NotFound
-from journeykit.files import personas as several
+from journeykit.errors import BadValue
 from journeykit.files import read
+from journeykit.frameworks import shipped
 from journeykit.model.becoming import becoming
-from journeykit.model.changed import HEADER
-from journeykit.model.compare import differences, value_at
+from journeykit.model.compare import differences
 from journeykit.model.edits import apply
 from journeykit.model.history import MARK, Burst, Entry, bursts, identity
-from journeykit.model.journey import Journey, Stage
+from journeykit.model.journey import Journey
 from journeykit.model.merge import Merged, merge
-from journeykit.model.personas import Personas, contrasts, copied, lacking, mood, name_of, rows, same
+from journeykit.model.nearest import nearest
 from journeykit.model.tiles import clock
-from journeykit.model.vocabulary import word
-from journeykit.text import Language, day, phrase, shown
+from journeykit.model.vocabulary import fold
+from journeykit.text import Language, Phrase, day, phrase, shown
 from journeykit.widgets.desk import content_of, text_of
 from journeykit.widgets.messages import LARGEST
+from journeykit.workshop.beside import FileWork
 from journeykit.workshop.work import Work
 
 __all__ = ["ASKED", "Versions", "version_of"]
 
-ASKED: Final = ("history", "since", "sign", "merge", "merge_look", "personas", "personas_file")
+ASKED: Final = ("history", "since", "sign", "merge", "merge_look")
 """What the page may ask here without changing the map."""
 _PAGE: Final = 200
 _LONGEST_NAME: Final = 40
 _SHOWN: Final = 300
+_FILE: Final = "file"
+_NONE: Final = ""
+_MERGED: Final = "Merged {file}"
 
 
 class Versions:
-    """What one page has open: a map to merge, and the maps of other personas."""
+    """What one page has open: a map to merge, and what it began as."""
 
     def __init__(self) -> None:
         self._theirs: Journey | None = None
         self._name = ""
-        self._seq: int | None = None
+        self._base = _NONE
+        self._start: tuple[str, Journey] | None = None
         self._shown: set[str] = set()
-        self._maps: tuple[Journey, ...] = ()
 
     def answer(
         self, asked: str, given: Mapping[str, Any], buffers: Any, work: Work, language: Language
@@ -60,23 +65,19 @@ class Versions:
             case "sign":
                 return self._sign(text_of(given, "name"), work)
             case "merge":
-                self._name = text_of(given, "name")
+                self._name, self._start = text_of(given, "name"), None
                 self._theirs = read(self._name, content_of(given, buffers))
-                self._seq = _start_of(work, self._theirs)
-                return self._look(work, language)
-            case "merge_look":
-                if "base" in given:
-                    seq = None if given["base"] is None else version_of(given["base"])
-                    _ = None if seq is None else work.at(seq)  # or it is refused
-                    self._seq = seq
-                return self._look(work, language)
-            case "personas":
-                self._bring(given, buffers, work)
-                return self._side_by_side(work, language)
+                self._base = _start_of(work, self._theirs)
+                return self._look(given, work, language)
             case _:
-                whole = self._whole(work)
-                name = suggested_name(work.journey, deliverable("map"), language).removesuffix(".journey.json")
-                return {"name": f"{name}{several.ENDING}", "text": several.dumps(whole)}
+                if buffers:
+                    name = text_of(given, "name")
+                    self._start, self._base = (name, read(name, content_of(given, buffers))), _FILE
+                elif "base" in given:
+                    base = given["base"] if isinstance(given["base"], str) else str(version_of(given["base"]))
+                    self._journey_of(base, work)  # or it is refused
+                    self._base = base
+                return self._look(given, work, language)
 
     # -- who
 
@@ -84,7 +85,7 @@ class Versions:
         """Sign what comes next with a name; who it is stays the same, and so does what can be undone."""
         name = " ".join(name.replace(MARK, " ").split())[:_LONGEST_NAME]
         who = identity(work.author)
-        work.author = f"{name}{MARK}{who}" if name and who else name or who
+        work.author = f"{name}{MARK}{who}" if name else who
         return {"name": name}
 
     # -- merging
@@ -93,21 +94,69 @@ class Versions:
         if self._theirs is None:
             raise BadValue(phrase("That file is no longer here."), phrase("Choose it again."))
         known = {key: value for key, value in choices.items() if isinstance(key, str) and isinstance(value, str)}
-        base = None if self._seq is None else work.at(self._seq)
-        return merge(base, work.journey, self._theirs, known)  # type: ignore[arg-type]
+        return merge(self._journey_of(self._base, work), work.journey, self._theirs, known)  # type: ignore[arg-type]
 
-    def _look(self, work: Work, language: Language) -> dict[str, Any]:
+    def _journey_of(self, base: str, work: Work) -> Journey | None:
+        """The map that both began as, by what the page calls it. Raises `BadValue` and `NotFound`."""
+        if base == _NONE:
+            return None
+        if base == _FILE and self._start:
+            return self._start[1]
+        known = dict(_shipped(work.journey))
+        return (
+            known[base]
+            if base in known
+            else work.at(version_of(int(base) if re.fullmatch("[0-9]{1,15}", base) else base))
+        )
+
+    def _look(self, given: Mapping[str, Any], work: Work, language: Language) -> dict[str, Any]:
         merged = self._merged(work, {})
         self._shown = {one.id for one in merged.conflicts}
-        comes = [one.says.to(language) for one in differences(work.journey, merged.take("ours").journey)]
+        found = differences(work.journey, merged.take("ours").journey)
+        comes = [one.says.to(language) for one in found if one.kind != "removed"]
+        goes = [one.says.to(language) for one in found if one.kind == "removed"]
         return {
             "name": self._name,
-            "base": self._seq,
-            "bases": _bases(work, language),
+            "base": self._base,
+            "bases": self._bases(given, work, language),
+            "advice": advice.to(language) if (advice := self._advice(work)) else "",
             "comes": comes[:_SHOWN],
             "more": max(0, len(comes) - _SHOWN),
+            "goes": goes,
             "conflicts": [one.plain(language) for one in merged.conflicts],
         }
+
+    def _bases(self, given: Mapping[str, Any], work: Work, language: Language) -> list[dict[str, Any]]:
+        """What a merge may start from, as a person chooses it, in groups."""
+        zone = _zone(given)
+        groups = [_group(one, language, zone) for one in bursts(work.history(limit=_PAGE), zone)]
+        versions = [
+            {
+                "title": group["day"],
+                "bases": [
+                    {"key": str(one["seq"]), "says": f"{one['time']}, {one['says']}"} for one in group["entries"]
+                ],
+            }
+            for group in groups
+        ]
+        others = [{"key": "0", "says": _began(language)}]
+        others += [{"key": key, "says": journey.title} for key, journey in _shipped(work.journey)]
+        others += [{"key": _FILE, "says": self._start[0]}] if self._start else []
+        return [*versions, {"title": "", "bases": others}]
+
+    def _advice(self, work: Work) -> Phrase | None:
+        """What a person should know where nothing tells whether the start is the right one."""
+        if self._base == _NONE:
+            return phrase(
+                "No common start is known: what one map alone has stays, and where the two differ you choose. If you "
+                "have the file that both teams began with, choose it; there are fewer questions then."
+            )
+        if self._base == "0" and not _certain(work):
+            return phrase(
+                "Did this map hold one team’s work already when it was opened here? Then choose the file that both "
+                "teams began with: else that work gives way to theirs."
+            )
+        return None
 
     def merge(self, work: Work, given: Mapping[str, Any]) -> Entry:
         """Merge the file that was brought in, as it was chosen conflict by conflict. Undo takes it back.
@@ -127,63 +176,6 @@ class Versions:
         self._theirs = None
         return entry
 
-    # -- personas
-
-    def beside(self, maps: Iterable[Journey]) -> None:
-        """Lay the other maps of a file that was opened beside this one, if there are any."""
-        self._maps = tuple(maps) or self._maps
-
-    def _bring(self, given: Mapping[str, Any], buffers: Any, work: Work) -> None:
-        """Take in the maps of a file, or let one go again."""
-        if "forget" in given:
-            self._maps = tuple(one for n, one in enumerate(self._maps) if n != given["forget"])
-        elif buffers:
-            name, content = text_of(given, "name"), content_of(given, buffers)
-            if name.lower().endswith(several.ENDING):
-                own = name_of(work.journey)
-                new = tuple(one for one in several.loads(content, name).maps if name_of(one) != own)
-            else:
-                new = (read(name, content),)
-            self._maps = self._whole(work, (*self._maps, *new)).maps[1:]
-
-    def _whole(self, work: Work, maps: tuple[Journey, ...] | None = None) -> Personas:
-        others = self._maps if maps is None else maps
-        return Personas(title="-").replace(title=work.journey.title, maps=(work.journey, *others))
-
-    def _side_by_side(self, work: Work, language: Language) -> dict[str, Any]:
-        maps = (work.journey, *self._maps)
-        said = contrasts(maps)
-        about = {
-            title: [one.says.to(language) for one in group] for title, group in groupby(said, lambda one: one.stage)
-        }
-        return {
-            "maps": [{"name": name_of(one), "title": one.title} for one in maps],
-            "remarks": [one.to(language) for one in same(maps)],
-            "rows": [
-                {
-                    "title": row.title,
-                    "moods": [_mood(stage, language) for stage in row.stages],
-                    "says": about.get(row.title, []),
-                    "copies": [
-                        {"map": n, "stage": stage.id, "from": name_of(self._maps[n])}
-                        for n, stage in enumerate(row.stages[1:])
-                        if stage is not None and (row.stages[0] is None or lacking(stage, row.stages[0]))
-                    ],
-                }
-                for row in (rows(maps) if self._maps else ())
-            ],
-        }
-
-    def copy(self, work: Work, given: Mapping[str, Any]) -> Entry:
-        """Copy a stage of another persona's map into this one. Undo takes it back."""
-        number = given.get("map")
-        if type(number) is not int or number not in range(len(self._maps)):
-            raise NotFound(phrase("That map is no longer here."), phrase("Add it again."))
-        source = self._maps[number]
-        stage = source.stage(text_of(given, "stage"))
-        edit = copied(source, stage.id, work.journey)
-        return work.do(edit, phrase("Copied “{stage}” from {name}", stage=stage.title, name=name_of(source)))
-
 
 def version_of(given: Any) -> int:
     """The number of a version, as the page sent it. Raises `BadValue`."""
@@ -194,24 +186,55 @@ def version_of(given: Any) -> int:
     )
 
 
+# -- the list
+
+
 def _history(given: Mapping[str, Any], work: Work, language: Language) -> dict[str, Any]:
     before = None if given.get("before") is None else version_of(given["before"])
-    entries = work.history(limit=_PAGE, before=before)
-    last = entries[-1].seq if entries else 0
-    groups = [_group(one, language) for one in bursts(entries)]
-    if last <= 1:
-        began = {"seq": 0, "says": phrase("As it began").to(language), "time": ""}
-        groups.append({"who": "", "day": "", "entries": [began]})
-    return {"groups": groups, "now": work.seq, "older": last if last > 1 else None, "name": _named(work.author)}
-
-
-def _group(burst: Burst, language: Language) -> dict[str, Any]:
+    zone, wanted = _zone(given), fold(text_of(given, "find"))
+    entries, last = _found(work, before, wanted, language)
+    groups = [_group(one, language, zone) for one in bursts(entries, zone)]
+    if last <= 1 and not wanted:
+        began = {"seq": 0, "says": _began(language), "time": "", "who": 0}
+        groups.append({"who": [], "day": "", "from": "", "to": "", "entries": [began]})
     return {
-        "who": _named(burst.author),
-        "mark": identity(burst.author),
-        "day": day(burst.entries[0].at.astimezone(), language),
+        "groups": groups,
+        "now": work.seq,
+        "older": last if last > 1 else None,
+        "name": _named(work.author),
+        "signs": bool(work.key) or isinstance(work, FileWork),
+        "kept": _kept(work).to(language),
+    }
+
+
+def _found(work: Work, before: int | None, wanted: str, language: Language) -> tuple[tuple[Entry, ...], int]:
+    """A page of entries, of those that say what is wanted, newest first; and how far back was looked."""
+    found: list[Entry] = []
+    while entries := work.history(limit=_PAGE, before=before):
+        found += [one for one in entries if wanted in fold(f"{one.says.to(language)} {_named(one.author)}")]
+        before = entries[-1].seq
+        if len(found) >= _PAGE or not wanted:
+            break
+    return tuple(found), before or 0
+
+
+def _group(burst: Burst, language: Language, zone: tzinfo | None) -> dict[str, Any]:
+    """What was changed in one go: the day, from when to when, by whom; of each entry, which of them made it."""
+    authors = burst.authors
+    newest, oldest = burst.entries[0].at, burst.entries[-1].at
+    return {
+        "who": [{"name": _named(one), "mark": identity(one)} for one in authors],
+        "day": day(newest.astimezone(zone), language),
+        "from": clock(oldest, language, zone),
+        "to": clock(newest, language, zone),
         "entries": [
-            {"seq": one.seq, "says": one.says.to(language), "time": clock(one.at, language)} for one in burst.entries
+            {
+                "seq": one.seq,
+                "says": one.says.to(language),
+                "time": clock(one.at, language, zone),
+                "who": [identity(author) or author for author in authors].index(identity(one.author) or one.author),
+            }
+            for one in burst.entries
         ],
     }
 
@@ -222,78 +245,96 @@ def _named(author: str) -> str:
     return name if mark else "" if who.startswith("guest-") else who
 
 
+def _began(language: Language) -> str:
+    return phrase("As it began").to(language)
+
+
+def _kept(work: Work) -> Phrase:
+    """Where the history is, and for how long."""
+    if work.key:
+        return phrase("Every change is kept.")
+    if not isinstance(work, FileWork):
+        return phrase(
+            "This map lives in this notebook: its versions last until the notebook is restarted. A map that is opened "
+            "from a file, such as {code}, keeps them.", code="Builder(\"shoes.journey.json\")",
+        )  # fmt: skip
+    if work.trouble:
+        return phrase("{trouble} So the versions last until the notebook is restarted.", trouble=work.trouble.message)
+    return phrase(
+        "Every change is kept beside the map’s file, in {place}. Who gets the map’s file alone does not get them; "
+        "delete that file to forget them.", place=f"{work.place.parent.name}/{work.place.name}",
+    )  # fmt: skip
+
+
+def _zone(given: Mapping[str, Any]) -> tzinfo | None:
+    """Where the reader is, as the page says; None, which is where this computer is, if it does not."""
+    try:
+        return ZoneInfo(text_of(given, "zone"))
+    except (ValueError, OSError, KeyError):  # no such zone, or none known on this computer
+        return None
+
+
+# -- two versions
+
+
 def _since(given: Mapping[str, Any], work: Work, language: Language) -> dict[str, Any]:
-    found = differences(work.at(version_of(given.get("seq"))), work.journey)
-    return {"says": [one.says.to(language) for one in found[:_SHOWN]], "more": max(0, len(found) - _SHOWN)}
+    """What one change did, and what differs between it and another version: the newest, if none is named."""
+    seq = version_of(given.get("seq"))
+    other = work.seq if given.get("to") is None else version_of(given["to"])
+    older, newer = sorted((seq, other))
+    found = differences(work.at(older), work.at(newer))
+    did = differences(work.at(seq - 1), work.at(seq)) if seq > 0 else ()
+    return {
+        "did": [one.says.to(language) for one in did[:_SHOWN]],
+        "says": [one.says.to(language) for one in found[:_SHOWN]],
+        "more": max(0, len(found) - _SHOWN),
+    }
 
 
-def _bases(work: Work, language: Language) -> list[dict[str, Any]]:
-    """The versions that a merge may start from, as a person chooses them."""
-    known = [
-        {"seq": one.seq, "says": f"{clock(one.at, language)}, {one.says.to(language)}"}
-        for one in work.history(limit=_PAGE)
-    ]
-    return [*known, {"seq": 0, "says": phrase("As it began").to(language)}]
+# -- what another map began as
 
 
-def _start_of(work: Work, theirs: Journey) -> int | None:
-    """The version of this map that theirs began as; None where it began elsewhere.
+def _start_of(work: Work, theirs: Journey) -> str:
+    """What theirs began as, by what the page calls it; nothing where that is not known.
 
-    That is the one of which most stands in theirs as it was; of several, the oldest: what was changed here since is
-    then never taken for what theirs began with.
+    What theirs does not have of the start would go. So a map that was opened from a file and not changed since, which
+    may be one team’s own work, is not taken for the start; nor is what came of a merge, unless theirs has all of it.
     """
-    wanted = _Likeness(theirs)
-    best: tuple[int, int] | None = None
-    for seq, journey in _earlier(work):
-        if not any(stage.id in wanted.ids for stage in journey.stages):
-            continue
-        apart = wanted.apart(journey)
-        if best is None or apart <= best[0]:
-            best = apart, seq
-    return best[1] if best else None
+    there = {one.id for stage in theirs.stages for one in (stage, *stage.cards)}
+    first = min((one.seq for one in _entries(work) if one.says.source == _MERGED), default=work.seq + 1)
+    versions = (
+        (str(seq), journey)
+        for seq, journey in _earlier(work)
+        if seq < first or all(one.id in there for stage in journey.stages for one in (stage, *stage.cards))
+    )
+    found = nearest(theirs, chain(_shipped(work.journey), versions)) or _NONE
+    return _NONE if found == "0" and work.at(0) == work.journey and not _certain(work) else found
 
 
-class _Likeness:
-    """How far versions of a map are from another map: the parts, told by id, that are not the same in both."""
-
-    def __init__(self, journey: Journey) -> None:
-        self.ids = {stage.id for stage in journey.stages}
-        self._journey = journey
-        self._wanted = {key: part for stage in journey.stages for key, part in _parts(stage)}
-        self._known: dict[int, tuple[Stage, int, int]] = {}  # an edit leaves all stages but one as they are
-
-    def apart(self, journey: Journey) -> int:
-        """In how many parts they differ: fields of the header, stages, cards."""
-        header = len([name for name in HEADER if value_at(journey, name) != value_at(self._journey, name)])
-        counted = [self._counted(stage) for stage in journey.stages]
-        shared = sum(both for _, both in counted)
-        return header + sum(other for other, _ in counted) + len(self._wanted) - shared
-
-    def _counted(self, stage: Stage) -> tuple[int, int]:
-        """The parts of a stage that are not in the other map as they are here, and those that are in both at all."""
-        if id(stage) not in self._known:
-            parts = [(self._wanted.get(key), part) for key, part in _parts(stage)]
-            other, both = sum(one != part for one, part in parts), sum(one is not None for one, _ in parts)
-            self._known[id(stage)] = stage, other, both
-        _, other, both = self._known[id(stage)]
-        return other, both
+def _certain(work: Work) -> bool:
+    """Whether the map began here, and not in a file that may have held somebody’s work."""
+    began = work.at(0)
+    return not any(began.cards()) or any(journey == began for _, journey in _shipped(began))
 
 
-def _parts(stage: Stage) -> Iterator[tuple[str, Any]]:
-    yield stage.id, stage.replace(cards=())
-    yield from ((card.id, (stage.id, card)) for card in stage.cards)
+def _shipped(journey: Journey) -> Iterator[tuple[str, Journey]]:
+    """The frameworks and examples that a map may have begun as: at least half of their stages are in it."""
+    ids = {stage.id for stage in journey.stages}
+    return ((key, one) for key, one in shipped() if 2 * sum(stage.id in ids for stage in one.stages) > len(one.stages))
 
 
 def _earlier(work: Work) -> Iterator[tuple[int, Journey]]:
     """All versions of the map, newest first."""
-    journey, before = work.journey, work.seq + 1
+    journey = work.journey
     yield work.seq, journey
-    while before > 1:
-        for entry in work.history(limit=_PAGE, before=before):
-            journey, before = apply(journey, entry.back), entry.seq
-            yield entry.seq - 1, journey
+    for entry in _entries(work):
+        journey = apply(journey, entry.back)
+        yield entry.seq - 1, journey
 
 
-def _mood(stage: Any, language: Language) -> str:
-    felt = mood(stage) if stage is not None else None
-    return "" if felt is None else word("emotion", round(felt)).to(language)
+def _entries(work: Work) -> Iterator[Entry]:
+    """The whole log, newest first."""
+    before: int | None = work.seq + 1
+    while entries := work.history(limit=_PAGE, before=before):
+        yield from entries
+        before = entries[-1].seq

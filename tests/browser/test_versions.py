@@ -37,7 +37,7 @@ def test_two_teams_and_two_personas(person: Person, people: Callable[..., Person
 
     person.picks("Menu", "Versions")
     expect(person.dialog.get_by_role("heading", name="Ana (you)")).to_be_visible()
-    person.dialog.get_by_role("button", name="What differs since: As it began").press("Enter")
+    person.dialog.get_by_role("button", name="Differences: As it began").press("Enter")
     expect(person.dialog.get_by_text("Goals: “I want boots.” added")).to_be_visible()
     theirs = apply(start, AddCard(stage=stage.id, card=card.replace(text="I want sandals.")))
     file = save(apply(theirs, AddCard(stage=stage.id, card=Goal(text="Soon"))), tmp_path / "b.journey.json")

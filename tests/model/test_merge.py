@@ -183,8 +183,10 @@ def test_a_contradiction_keeps_both_cards_until_somebody_chooses() -> None:
         "id": "card.goal.goal",
         "place": "I look, Goals: “I want boots.”",
         "what": "Both sides changed it.",
+        "began": ["Words: “I want shoes.”"],
         "ours": ["Words: “I want boots.”"],
         "theirs": ["Words: “I want sandals.”"],
+        "both": ["Two cards: you can mend them on the board."],
         "choices": ["ours", "theirs", "both"],
         "chosen": "both",
     }
@@ -209,6 +211,9 @@ def test_a_stage_that_one_removed_and_the_other_filled_stays_whole() -> None:
     more = stage_of(BASE, "look", cards=(GOAL, Goal(id="new", text="I want to be sure.")))
     merged = merge(BASE, without(BASE, "look"), more)
     assert [c.id for c in merged.conflicts] == ["stage.look"]
+    assert [str(line) for line in merged.conflicts[0].theirs] == [
+        "Kept and changed, with 2 cards", "Goals: “I want to be sure.”",
+    ]  # fmt: skip
     assert texts(merged)[:2] == ["I want shoes.", "I want to be sure."]
     assert [stage.id for stage in merged.take("ours").journey.stages] == ["wait"]
     assert merge(BASE, without(BASE, "look"), BASE).journey == without(BASE, "look")
@@ -244,6 +249,7 @@ def test_a_title_that_both_changed_holds_both() -> None:
     """Texts of the header stand side by side where there is room; where there is none, one is chosen."""
     merged = merge(BASE, BASE.replace(title="Boots", language="fr"), BASE.replace(title="Sandals"))
     assert merged.journey.title == "Boots / Sandals"
+    assert [str(line) for line in merged.conflicts[0].both] == ["“Boots / Sandals”"]
     assert merged.journey.language == "fr"
     long = merge(BASE, BASE.replace(title="a" * 150), BASE.replace(title="b" * 150))
     assert long.conflicts[0].choices == ("ours", "theirs")

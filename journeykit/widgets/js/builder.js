@@ -14,7 +14,8 @@ import { OpenDialog } from "./opening.js";
 import { Lost, ownKeys, spokenHere, useDark } from "./page.js";
 import { Panel } from "./panel.js";
 import { Start } from "./start.js";
-import { PersonasDialog, VersionsDialog } from "./versions.js";
+import { PersonasDialog } from "./personas.js";
+import { VersionsDialog } from "./versions.js";
 
 const RECENT = "journeykit.recent";
 

@@ -1,13 +1,15 @@
-// What was changed, by whom and when; what differs since; another team's map merged in; the maps of other personas.
+// What was changed, by whom and when; two versions compared; another team's map merged in.
 import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
-import { Button, Dialog, Icon, remember, remembered, saveAs, t, tn } from "./base.js";
+import { Button, Dialog, Icon, remember, remembered, t, tn } from "./base.js";
 import { GUEST_NAME } from "./own.js";
 import { accepted, oneMapFile } from "./start.js";
 
 export const A_WHILE = 60000;
+const SEARCH_MS = 300;
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 // A button that asks for one map file, and what became of it.
-export function AskForMap({ label, accept, take }) {
+export function AskForMap({ label, accept, take, kind }) {
   const input = useRef(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
@@ -21,12 +23,12 @@ export function AskForMap({ label, accept, take }) {
     setBusy(false);
     return setProblem(answer.problem || "");
   };
-  return html`<div class="jk-ask"><${Button} icon="upload" label=${label} off=${busy} onClick=${() => input.current.click()} />
+  return html`<div class="jk-ask"><${Button} icon="upload" kind=${kind} label=${label} off=${busy} onClick=${() => input.current.click()} />
     <input ref=${input} type="file" hidden accept=${accept} aria-label=${label} onChange=${(e) => { chosen([...e.target.files]); e.target.value = ""; }} />
     ${busy && html`<p class="jk-wait" role="status">${t("Reading ...")}</p>`}${problem && html`<p class="jk-problem" role="alert"><${Icon} name="alert" size=${12} />${problem}</p>`}</div>`;
 }
 
-export const Lines = ({ says, more }) => html`<ul class="jk-says">${says.map((one, i) => html`<li key=${i}>${one}</li>`)}${more > 0 && html`<li>${tn("and {n} more", "and {n} more", more)}</li>`}</ul>`;
+export const Lines = ({ says, more = 0 }) => html`<ul class="jk-says">${says.map((one, i) => html`<li key=${i}>${one}</li>`)}${more > 0 && html`<li>${tn("and {n} more", "and {n} more", more)}</li>`}</ul>`;
 
 // A name beside one's changes. Without it the list only tells one browser from another.
 function SignAs({ store, name }) {
@@ -43,25 +45,50 @@ function SignAs({ store, name }) {
     <button class="jk-btn small" type="submit">${t("Keep")}</button></form>`;
 }
 
-function Version({ store, one, last, open, onOpen, onBack }) {
-  const [since, setSince] = useState(null);
+// What one change did, and what differs between it and another version.
+function Compared({ store, one, groups, now }) {
+  const [to, setTo] = useState("");
+  const [found, setFound] = useState(null);
   useEffect(() => {
-    if (open) store.ask("since", { seq: one.seq }, { wait: A_WHILE }).then(setSince);
-  }, [open]);
-  return html`<li><div class="jk-version"><span><b>${one.says}</b><small>${one.time}</small></span>
-      ${last ? html`<small>${t("as it is now")}</small>` : html`<span class="acts"><${Button} kind="plain small" icon=${open ? "up" : "down"} label=${t("Differences")} aria-label=${t("What differs since: {what}", { what: one.says })} aria-expanded=${open ? "true" : "false"} onClick=${onOpen} />
-        <${Button} kind="small" label=${t("Bring back")} aria-label=${t("Bring back: {what}", { what: one.says })} onClick=${onBack} /></span>`}</div>
-    ${open && html`<div class="jk-since" role="status">${!since ? t("Reading ...") : since.problem ? since.problem : since.says.length === 0 ? t("The map is as it was then.") : html`<p>${t("What is different since:")}</p><${Lines} ...${since} />`}</div>`}</li>`;
+    let wanted = true;
+    store.ask("since", { seq: one.seq, to: to === "" ? null : Number(to) }, { wait: A_WHILE }).then((answer) => wanted && setFound(answer));
+    return () => { wanted = false; };
+  }, [to, now]);
+  if (!found) return html`<p class="jk-wait" role="status">${t("Reading ...")}</p>`;
+  if (found.problem) return html`<p class="jk-problem" role="alert">${found.problem}</p>`;
+  const earlier = to !== "" && Number(to) < one.seq;
+  return html`${one.seq > 0 && html`<p>${found.did.length ? t("What it changed:") : t("It changed nothing that is seen on the map.")}</p><${Lines} says=${found.did} />`}
+    <label class="jk-field"><span>${t("Compare with")}</span><select value=${to} onChange=${(e) => setTo(e.target.value)}><option value="">${t("the map as it is now")}</option>
+      ${groups.map((group) => html`<optgroup key=${group.entries[0].seq} label=${group.day || t("The beginning")}>${group.entries.filter((other) => other.seq !== one.seq).map((other) => html`<option key=${other.seq} value=${other.seq}>${[other.time, other.says].filter(Boolean).join(", ")}</option>`)}</optgroup>`)}</select></label>
+    <p role="status">${found.says.length === 0 ? t("Nothing differs.") : earlier ? t("What had changed by then:") : t("What changed after it:")}</p><${Lines} ...${found} />`;
+}
+
+function Version({ store, one, who, about, groups, open, onOpen, onBack }) {
+  const last = one.seq === about.now;
+  return html`<li><div class="jk-version"><span><b>${one.says}</b> <small>${[who, one.time, one.seq > 0 && t("version {n}", { n: one.seq })].filter(Boolean).join(" · ")}</small></span>
+      <span class="acts"><${Button} kind="plain small" icon=${open ? "up" : "down"} label=${t("Differences")} aria-label=${t("Differences: {what}", { what: one.says })} aria-expanded=${open ? "true" : "false"} onClick=${onOpen} />
+        ${last ? html`<small>${t("as it is now")}</small>` : html`<${Button} kind="small" label=${t("Bring back")} aria-label=${t("Bring back: {what}", { what: one.says })} onClick=${onBack} />`}</span></div>
+    ${open && html`<div class="jk-since"><${Compared} store=${store} one=${one} groups=${groups} now=${about.now} /></div>`}</li>`;
+}
+
+// What was changed in one go, folded but for the newest: a long history stays a short list.
+function Session({ group, people, unfolded, children }) {
+  const [open, setOpen] = useState(unfolded);
+  useEffect(() => setOpen(unfolded), [unfolded]);
+  const span = group.from === group.to ? group.from : t("{from} to {to}", { from: group.from, to: group.to });
+  if (!group.day) return html`<ol class="jk-history">${children()}</ol>`;
+  return html`<section class="jk-session"><h3><button type="button" aria-expanded=${open ? "true" : "false"} onClick=${() => setOpen(!open)}><${Icon} name=${open ? "up" : "down"} size=${12} /><span><b>${group.day}</b>, ${span} <small>${[people, tn("{n} change", "{n} changes", group.entries.length)].filter(Boolean).join(" · ")}</small></span></button></h3>
+    ${open && html`<ol class="jk-history">${children()}</ol>`}</section>`;
 }
 
 function Conflict({ one, chosen, choose }) {
   const labels = { ours: t("Ours"), theirs: t("Theirs"), both: t("Both") };
-  return html`<fieldset class="jk-conflict"><legend><b>${one.place}</b> ${one.what}</legend>
+  return html`<fieldset class="jk-conflict"><legend><b>${one.place}</b> ${one.what}</legend>${one.began.length > 0 && html`<p>${t("At the start:")} ${one.began.join(" · ")}</p>`}
     ${one.choices.map((way) => html`<label key=${way} class=${way === chosen ? "on" : ""}><input type="radio" name=${`jk-${one.id}`} checked=${way === chosen} onChange=${() => choose(way)} />
-      <span><b>${labels[way]}</b>${(one[way] || [t("Both stand; you can mend them on the board.")]).map((line, i) => html`<span key=${i}>${line}</span>`)}</span></label>`)}</fieldset>`;
+      <span><b>${labels[way]}</b>${one[way].map((line, i) => html`<span key=${i}>${line}</span>`)}</span></label>`)}</fieldset>`;
 }
 
-// What the other map brings, and each contradiction with a choice. Nothing happens before the button.
+// What the other map brings, what it takes away, and each contradiction with a choice. Nothing happens before the button.
 export function Merge({ store, found, setFound, onDone }) {
   const first = (conflicts) => Object.fromEntries(conflicts.map((one) => [one.id, one.chosen]));
   const [choices, setChoices] = useState(() => first(found.conflicts));
@@ -71,28 +98,30 @@ export function Merge({ store, found, setFound, onDone }) {
     head.current.focus();
     head.current.closest("dialog").scrollTo(0, 0);
   }, []);
-  const look = async (args) => {
-    const now = await store.ask("merge_look", args, { wait: A_WHILE });
-    if (now.problem) return setProblem(now.problem);
-    setChoices((chosen) => ({ ...first(now.conflicts), ...chosen }));
-    return setFound(now);
-  };
-  const start = (seq) => {
+  const look = async (args, buffers = []) => {
     setProblem("");
-    look({ base: seq === "" ? null : Number(seq) });
+    const now = await store.ask("merge_look", { zone: zone(), ...args }, { wait: A_WHILE, buffers });
+    if (now.problem) return now;
+    setChoices((chosen) => ({ ...first(now.conflicts), ...chosen }));
+    setFound(now);
+    return now;
   };
+  const start = async (base) => setProblem((await look({ base })).problem || "");
   const every = (way) => setChoices(Object.fromEntries(found.conflicts.map((one) => [one.id, one.choices.includes(way) ? way : choices[one.id]])));
   const merge = async () => {
     const answer = await store.act("merge_take", { choices }, { wait: A_WHILE });
     if (!answer.problem) return onDone();
-    setProblem(answer.problem);
-    return look({});
+    await look({});
+    return setProblem(answer.problem);
   };
-  const nothing = found.comes.length === 0 && found.conflicts.length === 0;
+  const nothing = found.comes.length + found.goes.length + found.conflicts.length === 0;
   return html`<section aria-label=${t("Merge {file}", { file: found.name })}><h3 tabindex="-1" ref=${head}>${t("Merge {file}", { file: found.name })}</h3>
-    <label class="jk-field"><span>${t("Both maps began as this version")}</span><select onChange=${(e) => start(e.target.value)}>
-      <option value="" selected=${found.base === null}>${t("None: they have no common start")}</option>${found.bases.map((one) => html`<option key=${one.seq} value=${one.seq} selected=${one.seq === found.base}>${one.says}</option>`)}</select></label>
+    <div class="jk-began"><label class="jk-field"><span>${t("Both maps began as")}</span><select value=${found.base} onChange=${(e) => start(e.target.value)}>
+      <option value="">${t("None: they have no common start")}</option>${found.bases.map((group, i) => html`<optgroup key=${i} label=${group.title || t("The beginning")}>${group.bases.map((one) => html`<option key=${one.key} value=${one.key}>${one.says}</option>`)}</optgroup>`)}</select></label>
+      <${AskForMap} kind="small" label=${t("Another file")} accept=${accepted(store.spec)} take=${(name, bytes) => look({ name }, [bytes])} /></div>
+    ${found.advice && html`<p class="jk-remark"><${Icon} name="watch" size=${12} /> ${found.advice}</p>`}
     ${nothing ? html`<p>${t("Nothing in this file is new to the map.")}</p>` : html`
+      ${found.goes.length > 0 && html`<h4>${tn("{n} card or stage goes: theirs has taken it out", "{n} cards or stages go: theirs has taken them out", found.goes.length)}</h4><${Lines} says=${found.goes} />`}
       <h4>${found.comes.length ? tn("{n} change comes in", "{n} changes come in", found.comes.length + found.more) : t("Nothing comes in by itself.")}</h4><${Lines} says=${found.comes} more=${found.more} />
       ${found.conflicts.length > 0 && html`<h4>${tn("{n} contradiction", "{n} contradictions", found.conflicts.length)}</h4>
         <div class="jk-acts"><${Button} kind="small" label=${t("All: ours")} onClick=${() => every("ours")} /><${Button} kind="small" label=${t("All: theirs")} onClick=${() => every("theirs")} /><${Button} kind="small" label=${t("All: both")} onClick=${() => every("both")} /></div>
@@ -103,72 +132,51 @@ export function Merge({ store, found, setFound, onDone }) {
 
 export function VersionsDialog({ store, onClose }) {
   const [groups, setGroups] = useState(null);
-  const [about, setAbout] = useState({ older: null, now: 0, name: "" });
+  const [about, setAbout] = useState({ older: null, now: 0, name: "", kept: "", signs: false });
   const [open, setOpen] = useState(null);
   const [found, setFound] = useState(null);
   const [problem, setProblem] = useState("");
+  const [find, setFind] = useState("");
+  const asked = useRef("");
   const read = async (before = null) => {
-    const answer = await store.ask("history", { before }, { wait: A_WHILE });
+    const looked = asked.current;
+    const answer = await store.ask("history", { before, find: looked, zone: zone() }, { wait: A_WHILE });
+    if (looked !== asked.current) return undefined;
     if (answer.problem) return setProblem(answer.problem);
     setGroups((known) => [...(before ? known : []), ...answer.groups]);
     return setAbout(answer);
   };
   useState(() => void read());
+  useEffect(() => {
+    if (find === asked.current) return undefined;
+    const timer = setTimeout(() => {
+      asked.current = find;
+      read();
+    }, SEARCH_MS);
+    return () => clearTimeout(timer);
+  }, [find]);
   const restore = async (seq) => {
     const answer = await store.act("restore", { seq });
     if (!answer.problem) return onClose();
     return setProblem(answer.problem);
   };
   const take = async (name, bytes) => {
-    const answer = await store.ask("merge", { name }, { wait: A_WHILE, buffers: [bytes] });
+    const answer = await store.ask("merge", { name, zone: zone() }, { wait: A_WHILE, buffers: [bytes] });
     if (!answer.problem) setFound(answer);
     return answer;
   };
-  const own = (group) => group.mark && group.mark === remembered("journeykit.guest", "");
-  const who = (group) => (own(group) ? [group.who, group.who ? t("(you)") : t("You")].filter(Boolean).join(" ") : group.who || t("Somebody"));
-  const title = (group) => (group.day ? [store.view.key ? who(group) : group.who, group.day].filter(Boolean).join(", ") : "");
-  const list = html`<p>${t("Every change is kept. Read what differs since one of them, or bring its state back: that is a change too, and can be undone.")}</p>
-    ${store.view.key && html`<${SignAs} key=${about.name} store=${store} name=${about.name} />`}
-    ${groups === null ? html`<p class="jk-wait">${t("Reading ...")}</p>` : groups.map((group) => html`<section key=${group.entries[0].seq} aria-label=${title(group) || t("The beginning")}>${title(group) && html`<h3 class="jk-when">${title(group)}</h3>`}
-      <ol class="jk-history">${group.entries.map((one) => html`<${Version} key=${one.seq} store=${store} one=${one} last=${one.seq === about.now} open=${open === one.seq} onOpen=${() => setOpen(open === one.seq ? null : one.seq)} onBack=${() => restore(one.seq)} />`)}</ol></section>`)}
+  const { signs } = about;
+  const called = (one) => (one.mark && one.mark === remembered("journeykit.guest", "") ? [one.name, one.name ? t("(you)") : t("You")].filter(Boolean).join(" ") : one.name || (signs ? t("Somebody") : ""));
+  const count = (groups || []).reduce((sum, group) => sum + group.entries.length, 0);
+  const list = html`<p>${about.kept} ${t("Read what a change did, compare two versions, or bring one back: that is a change too, and can be undone.")}</p>
+    ${signs && html`<${SignAs} key=${about.name} store=${store} name=${about.name} />`}
+    ${(find || count > 10 || about.older) && html`<label class="jk-field jk-find"><span>${t("Find a change")}</span><input type="search" value=${find} onInput=${(e) => setFind(e.target.value)} /></label>`}
+    ${groups === null ? html`<p class="jk-wait">${t("Reading ...")}</p>` : groups.map((group, i) => html`<${Session} key=${group.entries[0].seq} group=${group} people=${group.who.map(called).filter(Boolean).join(", ")} unfolded=${i === 0 || find !== ""}>${() => group.entries.map((one) => html`<${Version} key=${one.seq} store=${store} one=${one} who=${group.who.length > 1 ? called(group.who[one.who]) : ""} about=${about} groups=${groups} open=${open === one.seq} onOpen=${() => setOpen(open === one.seq ? null : one.seq)} onBack=${() => restore(one.seq)} />`)}<//>`)}
+    ${groups?.length === 0 && html`<p role="status">${t("No change says that.")}</p>`}
     ${about.older && html`<${Button} kind="small" label=${t("Earlier ones")} onClick=${() => read(about.older)} />`}
     <section aria-label=${t("Another team’s map")}><h3 class="jk-when">${t("Another team’s map")}</h3><p>${t("A copy of this map that others worked on comes together with yours. Where you contradict each other, you choose card by card.")}</p>
       <${AskForMap} label=${t("Merge a file")} accept=${accepted(store.spec)} take=${take} /></section>`;
   return html`<${Dialog} store=${store} title=${t("Versions")} problem=${problem} onClose=${onClose} wide>
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
     ${found ? html`<${Merge} store=${store} found=${found} setFound=${setFound} onDone=${onClose} />` : list}<//>`;
-}
-
-// The maps of other personas beside this one: how each feels at each stage, what differs, a stage copied across.
-export function PersonasDialog({ store, onClose }) {
-  const [table, setTable] = useState(null);
-  const [problem, setProblem] = useState("");
-  const ask = async (args = {}, buffers = []) => {
-    const answer = await store.ask("personas", args, { wait: A_WHILE, buffers });
-    if (!answer.problem) setTable(answer);
-    return answer;
-  };
-  useState(() => void ask().then((answer) => setProblem(answer.problem || "")));
-  const copy = async (one) => {
-    const answer = await store.act("copy_stage", one);
-    setProblem(answer.problem || "");
-    if (!answer.problem) await ask();
-  };
-  const save = async () => {
-    const answer = await store.ask("personas_file");
-    if (answer.problem) return setProblem(answer.problem);
-    saveAs(answer.name, answer.text, "application/json");
-    return store.say(t("{file} is in your downloads.", { file: answer.name }));
-  };
-  const many = table?.maps.length > 1;
-  return html`<${Dialog} store=${store} title=${t("Personas")} problem=${problem} onClose=${onClose} wide>
-    <p>${t("An average customer does not exist: make a map for each persona, and lay them side by side here.")}</p>
-    ${many && html`<ul class="jk-tables">${table.maps.map((one, n) => html`<li key=${n}><span><b>${one.name}</b><small>${n === 0 ? t("this map") : one.title}</small></span>${n > 0 && html`<${Button} kind="plain tiny" icon="x" aria-label=${t("Leave {name} out again", { name: one.name })} title=${t("Leave {name} out again", { name: one.name })} onClick=${() => ask({ forget: n - 1 })} />`}</li>`)}</ul>`}
-    <div class="jk-acts"><${AskForMap} label=${t("Add a map")} accept=${accepted(store.spec)} take=${(name, bytes) => ask({ name }, [bytes])} />${many && html`<${Button} icon="export" label=${t("Keep all in one file")} onClick=${save} />`}</div>
-    ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
-    ${table?.remarks.map((one, i) => html`<p key=${i} class="jk-remark"><${Icon} name="watch" size=${12} /> ${one}</p>`)}
-    ${many && html`<div class="jk-scroll tall" tabindex="0" role="region" aria-label=${t("How each persona feels, and what differs, stage by stage")}><table class="jk-personas" aria-label=${t("How each persona feels, and what differs, stage by stage")}>
-      <thead><tr><th scope="col">${t("Stage")}</th>${table.maps.map((one, n) => html`<th scope="col" key=${n}>${one.name}</th>`)}<th scope="col">${t("What differs")}</th></tr></thead>
-      <tbody>${table.rows.map((row, i) => html`<tr key=${i}><th scope="row">${row.title}</th>${row.moods.map((mood, n) => html`<td key=${n}>${mood || "\u2013"}</td>`)}
-        <td>${row.says.length === 0 ? t("Nothing differs.") : html`<${Lines} says=${row.says} more=${0} />`}${row.copies.map((one) => html`<${Button} key=${one.map} kind="small" label=${t("Copy from {name}", { name: one.from })} aria-label=${t("Copy “{stage}” from {name}", { stage: row.title, name: one.from })} onClick=${() => copy({ map: one.map, stage: one.stage })} />`)}</td></tr>`)}</tbody></table></div>`}<//>`;
 }
