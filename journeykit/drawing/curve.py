@@ -73,8 +73,8 @@ class Curve:
         )  # fmt: skip
 
     def between(self, start: float, end: float) -> list[Point]:
-        """Points on it, about one a millimetre."""
-        count = max(2, round(end - start))
+        """Points on it, about one every two millimetres: what is softly filled needs no more."""
+        count = max(2, round((end - start) / 2))
         return [(x, self.at(x)) for x in (start + (end - start) * n / count for n in range(count + 1))]
 
 
@@ -302,21 +302,23 @@ class _Plot:
     def _beside(self, text: str, x: float, y: float, size: float, colour: str) -> bool:
         """Put a label where it is free, least on the curves, nearest to its face."""
         high, wide, clear = line_height(size), width(text, "semibold", size), self.face / 2 + 0.3
-        best: tuple[float, Text] | None = None
+        least, best = 0.0, None
         for row in (0, 1, 2):
             for above in (True, False):
                 edge = y - clear - (row + 1) * high if above else y + clear + row * high
                 for shift in (0.0, -0.3, 0.3, -0.48, 0.48):
-                    label = Text(x + shift * wide, edge + ASCENT * size * PT, text, "semibold", size, colour, "center")
+                    left = x + (shift - 0.5) * wide
+                    room = (left, edge, left + wide, edge + high)
                     cost = row * 3 + abs(shift) * 2 + (0.1 if above else 0.0)
-                    if (best is None or cost < best[0]) and self._free(room := rect(label)):
+                    if (best is None or cost < least) and self._free(room):
                         cost += self._crossed(room)
-                        if best is None or cost < best[0]:
-                            best = (cost, label)
+                        if best is None or cost < least:
+                            least, best = cost, room
         if best is None:
             return False
-        self.marks.append(best[1])
-        self.obstacles.append(rect(best[1]))
+        left, top, *_ = best
+        self.marks.append(Text(left + wide / 2, top + ASCENT * size * PT, text, "semibold", size, colour, "center"))
+        self.obstacles.append(best)
         return True
 
     def _crossed(self, room: Rect) -> float:

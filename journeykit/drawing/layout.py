@@ -48,6 +48,8 @@ PAPERS: Final = {
 SCALES: Final = (1.6, 1.45, 1.32, 1.2, 1.1, 1.0, 0.94, 0.88, 0.85, 0.82, 0.795, 0.77)
 _SHRINKS: Final = 0.7
 """The power of the scale with which the height changes, about: between a line (1) and an area (0.5)."""
+_LIKELY: Final = 0.97
+"""A scale that is more than this above what a try points to does not fit."""
 _EASY: Final = 0.15
 """The part of the height that is left over where a map fits with ease."""
 _LEAST: Final = 30.0
@@ -143,6 +145,8 @@ def largest_text(smallest: Try, most: float = SCALES[0]) -> Try:
     while low < high:
         guess = one.sheet.scale * (page.height / (page.height + one.missing)) ** _SHRINKS
         n = min(range(low, high), key=lambda n: abs(SCALES[n] - guess))
+        if guess < SCALES[n] * _LIKELY:
+            break
         one = Try(page, SCALES[n], smallest.columns.shares)
         if one.missing <= 0:
             best, high = one, n

@@ -66,10 +66,12 @@ def _best_move(sheet: Sheet, units: list[int], free: float) -> tuple[int, int] |
     for to, heights in enumerate(now):
         if not any(top > 0 and high >= top - 0.1 for high, top in zip(heights, tallest, strict=True)):
             continue  # a stage that is nowhere the highest: widening it lowers nothing
+        wider = [*now[:to], _heights(sheet, to, (units[to] + _STEP) * grain), *now[to + 1 :]]
+        if _total(wider) >= best:
+            continue  # even at the cost of no other
         for source, unit in enumerate(units):
             if source != to and unit - _STEP >= _LEAST:
-                tried = list(now)
-                tried[to] = _heights(sheet, to, (units[to] + _STEP) * grain)
+                tried = list(wider)
                 tried[source] = _heights(sheet, source, (unit - _STEP) * grain)
                 if (total := _total(tried)) < best:
                     best, move = total, (to, source)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
+from math import ceil
 from typing import Final
 
 from journeykit.drawing.layout import SCALES, Page, Picture, Try, even_widths, hopeless, largest_text, smallest_text
@@ -49,14 +50,36 @@ def on_pages(journey: Journey, language: Language, size: Size, today: date) -> t
     even = even_widths(page)
     if whole := _whole(even):
         return (whole.picture(),)
-    fit = max(1, int(len(page.stages) * page.height / (page.height + even.missing)))
-    parts = _even(page, list(_gathered(page, fit)))
-    tries = list(
-        _alike([_fitted(replace(page, part=part, place=(n, len(parts)))) for n, part in enumerate(parts, start=1)])
-    )
+    tries = list(_alike(_pages(page, (page.height + even.missing) / page.height)))
     scale = min(one.sheet.scale for one in tries)
     same = (one if one.sheet.scale == scale else Try(one.page, scale, one.columns.shares) for one in tries)
     return tuple(one.picture() for one in same)
+
+
+def _pages(page: Page, needed: float) -> list[Try]:
+    """The smallest text on as few pages as will do, with about as many stages on each; about `needed` are expected."""
+    expected = min(max(2, ceil(needed)), len(page.stages))
+    if tries := _evenly(page, page.stages, expected):
+        return tries
+    parts = list(_gathered(page, max(1, int(len(page.stages) / needed))))
+    stages = [stage for part in parts for stage in part]
+    return _evenly(page, stages, len(parts)) or [_fitted(one) for one in _placed(page, parts)]
+
+
+def _placed(page: Page, parts: Sequence[Part]) -> Iterator[Page]:
+    return (replace(page, part=part, place=(n, len(parts))) for n, part in enumerate(parts, start=1))
+
+
+def _evenly(page: Page, stages: Sequence[Stage], count: int) -> list[Try] | None:
+    """The smallest text on so many pages, with about as many stages on each; none if one does not fit."""
+    least, more = divmod(len(stages), count)
+    ends = [n * least + min(n, more) for n in range(count + 1)]
+    tries: list[Try] = []
+    for one in _placed(page, [tuple(stages[start:end]) for start, end in pairwise(ends)]):
+        if _narrow(one) or hopeless(even_widths(one)) or (smallest := smallest_text(one)).missing > 0:
+            return None
+        tries.append(smallest)
+    return tries
 
 
 def _alike(tries: Sequence[Try]) -> Iterator[Try]:
@@ -128,17 +151,6 @@ def _pieces(stage: Stage, language: Language) -> list[Stage]:
         stage.model_copy(update={"id": f"{stage.id}{MORE}", "cards": stage.cards[:half]}),
         stage.model_copy(update={"id": f"{stage.id}{MORE}{_SECOND}", "title": title, "cards": stage.cards[half:]}),
     ]
-
-
-def _even(page: Page, parts: list[Part]) -> list[Part]:
-    """The same number of pages, with about as many stages on each, if they fit as well."""
-    stages = [stage for part in parts for stage in part]
-    least, more = divmod(len(stages), len(parts))
-    ends = [n * least + min(n, more) for n in range(len(parts) + 1)]
-    even = [tuple(stages[start:end]) for start, end in pairwise(ends)]
-    as_they_are = [len(part) for part in even] == [len(part) for part in parts]
-    fits = as_they_are or all(_fits(page, n == 0, part) for n, part in enumerate(even))
-    return even if fits else parts
 
 
 def _fitted(page: Page) -> Try:
