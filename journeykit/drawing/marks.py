@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal, Self
 
-from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, line_height, width, wrap
+from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, line_height, right_to_left, suited, width, wrap
 
 __all__ = [
     "COLOURS", "STYLES", "Anchor", "Block", "Box", "Cloud", "Dash", "Dots", "Icon", "Line", "Mark", "Rect", "Shape",
@@ -259,6 +259,9 @@ def paragraph(
     anchor: Anchor = "left", balanced: bool = False,
 ) -> Block:  # fmt: skip
     """Text wrapped into `room` millimetres."""
+    font = suited(text, font)
+    if anchor == "left" and right_to_left(text):
+        anchor = "right"
     x = {"left": 0.0, "center": room / 2, "right": room}[anchor]
     lines = wrap(text, font, size, room, balanced)
     return Block(line_height(size) * len(lines), (Lines(x, 0.0, lines, font, size, colour, anchor),))

@@ -1,6 +1,6 @@
 """How wide text is, and where its lines break: sums of glyph advances, in millimetres.
 
-The fonts are those the picture embeds: Source Sans Pro, and DejaVu Sans for what it lacks. A sum of
+The fonts are those the picture embeds: Source Sans Pro, DejaVu Sans for what it lacks, and Noto Emoji. A sum of
 advances is never narrower than what is drawn (kerning only draws letters together), and costs a
 thousandth of asking a renderer.
 """
@@ -8,7 +8,7 @@ thousandth of asking a renderer.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,8 +20,8 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 Font = Literal["regular", "semibold", "bold", "italic"]
 
 __all__ = [
-    "ASCENT", "FAMILIES", "LEADING", "PT", "Font", "clean", "font_paths", "lacking", "line_height", "measured", "width",
-    "wrap",
+    "ASCENT", "FAMILIES", "LEADING", "PT", "Font", "clean", "font_paths", "lacking", "line_height", "measured",
+    "right_to_left", "suited", "width", "wrap",
 ]  # fmt: skip
 
 PT: Final = 25.4 / 72
@@ -37,30 +37,34 @@ FONT_FILES: Final[Mapping[Font, tuple[str, str]]] = {
     "italic": ("SourceSansPro-It.ttf", "DejaVuSans-Oblique.ttf"),
 }
 """For each font its file, and the file of its fallback."""
-FAMILIES: Final = ("Source Sans Pro", "DejaVu Sans")
+EMOJI: Final = Path(__file__).parent / "fonts" / "NotoEmoji.ttf"
+FAMILIES: Final = ("Source Sans Pro", "DejaVu Sans", "Noto Emoji")
 MISSING: Final = "\N{WHITE SQUARE}"
 _SPACES: Final = dict.fromkeys(
     map(ord, "\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029\u3000\u1680\u205f"), " "
 ) | dict.fromkeys(range(0x2000, 0x200B), " ")
+_UNSEEN: Final = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400))))
+"""Variants, and colours of skin, which a font of one colour has not."""
+_MARKS: Final = ("\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}")
 _BREAK_AFTER: Final = "-/_.,;:@&?=+\N{EN DASH}\N{EM DASH}"
 
 
 @cache
-def font_paths(font: Font) -> tuple[Path, Path]:
-    """The file of a font, and that of its fallback, which matplotlib brings."""
+def font_paths(font: Font) -> tuple[Path, Path, Path]:
+    """The file of a font, that of its fallback, which matplotlib brings, and that of the emoji."""
     name, fallback = FONT_FILES[font]
     brings = find_spec("matplotlib")  # found without loading it
     assert brings is not None
     assert brings.origin is not None
     brought = Path(brings.origin).parent / "mpl-data" / "fonts" / "ttf"
-    return Path(font_source_sans_pro.font_directory) / name, brought / fallback
+    return Path(font_source_sans_pro.font_directory) / name, brought / fallback, EMOJI
 
 
 class _Advances(dict[str, float]):
-    """The advance of each sign in ems, asked of the font, or its fallback, when the sign first comes up."""
+    """The advance of each sign in ems, asked of the font, or of those after it, when the sign first comes up."""
 
     def __init__(self, font: Font) -> None:
-        super().__init__()
+        super().__init__(dict.fromkeys(_MARKS, 0.0))
         self.paths = font_paths(font)
 
     def __missing__(self, sign: str) -> float:
@@ -90,14 +94,14 @@ def _advances(font: Font) -> _Advances:
 def clean(text: str, font: Font = "regular") -> str:
     """Text as it can be drawn: one line, no invisible signs, a square for what no font has.
 
-    >>> clean("Two\\n lines \\N{FAMILY} \\N{CJK UNIFIED IDEOGRAPH-4E00}")
-    'Two lines □ □'
+    >>> clean("Two\\n lines \\N{CJK UNIFIED IDEOGRAPH-4E00}")
+    'Two lines □'
     """
     known = _advances(font)
     kept = (
         sign if known.has(sign) else MISSING
         for sign in unicodedata.normalize("NFC", text.translate(_SPACES))
-        if unicodedata.category(sign) not in ("Cf", "Cc") and not 0xFE00 <= ord(sign) <= 0xFE0F
+        if unicodedata.category(sign) not in ("Cf", "Cc") and sign not in _UNSEEN
     )
     return " ".join(part for part in "".join(kept).split(" ") if part)
 
@@ -109,6 +113,30 @@ def lacking(text: str) -> bool:
     (False, True)
     """
     return any(clean(sign) == MISSING for sign in set(text) - {MISSING})
+
+
+@lru_cache(maxsize=50_000)
+def suited(text: str, font: Font) -> Font:
+    """The font for a text: the regular one where the italic one lacks a letter, as it does of Arabic.
+
+    >>> suited("Two lines", "italic"), suited("\N{ARABIC LETTER BEH}", "italic")
+    ('italic', 'regular')
+    """
+    if font != "italic" or text.isascii():
+        return font
+    slanted, upright = _advances("italic"), _advances("regular")
+    return "regular" if any(upright.has(sign) and not slanted.has(sign) for sign in text) else font
+
+
+@lru_cache(maxsize=50_000)
+def right_to_left(text: str) -> bool:
+    """Whether a text begins in a script that is written from right to left.
+
+    >>> right_to_left("\N{HEBREW LETTER ALEF}bc"), right_to_left("1. Shoes")
+    (True, False)
+    """
+    ways = (unicodedata.bidirectional(sign) for sign in text)
+    return next((way for way in ways if way in ("L", "R", "AL")), "L") != "L"
 
 
 def width(text: str, font: Font, size: float) -> float:
@@ -150,7 +178,12 @@ def wrap(text: str, font: Font, size: float, room: float, balanced: bool = False
                 lines, high = found, middle
             else:
                 low = middle
-    return tuple(lines)
+    return tuple(lines if text.isascii() else _turned(lines, right_to_left(text)))
+
+
+def _turned(lines: Iterable[str], whole: bool) -> Iterator[str]:
+    """The lines; a mark stands before those that begin in a script of the other direction than the whole text."""
+    return (line if right_to_left(line) is whole else _MARKS[whole] + line for line in lines)
 
 
 @lru_cache(maxsize=50_000)

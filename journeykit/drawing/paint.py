@@ -26,7 +26,7 @@ from journeykit.drawing.strokes import Stroke, strokes
 
 __all__ = ["MapAxes", "axes_for", "paint", "size_of"]
 
-FAMILIES: Final = ("JourneyKit Source Sans Pro", "JourneyKit DejaVu Sans")
+FAMILIES: Final = ("JourneyKit Source Sans Pro", "JourneyKit DejaVu Sans", "JourneyKit Noto Emoji")
 """Names of our own, so that a font of the system is never taken for the one that was measured."""
 _WEIGHTS: Final[dict[Font, tuple[int, Literal["normal", "italic"]]]] = {
     "regular": (400, "normal"), "semibold": (600, "normal"), "bold": (700, "normal"), "italic": (400, "italic"),

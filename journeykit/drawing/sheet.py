@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final, TypeVar
 
 from journeykit.drawing.marks import Block, Icon, Mark, Text
-from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, measured, width, wrap
+from journeykit.drawing.measure import ASCENT, PT, Font, clean, line_height, measured, suited, width, wrap
 from journeykit.model.cards import LANES, CardBase, Layer, fields_of, lane, said
 from journeykit.model.figures import figures
 from journeykit.model.journey import Journey, Slot, Stage, slot
@@ -176,6 +176,8 @@ def flow(sheet: Sheet, atoms: Iterable[Atom], room: float) -> Block:
     for atom in atoms:
         if not clean(atom.text, atom.font):
             continue
+        if (font := suited(atom.text, atom.font)) != atom.font:
+            atom = replace(atom, font=font)
         size = sheet.pt(atom.size)
         lead = size * PT * 1.25 if atom.icon else 0.0
         first, *rest = _broken(atom, size, room, room - x - lead, room - lead)

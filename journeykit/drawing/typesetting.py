@@ -13,7 +13,7 @@ import typst
 from pydantic_core import to_json
 
 from journeykit.drawing.marks import Mark, Text
-from journeykit.drawing.measure import FAMILIES, font_paths
+from journeykit.drawing.measure import FAMILIES, font_paths, right_to_left
 from journeykit.drawing.strokes import Stroke, strokes
 from journeykit.text import Language
 
@@ -53,6 +53,7 @@ def typeset(pages: Sequence[Plain], told: Told, coloured: Callable[[str], str], 
     said = {
         "title": told.title, "about": told.about, "language": told.language, "families": FAMILIES,
         "colours": {role: coloured(role) for role in roles if role}, "day": told.today.timetuple()[:3], "pages": pages,
+        "turned": {mark.text: True for mark in marks if isinstance(mark, Text) and right_to_left(mark.text)},
     }  # fmt: skip
     content = typst.compile(
         _source(), font_paths=_fonts(), format=format, sys_inputs={"said": to_json(said).decode()}, **more

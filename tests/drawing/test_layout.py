@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from journeykit.drawing.layout import PAPERS, Picture, lay_out
-from journeykit.drawing.marks import Box, Dots, Icon, Mark, Rect, Text, meet, rect
-from journeykit.drawing.measure import clean, width, wrap
+from journeykit.drawing.marks import Box, Dots, Icon, Lines, Mark, Rect, Text, meet, paragraph, rect
+from journeykit.drawing.measure import clean, right_to_left, width, wrap
 from journeykit.drawing.sheet import LEAST
 from journeykit.errors import BadValue
 from journeykit.model.cards import Goal, Step
@@ -183,7 +183,7 @@ def test_lines_are_never_wider_than_their_room():
 
 def test_signs_that_no_font_has_become_a_square():
     """What cannot be drawn shows as a square, and invisible signs are dropped."""
-    assert clean("a\u200bb \U0001f469\u200d\U0001f680 箱") == "ab □□ □"
+    assert clean("a\u200bb \U0001f469\U0001f3fd\u200d\U0001f680 箱") == "ab \U0001f469\U0001f680 □"
 
 
 @pytest.mark.parametrize(("title", "told"), [("顧客は箱を待つ", True), ("a\u200bb « été » □ ✓ 😀", False)])
@@ -191,3 +191,20 @@ def test_the_foot_says_what_squares_are(title, told):
     """A picture with squares says what they stand for, and one without does not."""
     texts = " ".join(text.text for text in lay_out(Journey(title=title), "en", "a3", TODAY).texts)
     assert ("□ stands for a character" in texts) is told
+
+
+def test_each_line_runs_the_way_its_text_runs():
+    """A text in Hebrew stands at the right; its lines, and those of an English text, begin in the way of the whole."""
+    hebrew = "\u05d0\u05d1\u05d2 " * 6 + "Nike 270 " * 3
+    (lines,) = paragraph(hebrew, 30, 8).marks
+    assert isinstance(lines, Lines)
+    assert (lines.anchor, len(lines.lines) > 2) == ("right", True)
+    assert all(map(right_to_left, lines.lines))
+    assert not any(map(right_to_left, wrap("Nike 270 " * 3 + hebrew, "regular", 8, 30)))
+
+
+def test_no_letter_is_lost_in_italics():
+    """What the italic font lacks, such as Arabic, is set upright."""
+    (lines,) = paragraph("\u0628 says", 30, 8, "italic").marks
+    assert isinstance(lines, Lines)
+    assert (lines.font, "\u0628" in lines.lines[0]) == ("regular", True)

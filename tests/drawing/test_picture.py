@@ -131,7 +131,7 @@ def test_pdf_is_one_a3_page_with_embedded_fonts_and_words(make_map, tmp_path, ki
     assert fonts
     for font in fonts:
         inner = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
-        assert inner["/FontName"].split("+")[1].startswith(("SourceSansPro", "DejaVuSans"))
+        assert inner["/FontName"].split("+")[1].startswith(("SourceSansPro", "DejaVuSans", "NotoEmoji"))
         assert {"/FontFile2", "/FontFile3"} & set(inner)
     assert pdf.metadata.subject == describe(journey)
     assert pdf.metadata.title == journey.title

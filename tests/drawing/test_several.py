@@ -151,7 +151,8 @@ def test_a_series_becomes_a_sparkline():
     )
     plain = lay_out_side(journey, "sparklines", "en")
     shown = lay_out_side(journey, "sparklines", "en", series=series)
-    assert {text.text for text in shown.texts} - {text.text for text in plain.texts} == {"How it went"}
+    more = {text.text for text in shown.texts} - {text.text for text in plain.texts}
+    assert more == {"How it went", "1 September 2026 to 15 September 2026"}
     assert render(journey, "svg", view="sparklines", series=series) != render(journey, "svg", view="sparklines")
 
 

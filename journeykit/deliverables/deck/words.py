@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
-from journeykit.drawing.measure import PT, wrap
+from journeykit.drawing.measure import PT, right_to_left, wrap
 from journeykit.drawing.measure import width as width_in_mm
 
 __all__ = [
@@ -104,19 +104,6 @@ def one_line(text: str) -> str:
     'a b\\xa0: c'
     """
     return re.sub("[ \\t\\n\\r]+", " ", text).strip(" ")
-
-
-@lru_cache(maxsize=20_000)
-def right_to_left(text: str) -> bool:
-    """Whether a text begins in a script that is written from right to left.
-
-    >>> right_to_left("\N{HEBREW LETTER ALEF}bc"), right_to_left("1. Shoes")
-    (True, False)
-    """
-    for sign in text:
-        if (kind := unicodedata.bidirectional(sign)) in ("L", "R", "AL"):
-            return kind != "L"
-    return False
 
 
 def lines(text: str, size: float, room: float, wider: float, bold: bool = False) -> int:

@@ -72,12 +72,15 @@ def _handed(facts: Facts) -> int:
 
 
 def _title(facts: Facts) -> Phrase:
-    named = {row["department"] for row in facts.rows if row["department"]}
+    named = Counter(row["department"] for row in facts.rows if row["department"])
     if not named:
         return phrase("No step says yet which department answers for it")
     handed = plural("{n} time", "{n} times", n=_handed(facts))
     if len(named) == 1:
-        return phrase("“{department}” answers for every step", department=_department(facts, named.pop()))
+        ((name, count),) = named.items()
+        if count < len(facts.rows):
+            return phrase("No department but “{department}” answers for a step", department=_department(facts, name))
+        return phrase("“{department}” answers for every step", department=_department(facts, name))
     return phrase("{n} departments stand behind the journey and hand the customer over {handed}",
                   n=len(named), handed=handed)  # fmt: skip
 
