@@ -3,6 +3,7 @@ import { html, useEffect, useRef } from "../vendor/preact.js";
 import { Dialog, oneFile, saveAs, t } from "./base.js";
 
 const LONG_MS = 300000;
+const MAKING = "journeykit.making";
 const MOST_TEMPLATE_BYTES = 60000000;
 
 // A file that is asked for first, such as a template; null when none was chosen.
@@ -26,13 +27,25 @@ export async function takeAway(store, one, open) {
   const given = one.asks ? await askFor(one.asks) : {};
   if (!given || store.making) return;
   store.making = one.id;
+  sessionStorage.setItem(MAKING, one.id);
   store.say(t("Making the file ..."));
   const { problem, name, bytes } = given.problem ? given : await store.ask("export", { format: one.format }, { wait: LONG_MS, buffers: given.bytes ? [given.bytes] : [] });
   store.making = null;
+  sessionStorage.removeItem(MAKING);
   store.made = { id: one.id, problem, says: problem || t("{file} is in your downloads.", { file: name }) };
   if (problem) open("export");
   else saveAs(name, Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0)));
   store.say(store.made.says);
+}
+
+// The page was loaded anew while a file was made: say so, where it can be asked for again.
+export function sayUnmade(store, open) {
+  const id = sessionStorage.getItem(MAKING);
+  if (!id || store.making) return;
+  sessionStorage.removeItem(MAKING);
+  store.made = { id, problem: t("This file was not made: the connection was lost. Choose it again.") };
+  store.made.says = store.made.problem;
+  open("export");
 }
 
 export const exportItems = (store, open) => store.spec.exports.map((group) => ({

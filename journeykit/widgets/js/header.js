@@ -1,7 +1,7 @@
 // Title, persona, undo, redo, saved, language, export; and the five steps under it.
-import { html, useState } from "../vendor/preact.js";
+import { html, useEffect, useState } from "../vendor/preact.js";
 import { Button, Dialog, Icon, Languages, Menu, goToStep, speak, t, tn } from "./base.js";
-import { exportItems, fileOf, takeAway } from "./exports.js";
+import { exportItems, fileOf, sayUnmade, takeAway } from "./exports.js";
 import { Brand } from "./page.js";
 
 const HEADER = [
@@ -61,6 +61,7 @@ export function AboutDialog({ store, onClose }) {
 }
 
 export function Header({ store, open, leave }) {
+  useEffect(() => sayUnmade(store, open), []);
   const { view, spec } = store;
   const { header } = view;
   const arc = header.need && header.resolution ? t("From {need} to {resolution}", { need: header.need_quoted, resolution: header.resolution_quoted }) : "";
