@@ -32,8 +32,8 @@ def files_of(top: Path) -> list[Path]:
     places = [top / name for name in names if name]
     if not places:
         pytest.skip("not a git clone: which files belong to the project is not known")
-    pictures = {".png", ".pdf", ".parquet", ".jpg"}
-    return [place for place in places if place.is_file() and place.suffix not in pictures]
+    binary = {".png", ".pdf", ".parquet", ".jpg", ".ttf"}
+    return [place for place in places if place.is_file() and place.suffix not in binary]
 
 
 def test_conda_agrees_with_pip(top: Path) -> None:
