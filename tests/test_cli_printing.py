@@ -50,7 +50,7 @@ def test_print(run) -> None:
         (("five-stages", "--paper", "a3", "--lang", "fr"), "Cinq étapes"),
         (("shoes.journey.json", "--paper", "a4"), "Running shoes"),
         (("persona",), "Who is the customer?"),
-        (("persona", "--map", "shoes.journey.json", "--paper", "a3"), "running"),
+        (("Persona", "--map", "shoes.journey.json", "--paper", "A3"), "running"),
         (("empathy",), "When did it begin?"),
         (("dots",), "Do first"),
     ],

@@ -40,7 +40,7 @@ def print_(
     _may_write_pdf(output, force)
     from journeykit.drawing.paper import print_map  # heavy
 
-    _write(output, print_map(journey, paper, language))
+    _write(output, print_map(journey, paper.lower(), language))
 
 
 @app.command(
@@ -64,14 +64,15 @@ def canvas(
     lang: Lang = None,
     force: Force = False,
 ) -> None:
-    if filled is not None and what != "persona":
+    if filled is not None and what.lower() != "persona":
         raise BadValue(
             phrase("Only a persona sheet is filled from a map."),
             phrase("Leave --map out; a map’s own canvas is: journeykit canvas FILE."),
         )
     _may_write_pdf(output, force)
-    language = spoken(lang) if lang else None
-    _write(output, _sheet(what, paper, filled, language) if what in _SHEETS else _canvas(what, paper, language))
+    language, paper = spoken(lang) if lang else None, paper and paper.lower()
+    made = _sheet(what.lower(), paper, filled, language) if what.lower() in _SHEETS else _canvas(what, paper, language)
+    _write(output, made)
 
 
 def _sheet(what: str, paper: str | None, filled: Path | None, language: Language | None) -> bytes:
