@@ -37,7 +37,15 @@ def load(path: str | Path) -> Journey:
     >>> load(dataset("garden/delivery.en.journey.json")).persona.name
     'Odile Martin'
     """
-    return cast("Journey", _format(Path(path), READABLE).load(path))
+    found = _format(Path(path), READABLE)
+    try:
+        return cast("Journey", found.load(path))
+    except BadFile as error:
+        ending = _seems(Path(path))
+        if not ending or ending in found.ENDINGS:
+            raise
+        step = phrase("Its content is that of a *{ending} file: give it that ending.", ending=ending)
+        raise BadFile(error.message, step) from None
 
 
 def read(name: str, content: bytes) -> Journey:
@@ -47,12 +55,12 @@ def read(name: str, content: bytes) -> Journey:
     'Shoes'
     """
     plain = re.sub(r'[\x00-\x1f<>:"|?*\ud800-\udfff]', "-", re.split(r"[/\\]", name)[-1])[-_LONGEST_NAME:]
-    found = _format(Path(plain), READABLE)
+    _format(Path(plain), READABLE)
     try:
         with tempfile.TemporaryDirectory(prefix="journeykit-") as folder:
             place = Path(folder, plain)
             place.write_bytes(content)
-            return cast("Journey", found.load(place))
+            return load(place)
     except OSError as error:
         raise BadFile(
             phrase("{file} cannot be read: {why}.", file=plain, why=why(error)), phrase("Choose it again.")
@@ -69,6 +77,17 @@ def save(journey: Journey, path: str | Path) -> Path:
     """
     endings = tuple(ending for one in FORMATS for ending in one.ENDINGS)
     return cast("Path", _format(Path(path), endings).save(journey, path))
+
+
+def _seems(path: Path) -> str:
+    """The ending that the content of a file should have, by how it begins; "" where that says nothing."""
+    try:
+        with path.open("rb") as stream:
+            begins = stream.read(1_000).removeprefix(b"\xef\xbb\xbf").lstrip()
+    except OSError:
+        return ""
+    known = {b"PK\x03\x04": ".xlsx", b"{": ".journey.json", b"journey": ".mmd"}
+    return next((ending for sign, ending in known.items() if begins.startswith(sign)), "")
 
 
 def _format(path: Path, endings: tuple[str, ...]) -> ModuleType:

@@ -157,6 +157,8 @@ class _Reader:
             line = opened[2]
         if self.closing:
             self._go_on(line)
+        elif line.startswith("```"):  # copied out of a page of Markdown
+            return
         elif line.startswith("%"):
             if note := _NOTE.fullmatch(line):
                 self._note(note[1].lower(), note[2])

@@ -8,7 +8,7 @@ import pytest
 
 import journeykit as jk
 from journeykit.errors import BadFile
-from journeykit.files import FORMATS
+from journeykit.files import FORMATS, excel, mermaid, native, read
 
 
 def test_a_map_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -17,6 +17,26 @@ def test_a_map_comes_back_as_it_was(tmp_path: Path) -> None:
         for ending in one.ENDINGS:
             path = jk.save(jk.example(), tmp_path / f"shoes{ending}")
             assert jk.load(path) == jk.example()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("map.json", excel.dumps(jk.Journey(title="Shoes")), "*.xlsx file"),
+        ("map.csv", native.dumps(jk.Journey(title="Shoes")).encode(), "*.journey.json file"),
+        ("map.xlsx", mermaid.dumps(jk.Journey(title="Shoes")).encode(), "*.mmd file"),
+    ],
+)
+def test_a_wrong_ending_is_said_with_the_right_one(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    """A file whose content is that of another format is refused with the ending it should have."""
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadFile) as loaded:
+        jk.load(tmp_path / name)
+    with pytest.raises(BadFile) as uploaded:
+        read(name, content)
+    assert str(loaded.value) == str(uploaded.value)
+    assert says in str(loaded.value)
+    assert name in str(loaded.value)
 
 
 @pytest.mark.parametrize("name", ["shoes.txt", "shoes", "shoes.journey.jsn"])

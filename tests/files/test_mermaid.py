@@ -124,6 +124,12 @@ def kept(journey: Journey) -> Any:
     return journey.title, journey.language, journey.scenario, persona, stages, steps
 
 
+def test_a_diagram_copied_out_of_markdown() -> None:
+    """The fences around a diagram on a page of Markdown are no part of it."""
+    found = loads("```mermaid\njourney\n  section Pay\n    I pay: 4: Lea\n```\n")
+    assert [(stage.title, step.text) for stage, step in found.steps()] == [("Pay", "I pay")]
+
+
 @settings(deadline=None)
 @given(journey=MAPS)
 def test_what_it_keeps_comes_back(journey: Journey) -> None:
