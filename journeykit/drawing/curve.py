@@ -322,9 +322,10 @@ class _Plot:
         return True
 
     def _crossed(self, room: Rect) -> float:
-        """How much of the curves runs behind a label."""
+        """How much of the curves runs behind a label; a steep one may pass between two of the places looked at."""
         steps = [room[0] + (room[2] - room[0]) * n / 8 for n in range(9)]
-        return sum(0.8 for curve in self.curves for x in steps if room[1] - 0.4 < curve.at(x) < room[3] + 0.2)
+        ways = [way for curve in self.curves for way in pairwise([curve.at(x) for x in steps])]
+        return sum(0.8 for a, b in ways if min(a, b) < room[3] + 0.2 and max(a, b) > room[1] - 0.4)
 
 
 def places(stages: Iterable[tuple[Stage, float, float]], layer: str) -> list[tuple[float, Stage, Step]]:
