@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import RowDimension
@@ -116,6 +117,7 @@ class Book:
         self._book.properties.creator = escaped(journey.owner) or "JourneyKit"
         self.texts = {card.id: card.text for _, card in journey.cards()}
         self._styles: dict[Look, Any] = {}
+        self._parts: dict[tuple[str, Any], int] = {}
         self._pattern: Any = None
         self._widths: dict[tuple[str, int], float] = {}
         self._rows: dict[str, dict[int, float]] = {}
@@ -191,24 +193,35 @@ class Book:
         cell._style = self.style(look._replace(format="General"))
 
     def style(self, look: Look) -> Any:
-        """The library's own number for a look, made once."""
+        """The library's own number for a look, made once, as are its parts: to look them up takes it longest."""
         if look not in self._styles:
             cell = (self._pattern or self._book.create_sheet("pattern")).cell(1, 1)
-            self._pattern = cell.parent
-            cell.font = Font(name="Calibri", size=look.size, bold=look.bold, italic=look.italic, color=look.colour,
-                             underline="single" if look.underline else None)  # fmt: skip
-            cell.fill = PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill()
-            side = Side("thin", color=LINE)
+            self._pattern, cell._style = cell.parent, StyleArray()
+            font = look.size, look.bold, look.italic, look.colour, look.underline
+            self._part(cell, "font", font, lambda: Font(
+                name="Calibri", size=look.size, bold=look.bold, italic=look.italic, color=look.colour,
+                underline="single" if look.underline else None,
+            ))  # fmt: skip
+            self._part(cell, "fill", look.fill, lambda: PatternFill("solid", fgColor=look.fill))
             sides = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
-            cell.border = Border(**{sides[one]: side for one in look.line})
-            cell.alignment = Alignment(
+            side = Side("thin", color=LINE)
+            self._part(cell, "border", look.line, lambda: Border(**{sides[one]: side for one in look.line}))
+            self._part(cell, "alignment", (look.across, look.up, look.wrap, look.indent), lambda: Alignment(
                 horizontal=look.across, vertical=look.up, wrap_text=look.wrap, indent=look.indent
-            )
+            ))  # fmt: skip
             cell.number_format = look.format
             cell.quotePrefix = look.quote
             self._styles[look] = cell._style
-            cell._style = type(cell._style)()
         return self._styles[look]
+
+    def _part(self, cell: Any, name: str, key: Any, make: Callable[[], Any]) -> None:
+        """Set a part of a cell's look; an empty one stays as the library has it."""
+        if not key:
+            return
+        if (name, key) not in self._parts:
+            setattr(cell, name, make())
+            self._parts[name, key] = getattr(cell._style, f"{name}Id")
+        setattr(cell._style, f"{name}Id", self._parts[name, key])
 
     def column(self, sheet: Any, at: int, look: Look, hidden: bool = False) -> None:
         """How the cells of a column look that nobody has written yet."""
