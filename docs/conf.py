@@ -73,8 +73,15 @@ def _skip(app: Any, kind: str, name: str, what: Any, skip: bool, options: Any) -
     return True if name.startswith("model_") or str(what.__doc__).startswith("Alias for field") else None
 
 
+def _in_french(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """A French page says that it is one, to those who have it read aloud."""
+    if page.startswith("fr/"):
+        context["language"] = "fr"
+
+
 def setup(app: Any) -> None:
     """Called by Sphinx."""
+    app.connect("html-page-context", _in_french)
     app.connect("autodoc-process-signature", _signature)
     app.connect("autodoc-process-docstring", _with_fields)
     app.connect("autodoc-skip-member", _skip)

@@ -1,41 +1,51 @@
 """The gallery: `python docs/make_gallery.py` draws every picture there is, and writes gallery.md with what each says.
 
-A test keeps the words of the maps' pictures; those of the data, and the pictures, are made anew by hand.
+Each file keeps a digest of what is drawn in it: only what has changed is drawn again. `make docs` does it all; a test
+keeps the words and the digests of the maps' pictures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 from operator import sub
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 import journeykit as jk
-from journeykit.drawing import describe, render
-from journeykit.drawing.marks import STYLES
+from journeykit.drawing import charts, describe, render
+from journeykit.drawing.layout import lay_out
+from journeykit.drawing.marks import STYLES, Style
 
 DOCS: Final = Path(__file__).parent
 WIDE: Final = 1040
 """Of a picture, in pixels."""
 COLOURS: Final = 200
 """In its palette: those of the style, and those that cover most; quantising freely would shift them."""
-NEAR: Final = 5
-"""Shades no further apart are one."""
+NEAR: Final = 8
+"""Shades no further apart are one: Pillow, which looks in steps of 4, would take them for each other."""
+DIGEST: Final = "Drawn"
+"""The key of the digest in a file."""
 TODAY: Final = date(2026, 11, 22)
 GARDEN: Final = DOCS.parent / "datasets" / "garden"
-HEAD: Final = """# Gallery
+HEAD: Final = """% Written by `python docs/make_gallery.py` from the code; a test keeps its words.
 
-Written by `python docs/make_gallery.py` from the code; a test keeps its words.
+# Gallery
 
-Every picture there is, with the line that draws it and what it says. Its title is what it shows; `describe` gives all
-of its words, for who cannot see it. Each is drawn on an Axes of yours with `ax=`, in French with `language="fr"`, on
-dark with `style="dark"`, and saved as PDF, SVG or PNG by `journeykit.drawing.save` or `journeykit draw --view`.
+Every picture there is, with the line that draws it and what it says. [](pictures.md) shows how to draw them: beside
+pictures of yours, in French, on dark, into a file. In the Builder: **Export**, *Picture*.
+
+```python
+import journeykit as jk
+
+journey = jk.example()  # or a map of yours: jk.load("shoes.journey.json")
+```
 """
 
 
@@ -78,54 +88,49 @@ MAPS: Final = (
     Shown("heat", "Touchpoints and channels", 'jk.draw(journey, "heat")', shoes, "heat"),
     Shown("blueprint", "The service blueprint", 'jk.draw(journey, "blueprint")', shoes, "blueprint"),
     Shown("persona", "The persona card", 'jk.draw(journey, "persona")', shoes, "persona"),
-    Shown("sparklines", "The KPIs, stage by stage", 'jk.draw(journey, "sparklines", '
-          'series={"nps": jk.events.measure_by("nps", answers, by="month"), ...})', shoes, "sparklines",
-          {"series": weeks}),
-    Shown("personas", "Two personas on one curve", 'jk.draw((odile, karim), "curve")', two, "curve"),
+    Shown("sparklines", "The KPIs, stage by stage", 'answers = jk.read_surveys(jk.dataset("surveys.csv"))\n'
+          'series = {"nps": jk.events.measure_by("nps", answers, by="month")}  # and so on, a line a KPI\n'
+          'jk.draw(journey, "sparklines", series=series)', shoes, "sparklines", {"series": weeks}),
+    Shown("personas", "Two personas on one curve",
+          'odile = jk.load(jk.dataset("garden/delivery.en.journey.json"))\n'
+          'karim = jk.load(jk.dataset("garden/collect.en.journey.json"))\n'
+          'jk.draw((odile, karim), "curve")', two, "curve"),
     Shown("two_maps", "Two maps side by side", 'jk.draw((odile, karim), "beside")', two, "beside"),
 )  # fmt: skip
 
 
-def analyses() -> tuple[Shown, ...]:
-    """The pictures of what the shop's data says."""
-    events, orders = jk.read_events(jk.dataset("events.csv")), jk.read_orders(jk.dataset("orders.csv"))
-    answers, contacts = jk.read_surveys(jk.dataset("surveys.csv")), jk.events.read_contacts(jk.dataset("contacts.csv"))
-    journey, ask = shoes(), jk.events
-    shop = ask.Traces.of(events, orders, answers, contacts, journey=journey)
-    steps, rated = ["view_item", "add_to_cart", "begin_checkout", "purchase"], pd.read_csv(GARDEN / "expectations.csv")
-    return (
-        Shown("funnel", "Who comes through", f"events.funnel(shop, {steps})".replace("'", '"'),
-              lambda: ask.funnel(shop, steps)),
-        Shown("drop_off", "Who leaves, stage by stage", "events.drop_off(shop)", lambda: ask.drop_off(shop)),
-        Shown("flow", "Where they go", 'events.flow(shop.by_stage(), split="channel", depth=4)',
-              lambda: ask.flow(shop.by_stage(), split="channel", depth=4)),
-        Shown("transitions", "What follows what", "events.transitions(shop.by_stage())",
-              lambda: ask.transitions(shop.by_stage())),
-        Shown("variants", "The ways they take", "events.variants(shop.by_stage(), top=10)",
-              lambda: ask.variants(shop.by_stage(), top=10)),
-        Shown("step_matrix", "Where they are at each step", "events.step_matrix(shop.by_stage())",
-              lambda: ask.step_matrix(shop.by_stage())),
-        Shown("dotted", "Every event of some cases", "events.dotted(shop)", lambda: ask.dotted(shop)),
-        Shown("cases", "How long journeys take", "events.cases(shop)", lambda: ask.cases(shop)),
-        Shown("stage_times", "From stage to stage", "events.stage_times(shop)", lambda: ask.stage_times(shop)),
-        Shown("loops", "What is done again", "events.loops(shop)", lambda: ask.loops(shop)),
-        Shown("retention", "Who comes back", "events.retention(orders)", lambda: ask.retention(orders)),
-        Shown("touches", "Touchpoints before buying", "events.touches(shop)", lambda: ask.touches(shop)),
-        Shown("attribution", "What brought them, by five rules", "events.attribution(shop)",
-              lambda: ask.attribution(shop)),
-        Shown("conformance", "Who follows the ideal journey", "events.conformance(shop, journey)",
-              lambda: ask.conformance(shop, journey)),
-        Shown("compare", "Two segments compared",
-              'steps = ["begin_checkout", "add_payment_info", "purchase"]\n'
-              'events.compare("funnel", shop, by="device", a="desktop", b="mobile", steps=steps)',
-              lambda: ask.compare("funnel", shop, by="device", a="desktop", b="mobile",
-                                  steps=["begin_checkout", "add_payment_info", "purchase"])),
-        Shown("distinctive", "The words of the unhappy", 'events.distinctive(events.verbatims(answers), by="score")',
-              lambda: ask.distinctive(ask.verbatims(answers), by="score")),
-        Shown("rings_true", "Whether a map is in the customers’ words", "events.rings_true(journey, answers)",
-              lambda: ask.rings_true(journey, answers)),
-        Shown("priorities", "What many answers say matters", "events.priorities(rated)", lambda: ask.priorities(rated)),
-    )  # fmt: skip
+DATA: Final = """import pandas as pd
+
+events, orders = jk.read_events(jk.dataset("events.csv")), jk.read_orders(jk.dataset("orders.csv"))
+answers, contacts = jk.read_surveys(jk.dataset("surveys.csv")), jk.events.read_contacts(jk.dataset("contacts.csv"))
+shop = jk.events.Traces.of(events, orders, answers, contacts, journey=journey)
+steps = ["view_item", "add_to_cart", "begin_checkout", "purchase"]
+"""
+"""What the analyses are asked of: shown on the page, and run."""
+ANALYSES: Final = {
+    "funnel": ("Who comes through", "funnel(shop, steps)"),
+    "drop_off": ("Who leaves, stage by stage", "drop_off(shop)"),
+    "flow": ("Where they go", 'flow(shop.by_stage(), split="channel", depth=4)'),
+    "transitions": ("What follows what", "transitions(shop.by_stage())"),
+    "variants": ("The ways they take", "variants(shop.by_stage(), top=10)"),
+    "step_matrix": ("Where they are at each step", "step_matrix(shop.by_stage())"),
+    "dotted": ("Every event of some cases", "dotted(shop)"),
+    "cases": ("How long journeys take", "cases(shop)"),
+    "stage_times": ("From stage to stage", "stage_times(shop)"),
+    "loops": ("What is done again", "loops(shop)"),
+    "retention": ("Who comes back", "retention(orders)"),
+    "touches": ("Touchpoints before buying", "touches(shop)"),
+    "attribution": ("What brought them, by five rules", "attribution(shop)"),
+    "conformance": ("Who follows the ideal journey", "conformance(shop, journey)"),
+    "compare": ("Two segments compared",
+                'compare("funnel", shop, by="device", a="desktop", b="mobile", '
+                'steps=["begin_checkout", "add_payment_info", "purchase"])'),
+    "distinctive": ("The words of the unhappy", 'distinctive(jk.events.verbatims(answers), by="score")'),
+    "rings_true": ("Whether a map is in the customers’ words", "rings_true(journey, answers)"),
+    "priorities": ("What many answers say matters",
+                   'priorities(pd.read_csv(jk.dataset("garden/expectations.csv")))'),
+}  # fmt: skip
+"""The pictures of what the shop's data says: what each shows, and the code that asks for it."""
 
 
 def told(one: Shown, what: Any, more: dict[str, Any], dark: bool) -> Iterator[str]:
@@ -139,7 +144,8 @@ def told(one: Shown, what: Any, more: dict[str, Any], dark: bool) -> Iterator[st
     for style in ("light", "dark") if dark else ("light",):
         yield f"```{{image}} gallery/{one.name}-{style}.png\n:alt: {alternative}"
         yield f":class: only-{style}\n```\n" if dark else "```\n"
-    yield f"**{title}.** {lead}\n" if title[-1] not in "?!." else f"**{title}** {lead}\n"
+    stop = "" if title.rstrip("”")[-1] in "?!." else "."
+    yield f"**{title}{stop}** {lead}\n"
 
 
 def of_maps() -> Iterator[str]:
@@ -149,21 +155,41 @@ def of_maps() -> Iterator[str]:
         yield from told(one, one.what(), {}, True)
 
 
+def digest(one: Shown, what: Any, more: dict[str, Any], style: Style) -> str:
+    """What tells a picture from how it was before: all that is drawn, to a tenth of a millimetre, and its colours."""
+    if one.view != "map":
+        picture = charts.lay_out_side(what, one.view, "en", **more)  # type: ignore[arg-type]
+    else:
+        picture = charts.lay_out(what, "en") if hasattr(what, "columns") else lay_out(what, "en", "a3", TODAY)
+    marks = re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.1f}", repr(picture.marks))
+    return sha256(f"{picture.width:.1f} {picture.height:.1f} {STYLES[style]} {marks}".encode()).hexdigest()[:16]
+
+
+def path_of(one: Shown, style: Style) -> Path:
+    return DOCS / "gallery" / f"{one.name}-{style}.png"
+
+
 def draw(one: Shown, what: Any, more: dict[str, Any], dark: bool) -> None:
-    """The picture as files: small, with a palette."""
-    for style in ("light", "dark") if dark else ("light",):
+    """The picture as files, small, with a palette; not again where it is as it was."""
+    styles: tuple[Style, ...] = ("light", "dark") if dark else ("light",)
+    for style in styles:
+        path, drawn = path_of(one, style), digest(one, what, more, style)
+        if path.exists() and Image.open(path).info.get(DIGEST) == drawn:
+            continue
         content = render(what, "png", "en", view=one.view, today=TODAY, style=style, **more)  # type: ignore[arg-type]
         image = Image.open(BytesIO(content)).convert("RGB")
         small = image.resize((WIDE, round(image.height * WIDE / image.width)), Image.Resampling.LANCZOS)
-        path = DOCS / "gallery" / f"{one.name}-{style}.png"
-        small.quantize(palette=palette(image, style), dither=Image.Dither.NONE).save(path, optimize=True)
+        made = small.quantize(palette=palette(image, STYLES[style].values()), dither=Image.Dither.NONE)
+        info = PngImagePlugin.PngInfo()
+        info.add_text(DIGEST, drawn)
+        made.save(path, optimize=True, pnginfo=info)
         print(f"{path.name}: {path.stat().st_size // 1024} KB")
 
 
-def palette(image: Image.Image, style: str) -> Image.Image:
-    """The colours of a style, and those that cover most of a picture."""
+def palette(image: Image.Image, first: Iterable[str] = ()) -> Image.Image:
+    """These colours first, such as those of a style, then those that cover most of a picture."""
     found: Any = image.getcolors(image.width * image.height) or []
-    entries = [tuple(bytes.fromhex(one[1:])) for one in STYLES[style].values()]
+    entries = [tuple(bytes.fromhex(one[1:])) for one in first]
     for _, colour in sorted(found, reverse=True):
         if len(entries) < COLOURS and all(max(map(abs, map(sub, colour, one))) > NEAR for one in entries):
             entries.append(colour)
@@ -178,9 +204,14 @@ def main() -> None:
     page = [HEAD, *of_maps()]
     for one in MAPS:
         draw(one, one.what(), {name: make() for name, make in one.more.items()}, True)
-    page.append("## Of what data says\n")
-    for one in analyses():
-        frame = one.what()
+    page.append(
+        f"## Of what data says\n\nThe same for a shop’s traces; [](data.md) explains them.\n\n```python\n{DATA}```\n"
+    )
+    names: dict[str, Any] = {"jk": jk, "journey": shoes()}
+    exec(DATA, names)
+    for name, (title, code) in ANALYSES.items():
+        one = Shown(name, title, f"jk.draw(jk.events.{code})", lambda: None)
+        frame = eval(f"jk.events.{code}", names)
         draw(one, frame, {}, False)
         page += told(one, frame, {}, False)
     (DOCS / "gallery.md").write_text("\n".join(page), encoding="utf-8")

@@ -12,6 +12,7 @@ import pytest
 import journeykit as jk
 from journeykit import cli
 from journeykit.files.native import load, save
+from journeykit.frameworks import examples
 
 
 @pytest.fixture
@@ -37,6 +38,12 @@ def test_new(run, tmp_path: Path) -> None:
     assert "a.journey.json" in out
     journey = load(tmp_path / "a.journey.json")
     assert (len(journey.stages), journey.language) == (6, "fr")
+
+
+def test_new_from_a_finished_map(run, tmp_path: Path) -> None:
+    """`new` also writes a finished map, to look at or to try things on."""
+    assert run("new", "buying-shoes", "-o", tmp_path / "a.journey.json")[0] == 0
+    assert load(tmp_path / "a.journey.json") == jk.example()
 
 
 def test_new_overwrites_only_when_told(run, tmp_path: Path) -> None:
@@ -82,9 +89,10 @@ def test_wrong_input(run, words: tuple[str, ...], said: str, tmp_path: Path, mon
 
 
 def test_frameworks(run) -> None:
-    """`frameworks` lists all of them; as JSON with title, description and sources in the language asked for."""
+    """`frameworks` lists all of them and the finished maps; as JSON with title, description and sources in the language
+    asked for."""
     code, out, _ = run("frameworks")
-    assert (code, len(out.splitlines())) == (0, len(jk.frameworks()))
+    assert (code, len(out.splitlines())) == (0, len(jk.frameworks()) + len(examples()))
     listed = json.loads(run("frameworks", "--json", "--lang", "fr")[1])
     assert {"id": "six-stages", "title": "Six étapes classiques"}.items() <= next(
         one for one in listed if one["id"] == "six-stages"

@@ -28,9 +28,10 @@ from journeykit.text import phrase, plural
 
 @app.command(
     help=explained(
-        phrase("Start a map file from a framework. (journeykit frameworks lists them.)"),
+        phrase("Start a map file from a framework, or from a finished map. (journeykit frameworks lists them.)"),
         "new six-stages -o shoes.journey.json",
         "new blank -o carte.journey.json --lang fr",
+        "new buying-shoes -o finished.journey.json",
     )
 )
 def new(
@@ -40,35 +41,41 @@ def new(
     force: Force = False,
 ) -> None:
     from journeykit.files import save
+    from journeykit.frameworks import example, examples
     from journeykit.frameworks import framework as start
 
-    journey = start(framework, spoken(lang))
+    journey = example(spoken(lang), framework) if framework in examples() else start(framework, spoken(lang))
     written = save(journey, may_write(output, force))
     stages = plural("{n} stage", "{n} stages", n=len(journey.stages))
     say(phrase("Wrote {file}: {title}, {stages}.", file=str(written), title=journey.title, stages=stages))
 
 
-@app.command(help=explained(phrase("List the frameworks to start from."), "frameworks", "frameworks --json"))
+@app.command(
+    help=explained(phrase("List the frameworks and finished maps to start from."), "frameworks", "frameworks --json")
+)
 def frameworks(lang: Lang = None, as_json: AsJson = False) -> None:
+    from journeykit.frameworks import examples
     from journeykit.frameworks import frameworks as all_of_them
 
-    language = spoken(lang)
+    language, finished = spoken(lang), examples()
     rows = [
         {
             "id": one.id,
+            "finished": one.id in finished,
             "stages": one.stages,
             "title": one.title[one.spoken(language)],
             "description": one.description[one.spoken(language)],
             "languages": list(one.languages),
             "sources": list(one.sources[one.spoken(language)]),
         }
-        for one in all_of_them().values()
+        for one in (*all_of_them().values(), *finished.values())
     ]
     if as_json:
         return print_json(rows)
     wide = max(len(str(row["id"])) for row in rows)
     for row in rows:
-        print(f"{row['id']:<{wide}}  {row['stages']:>2}  {row['title']}")
+        title = phrase("{title} (finished map)", title=row["title"]).to(language) if row["finished"] else row["title"]
+        print(f"{row['id']:<{wide}}  {row['stages']:>2}  {title}")
 
 
 @app.command(

@@ -74,6 +74,14 @@ def map_activities(
 
     Raises `NotFound` for a stage that there is not, `BadValue` for a pattern without `*`, or when an activity is to
     mean no stage and a pattern says otherwise.
+
+    >>> import pandas as pd
+    >>> from journeykit.events.reading import read_events
+    >>> from journeykit.model.journey import Stage
+    >>> log = read_events(pd.DataFrame({"case_id": ["a"], "activity": ["paid"], "at": ["2025-01-01"]}))
+    >>> journey = Journey(title="Shoes", stages=(Stage(id="pay", title="I pay"),))
+    >>> [edit.fields for edit in map_activities(journey, log, {"paid": "pay"})]
+    [{'activities': ['paid']}]
     """
     using = _checked(journey, patterns)
     names = _names(journey)

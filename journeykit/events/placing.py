@@ -160,6 +160,13 @@ def edits_for(journey: Journey, chosen: Iterable[Proposal | str], *tables: Table
     A card with the same KPI on the stage gets the new value and keeps its target and alert; otherwise a card is added.
     When a KPI of a stage is chosen and rests on activities that were suggested, they are written into the stages too.
     Raises `BadData` when a KPI that is named cannot be computed from the tables, and says what it needs.
+
+    >>> import pandas as pd
+    >>> from journeykit.events.reading import read_surveys
+    >>> from journeykit.frameworks import framework
+    >>> answers = read_surveys(pd.DataFrame({"nps": [10, 9, 3]}))
+    >>> [edit.card.kpi for edit in edits_for(framework("six-stages"), ["nps"], answers)]
+    ['nps']
     """
     offered = tuple(chosen)
     named = [kpi for kpi in offered if isinstance(kpi, str)]

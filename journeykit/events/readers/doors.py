@@ -105,6 +105,13 @@ def read_folder(
     """All the CSV or Parquet files of a folder as one table, in the order of their names, such as one a day.
 
     Files that cannot be read are left out, and said. Raises `BadData` when none is left.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     for day in ("2025-01-01", "2025-01-02"):
+    ...         _ = Path(place, f"{day}.csv").write_text(f"case_id,activity,at\\na,visit,{day}\\n")
+    ...     len(read_folder(place, progress=False).data)
+    2
     """
     path = Path(place)
     with Bar(reading(path.name), progress) as bar:
