@@ -125,7 +125,7 @@ class OwnBuilder(Builder):
         except JourneyError as error:
             self._trouble = error
             return
-        if theirs is not None and theirs != self._open.journey:
+        if theirs is not None and (theirs != self._open.journey or not isinstance(self._work, FileWork)):
             self._work = FileWork.of(self._path, theirs)
             self.journey = theirs
 

@@ -15,6 +15,7 @@ from journeykit.model.cards import Goal, Pain
 from journeykit.model.edits import RemoveStage
 from journeykit.model.journey import Journey, Persona, Stage
 from journeykit.widgets import Builder
+from journeykit.widgets.own import OwnBuilder
 from journeykit.workshop.store import Store
 
 GOAL = Goal(id="g", text="I want shoes.")
@@ -270,3 +271,24 @@ def test_a_change_is_found_by_its_words(page: Page, monkeypatch: pytest.MonkeyPa
     assert page.ask("history", find="nothing says this")["groups"] == []
     for zone in ("Nowhere/At all", "../../etc", "", None, "\0", "America"):
         assert page.ask("history", zone=zone)["groups"]
+
+
+def test_the_map_of_the_lessons_keeps_its_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the first edit on, over all lessons; who only looks leaves nothing in the work folder."""
+    monkeypatch.setenv("JOURNEYKIT_WORK", str(tmp_path))
+    monkeypatch.delenv("JOURNEYKIT_SERVED", raising=False)
+    page = Page(first := OwnBuilder("02", "en"))
+    assert page.ask("history")["groups"][0]["entries"][0]["says"] == "As it began"
+    assert list(tmp_path.iterdir()) == []
+    begun = first.journey
+    page.edit(do="change_header", fields={"owner": "Ana"})
+    page.edit(do="change_header", fields={"owner": "Bo"})
+    page.ask("undo")
+    page.ask("undo")
+    page = Page(second := OwnBuilder("03", "en", begun))
+    answer = page.ask("history")
+    assert len(answer["groups"][0]["entries"]) == 4
+    assert ".journeykit/" in answer["kept"]
+    page.ask("restore", seq=2)
+    assert second.journey == begun.replace(owner="Bo")
+    assert not page.ask("personas")["opens"]

@@ -170,7 +170,7 @@ export function VersionsDialog({ store, onClose }) {
   const count = (groups || []).reduce((sum, group) => sum + group.entries.length, 0);
   const list = html`<p>${about.kept} ${t("Read what a change did, compare two versions, or bring one back: that is a change too, and can be undone.")}</p>
     ${signs && html`<${SignAs} key=${about.name} store=${store} name=${about.name} />`}
-    ${(find || count > 10 || about.older) && html`<label class="jk-field jk-find"><span>${t("Find a change")}</span><input type="search" value=${find} onInput=${(e) => setFind(e.target.value)} /></label>`}
+    ${(find || count > 10 || about.older) && html`<label class="jk-field jk-seek"><span>${t("Find a change")}</span><input type="search" value=${find} onInput=${(e) => setFind(e.target.value)} /></label>`}
     ${groups === null ? html`<p class="jk-wait">${t("Reading ...")}</p>` : groups.map((group, i) => html`<${Session} key=${group.entries[0].seq} group=${group} people=${group.who.map(called).filter(Boolean).join(", ")} unfolded=${i === 0 || find !== ""}>${() => group.entries.map((one) => html`<${Version} key=${one.seq} store=${store} one=${one} who=${group.who.length > 1 ? called(group.who[one.who]) : ""} about=${about} groups=${groups} open=${open === one.seq} onOpen=${() => setOpen(open === one.seq ? null : one.seq)} onBack=${() => restore(one.seq)} />`)}<//>`)}
     ${groups?.length === 0 && html`<p role="status">${t("No change says that.")}</p>`}
     ${about.older && html`<${Button} kind="small" label=${t("Earlier ones")} onClick=${() => read(about.older)} />`}
