@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
+import pptx
 import pytest
 
 import journeykit as jk
@@ -153,3 +154,14 @@ def test_every_deliverable_can_be_asked_for(run: Run) -> None:
     assert [_named(one.id) for one in DELIVERABLES] == [*DELIVERABLES]
     names = [_name(Path(MAP), one, "en") for one in DELIVERABLES]
     assert len({*names}) == len(names)
+
+
+def test_a_template(run: Run) -> None:
+    """A deck is made upon a school's template; for another kind, or where it cannot be used, it is refused in words."""
+    pptx.Presentation().save("school.potx")
+    assert run(MAP, "a.pptx", "--template", "school.potx")[0] == 0
+    assert pptx.Presentation("a.pptx").slide_width == 9_144_000
+    code, _, err = run(MAP, "a.pdf", "--template", "school.potx")
+    assert (code, "--template is for PowerPoint" in err) == (2, True)
+    code, _, err = run("maps/*.json", "out/", "--to", "pptx", "--template", MAP)
+    assert (code, err.count("cannot be read as a PowerPoint template")) == (2, 1)

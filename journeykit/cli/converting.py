@@ -6,6 +6,7 @@ import glob
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -32,6 +33,7 @@ _MORE: Final = ", ".join(one.id for one in DELIVERABLES if one.word is not None)
         "convert shoes.journey.json shoes.pdf --lang fr",
         "convert shoes.journey.json wall.pdf --to poster",
         'convert "maps/*.journey.json" out/ --to png',
+        "convert shoes.journey.json shoes.pptx --template school.potx",
     )
 )
 def convert(
@@ -47,6 +49,9 @@ def convert(
         str | None, option(phrase("What to make: an ending, such as pdf, or one of {choices}.", choices=_MORE), "--to")
     ] = None,
     lang: Annotated[str | None, option(phrase("Language: en or fr (default: that of the map)."), "--lang")] = None,
+    template: Annotated[
+        Path | None, option(phrase("PowerPoint template of your school or company, for .pptx."), "--template")
+    ] = None,
     force: Force = False,
 ) -> None:
     *given, out = paths
@@ -62,15 +67,31 @@ def convert(
             phrase("Name a folder, last, and say with --to what to make."),
         )
     if not (len(sources) > 1 or out.endswith(("/", os.sep)) or Path(out).is_dir()):
-        _convert(sources[0], Path(out), _kind(out, to), language, force)
+        _convert(sources[0], Path(out), _upon(_kind(out, to), template), language, force)
         return say(phrase("Wrote {file}.", file=out))
     if to is None:
         raise BadValue(
             phrase("{file} is a folder here, and what to put into it is not said.", file=out),
             phrase("Add --to and one of {choices}.", choices=_choices()),
         )
-    made = _named(to)
+    made = _upon(_named(to), template)
     return _convert_all(sources, _folder(out), made, language, force)
+
+
+def _upon(made: Deliverable, template: Path | None) -> Deliverable:
+    """The same made upon a template, which is tried before anything is made. Raises `BadFile`, `BadValue`."""
+    if template is None:
+        return made
+    if made.upon is None:
+        raise BadValue(
+            phrase("--template is for PowerPoint, and {name} is made here.", name=made.ending),
+            phrase("Choose a name that ends in {endings}.", endings=deliverable("deck").ending),
+        )
+    from journeykit.deliverables.deck.ground import ground
+
+    ground(template)
+    content, make = template.read_bytes(), made.upon.make
+    return replace(made, make=lambda journey, language: make(journey, language, content))
 
 
 def _matching(given: str) -> list[Path]:

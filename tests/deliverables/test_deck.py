@@ -11,6 +11,8 @@ from typing import Any
 import pptx
 import pytest
 from openpyxl import load_workbook
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Emu
 from pypdf import PdfReader
 
@@ -306,6 +308,60 @@ def test_the_template_is_used() -> None:
     assert slides.slides[3].slide_layout.name == "Title Only"
     assert "An old slide" not in titles(slides)
     assert not [part for part in slides.part.package.iter_parts() if "An old slide" in str(getattr(part, "blob", b""))]
+
+
+def logo_and_dark_ground(slides: Any) -> None:
+    """A logo where the title ends, and a ground that the theme's own ink cannot be read on."""
+    master = slides.slide_master
+    for layout in (master, *slides.slide_layouts):
+        ground = parse_xml(
+            f'<p:bg {nsdecls("p", "a")}><p:bgPr><a:solidFill><a:srgbClr val="0B2545"/></a:solidFill></p:bgPr></p:bg>'
+        )
+        layout._element.cSld.insert(0, ground)
+    logo = f'<a:off x="0" y="{Emu(1_500_000)}"/><a:ext cx="{Emu(9_144_000)}" cy="{Emu(500_000)}"/>'
+    master._element.cSld.spTree.append(
+        parse_xml(
+            f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="77" name="Logo"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
+            f"<p:spPr><a:xfrm>{logo}</a:xfrm></p:spPr></p:sp>"
+        )
+    )
+
+
+def title_at_the_side(slides: Any) -> None:
+    """The title stands in a bar at the left, over all of the slide, of 16:9."""
+    slides.slide_width, slides.slide_height = Emu(12_192_000), Emu(6_858_000)
+    for layout in slides.slide_layouts:
+        for holder in layout.placeholders:
+            kind = holder._element.ph.get("type")
+            holder.left, holder.top, holder.width, holder.height = (
+                Emu(200_000),
+                Emu(300_000),
+                Emu(2_500_000),
+                (Emu(5_500_000) if kind in ("title", "ctrTitle") else Emu(300_000)),
+            )
+
+
+def test_what_stands_on_the_master_is_kept_free() -> None:
+    """Nothing is drawn over a logo, and words are read on the ground that is really behind them."""
+    content = template(logo_and_dark_ground)
+    stood = ground(content)
+    assert stood.area[1] >= 2_000_000 / 12_700
+    assert contrast(stood.look.rgb(stood.look.readable("ink", "card")), "#0B2545") >= 4.5
+    slides = deck(example("en"), template=content)
+    inside(slides)
+    for slide in [*slides.slides][1:]:
+        drawn = [shape for shape in slide.shapes if not shape.is_placeholder]
+        assert min(shape.top for shape in drawn) >= 2_000_000
+
+
+def test_a_title_at_the_side() -> None:
+    """Where the title has no room under it, what is free beside it is taken; titles have one size."""
+    slides = deck(example("en"), template=template(title_at_the_side))
+    inside(slides)
+    for slide in [*slides.slides][1:]:
+        assert min(shape.left for shape in slide.shapes if not shape.is_placeholder) >= 2_700_000
+    sizes = [run.get("sz") for slide in [*slides.slides][1:] for run in slide.shapes.title._element.iter("{*}rPr")]
+    assert len({*sizes}) <= 2
 
 
 def test_a_potx(tmp_path: Path) -> None:

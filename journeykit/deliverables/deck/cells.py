@@ -17,7 +17,7 @@ from journeykit.text import Phrase, plural
 
 __all__ = ["LANES", "Length", "cell", "is_missed", "star"]
 
-Length = Literal["all", "few", "count"]
+Length = Literal["all", "few", "one", "count"]
 LANES: Final = ("goal", "expectation", "step", "pain", "opportunity", "kpi")
 """The lanes of the slide, in their order."""
 _FEW: Final = {"expectation": 1, "step": 2, "kpi": 2}
@@ -31,7 +31,7 @@ def cell(deck: Deck, stage: Stage, key: str, size: float, length: Length) -> lis
         return []
     if length == "count" and key in _COUNTED:
         return list(_COUNTED[key](deck, cards, size))
-    few = _FEW.get(key, 1)
+    few = 1 if length == "one" else _FEW.get(key, 1)
     kept = cards if length == "all" or len(cards) <= few else _weightiest(cards, few)
     paras = [_brief(deck, card, size, 2.0 if n else 0.0, length) for n, card in enumerate(kept)]
     if hidden := len(cards) - len(kept):

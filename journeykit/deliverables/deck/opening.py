@@ -30,6 +30,10 @@ def title(deck: Deck) -> None:
     holder = next((one for one in pen.slide.placeholders if one._element.ph.get("type") == "subTitle"), None)
     if holder is not None:
         deck.fill(pen, holder, under, own=True)
+    elif not deck.look.own:  # a template without a layout for titles
+        x, y, width, high = deck.area
+        words = [para(line, 20, before=4, colour="quiet") for line in under.split("\n")]
+        pen.shape("Subtitle", (x, y, width, min(high, deck.high(words, width))), words)
     if deck.look.own:
         _route(deck, pen)
 

@@ -31,20 +31,21 @@ _CHANGES: Final[tuple[dict[str, Length], ...]] = (
     {"step": "few"},
     {"pain": "few", "opportunity": "few"},
     {"expectation": "count"},
+    {"step": "one"},
     {"goal": "few", "step": "count"},
     {"opportunity": "count"},
     {"pain": "count"},
 )
 _SHORTER: Final[tuple[dict[str, Length], ...]] = tuple(accumulate(_CHANGES, operator.or_))
 """What each lane shows, from all of it to how many cards there are: none is left out."""
+_BIGGEST: Final = 11.0
 _TRIED: Final = (
-    (_SHORTER[:7], (11.0, 10.5, 10.0)),
-    (_SHORTER[:7], (9.5, 9.0)),
-    (_SHORTER[7:], (10.0, 9.5, 9.0)),
-    (_SHORTER[7:], (8.5, 8.0)),
+    (_SHORTER[:8], (_BIGGEST, 10.5, 10.0)),
+    (_SHORTER[:8], (9.5, 9.0)),
+    (_SHORTER[8:], (10.0, 9.5, 9.0)),
+    (_SHORTER[8:], (8.5, 8.0)),
 )
 """How far the lanes are shortened at which sizes, the best first: rather fewer words than words that nobody reads."""
-_LABELS: Final = 78.0
 _CURVE: Final = 58.0
 _INSET: Final = (4.0, 3.0)
 _MOST_COLUMNS: Final = 15
@@ -139,7 +140,14 @@ def mean_feeling(stage: Stage, layer: str = "lived") -> float | None:
 
 def _labels(deck: Deck) -> float:
     """How wide the names of the lanes are."""
-    return min(_LABELS, deck.area[2] * 0.12)
+    longest = max(wide(part, _BIGGEST, deck.wider, True) for key in LANES for part in deck.say(lane(key).title).split())
+    return min(longest + 2 * _INSET[0], deck.area[2] * 0.14)
+
+
+def _curve_high(deck: Deck) -> float:
+    """How high the curve is: a line of words where no step says how it feels."""
+    felt = any(mean_feeling(stage) is not None for stage in deck.journey.stages)
+    return _CURVE if felt else _CURVE / 2
 
 
 def _columns(deck: Deck, lanes: Mapping[str, Length]) -> list[tuple[float, float]]:
@@ -173,7 +181,7 @@ def _fitting(deck: Deck) -> _Fit | None:
             title = head_size(deck, columns)
             head = head_height(deck, columns, title)
             note = 0.0 if set(lanes.values()) <= {"all"} else _NOTE
-            free = deck.area[3] - PHASE_LINE - _CURVE - 2 * _GAP - 2 - head - note
+            free = deck.area[3] - PHASE_LINE - _curve_high(deck) - 2 * _GAP - 2 - head - note
             for size in sizes:
                 rows = tuple(_row(deck, lanes, key, size, columns) for key in lanes)
                 if sum(rows) <= free:
@@ -194,19 +202,19 @@ def _row(
 
 def _curve(deck: Deck, pen: Pen, fit: _Fit) -> None:
     """How each stage feels on average: a face, its word, and a line from one to the next."""
-    columns, labels = fit.columns, _labels(deck)
+    columns, labels, high = fit.columns, _labels(deck), _curve_high(deck)
     (x, _), across = columns[0], deck.area[2] - labels
     top, left = deck.area[1] + PHASE_LINE + fit.head + _GAP, deck.area[0]
     size = max(fit.size, 9.0)
     pen.shape(
         "Emotion",
-        (left, top, labels - 4, _CURVE),
+        (left, top, labels - 4, high),
         [Para((deck.run(phrase("Emotion"), bold=True),), size)],
         anchor="ctr",
     )
-    pen.shape("Ground", (x, top, across - 2, _CURVE), fill="card", line="line")
+    pen.shape("Ground", (x, top, across - 2, high), fill="card", line="line")
     face = min(18.0, across / len(columns) * 0.4)
-    middle, reach = top + (_CURVE - size * LINE) / 2, (_CURVE - size * LINE - face - 6) / 2
+    middle, reach = top + (high - size * LINE) / 2, (high - size * LINE - face - 6) / 2
     pen.rule((x + 2, middle), (x + across - 4, middle), "rule")
     room = min(80.0, *(each for _, each in columns))
     felt = [
@@ -225,7 +233,7 @@ def _curve(deck: Deck, pen: Pen, fit: _Fit) -> None:
     if not spots:
         nothing = phrase("No step says yet how it feels.")
         pen.shape(
-            "No feeling", (x + 8, top, 400, _CURVE), [Para((deck.run(nothing, colour="quiet"),), size)], anchor="ctr"
+            "No feeling", (x + 8, top, 400, high), [Para((deck.run(nothing, colour="quiet"),), size)], anchor="ctr"
         )
 
 
@@ -234,7 +242,7 @@ def _lanes(deck: Deck, pen: Pen, fit: _Fit) -> None:
     if not fit.lanes:
         return
     columns, labels, stages = fit.columns, _labels(deck), deck.journey.stages
-    top = deck.area[1] + PHASE_LINE + fit.head + _CURVE + 2 * _GAP
+    top = deck.area[1] + PHASE_LINE + fit.head + _curve_high(deck) + 2 * _GAP
     rows = []
     for (key, length), high in zip(fit.lanes.items(), fit.rows, strict=True):
         label = Cell((Para((deck.run(lane(key).title, bold=True),), fit.size),), "ground" if deck.look.own else "")

@@ -56,7 +56,7 @@ def matrix(deck: Deck) -> None:
     table = Table(
         phrase("Expectations"),
         (phrase("No."), phrase("Expectation"), phrase("Matters / works")),
-        (0.5, 3.4, 1.1),
+        (0.5, 3.2, 1.3),
         tuple(_rows(deck, found)),
     )
     first, *_ = table_pages(deck, table, beside)

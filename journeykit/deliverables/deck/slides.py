@@ -26,6 +26,10 @@ __all__ = ["Deck"]
 _FIELD: Final = "{5BCAD085-E8A6-8845-BD4E-CB4CCA059FC4}"
 
 
+_TITLE: Final = 20.0
+"""Titles are all of one size, that of the longest; but for one that is longer they are not made smaller than this."""
+
+
 @dataclass
 class Deck:
     """A presentation that is being made of a map, in a language, on a day."""
@@ -42,6 +46,8 @@ class Deck:
     first: dict[str, Slide] = field(default_factory=dict, init=False)
     """Where each stage begins."""
     links: list[tuple[Slide, Any, str]] = field(default_factory=list, init=False)
+    titles: list[tuple[Any, float]] = field(default_factory=list, init=False)
+    """The paragraphs of each title, and the size at which it stands in its place."""
 
     def __post_init__(self) -> None:
         self.numbers = {step.id: n for n, (_, step) in enumerate(self.journey.steps(), start=1)}
@@ -89,9 +95,10 @@ class Deck:
         for holder in list(slide.placeholders):
             if holder._element.ph.get("type") not in ("title", "ctrTitle", "subTitle"):
                 holder._element.getparent().remove(holder._element)
-        self.fill(pen, slide.shapes.title, title, own)
+        size = self.fill(pen, slide.shapes.title, title, own)
         if not opening:
             self.footed.append((slide, layout))
+            self.titles.append((slide.shapes.title, size))
         self._notes(slide, notes)
         return pen
 
@@ -100,18 +107,26 @@ class Deck:
         self.links.append((pen.slide, shape, stage.id))
 
     def finish(self) -> None:
-        """Put the foot on every slide, where it is read last; what leads to a stage can now be told where that is."""
+        """Put the foot on every slide, where it is read last; give titles one size, and lead links to their stages."""
         from pptx.opc.constants import RELATIONSHIP_TYPE
 
         for slide, layout in self.footed:
             self._feet(slide, layout)
+        alike = max(min((size for _, size in self.titles), default=0.0), _TITLE)
+        for title, size in self.titles:
+            for run in title._element.iter("{*}rPr"):
+                if min(size, alike) < _size_of(title, self.ground):
+                    run.set("sz", str(round(min(size, alike) * 100)))
         for slide, shape, stage in self.links:
             named = shape.xpath(".//p:cNvPr")[0]
             key = slide.part.relate_to(self.first[stage].part, RELATIONSHIP_TYPE.SLIDE)
             named.insert(0, _jump(key))
 
-    def fill(self, pen: Pen, holder: Any, text: str, own: bool, least: float = 8.0) -> None:
-        """Words into a placeholder, in its own size or smaller, so that they stand in it; each line a paragraph."""
+    def fill(self, pen: Pen, holder: Any, text: str, own: bool, least: float = 8.0) -> float:
+        """Words into a placeholder, in its own size or smaller, so that they stand in it; each line a paragraph.
+
+        Returns the size.
+        """
         size = _size_of(holder, self.ground)
         body = holder._element.txBody
         room, high = (holder.width or 0) / EMU - 14.4, (holder.height or 0) / EMU
@@ -124,6 +139,7 @@ class Deck:
         shrunk = f' sz="{round(fitted * 100)}"' if fitted < size else ""
         for line in plain(text).split("\n"):
             body.append(_titled(line, pen, own, shrunk))
+        return fitted
 
     def _feet(self, slide: Slide, layout: SlideLayout) -> None:
         """The foot of the layout: python-pptx leaves it out. The number of the slide where no layout has one, too."""
