@@ -127,6 +127,22 @@ def test_the_state_of_a_kpi_is_seen_where_nothing_is_worked_out() -> None:
     assert states == [word("state", kpi.state).to("fr") for _, kpi in journey.kpis()]
 
 
+def test_the_figures_of_a_kpi_have_their_unit() -> None:
+    """Percentages are Excel's own, so that 65 and 65 % can be typed; other figures have their unit behind them."""
+    journey = one(
+        Kpi(id="a", text="Left", unit="percent", target=65, measure=Measure(value=71.4)),
+        Kpi(id="b", text="Wait", unit="days", target=5, measure=Measure(value=11)),
+        Kpi(id="c", text="Mine", unit='% of "x"; [red]', target=5),
+        Kpi(id="d", text="Exact", unit="percent", target=1 / 3),
+    )
+    found = book(journey)["KPIs"]
+    at = [cell.value for cell in found[1]].index("Target")
+    targets = [row[at] for row in found.iter_rows(min_row=2, max_row=5)]
+    assert [(cell.value, cell.number_format.replace("\N{NO-BREAK SPACE}", " ")) for cell in targets] == [
+        (0.65, "0.0 %"), (5, 'General" days"'), (5, 'General" % of x; [red]"'), (1 / 3, "General")]  # fmt: skip
+    assert excel.loads(excel.dumps(journey)) == journey
+
+
 def test_what_is_rare_is_folded_away_on_a_wide_sheet() -> None:
     """A sheet fits a page: its rare columns stand last, folded; whether a step is lived or ideal stays in sight."""
     found = book(jk.example())

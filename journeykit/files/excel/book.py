@@ -163,7 +163,7 @@ class Book:
             cell.data_type = "n"
         elif value is not None:
             cell.value = value
-        if isinstance(value, int | float | date):
+        if isinstance(value, int | float | date) and look.format == "@":
             look = look._replace(format="yyyy-mm-dd" if isinstance(value, date) else "General")
         cell._style = self.style(look)  # attribute by attribute would take five times as long
 

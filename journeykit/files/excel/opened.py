@@ -28,6 +28,7 @@ _NO_VALUE: Final = re.compile(
     rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.')
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b")
 _FAR: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="\d{8,}"')
 _UNFINISHED: Final = Broken(phrase("is a formula that was never worked out; open the file in Excel and save it there"))
@@ -220,7 +221,8 @@ def _value(cell: Any, literal: bool) -> Any:
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
-        return Percent(round(value * 100, 12)) if "%" in cell.number_format else value
+        percent = "%" in cell.number_format and "%" in _LITERAL.sub("", cell.number_format)
+        return Percent(round(value * 100, 12)) if percent else value
     if isinstance(value, datetime):
         return value.date() if value.time() == time() else value
     return value if isinstance(value, date) else str(value)

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from journeykit.files.excel.book import EMOTIONS, PHASES, PLAIN, QUIET, STATES, Book, Look
-from journeykit.files.excel.cells import choices, written
+from journeykit.files.excel.cells import choices, escaped, written
 from journeykit.files.excel.columns import ABOUT, STAGE, STAGES, STATE, VERBATIMS, Column, columns_of, spoken_of
 from journeykit.files.excel.found import FORMAT, TITLES
 from journeykit.files.excel.keys import Key, mark
@@ -31,6 +31,7 @@ _KEY: Final = Look(size=8, colour="9AA5B1", wrap=False)
 _CELL: Final = Look(line="b")
 _WIDE: Final = 9
 """Columns that a page has room for; on a wider sheet what is rare is folded away."""
+_FIGURES: Final = ("measure.value", "target", "alert")
 _SEVERAL: Final = phrase("Several at once: write “;” between them.")
 
 
@@ -177,14 +178,34 @@ def _layout(lane: Lane) -> tuple[Column, ...]:
 
 def _card(book: Book, sheet: Any, row: int, columns: Sequence[Column], stage: Stage, card: Any) -> None:
     book.put(sheet, row, 1, stage.title, _CELL._replace(fill=PHASES[stage.phase][1]))
+    per, figure = _figure(book, card) if hasattr(card, "state") else (1, "@")
     for at, column in enumerate(columns[1:], 2):
         if column is STATE:
             formula = _state(book, columns, row, card)
             book.formula(sheet, row, at, formula, _said(book, card.state), _CELL._replace(bold=True))
             continue
         value = _field(card, column.path)
+        if column.path in _FIGURES and value is not None:
+            book.put(sheet, row, at, value / per, _CELL._replace(format=figure))
+            continue
         text = _words_of(book, value) if column.kind == "card" else written(column, value, book.language)
         book.put(sheet, row, at, text, _CELL)
+
+
+def _figure(book: Book, kpi: Any) -> tuple[int, str]:
+    """How the figures of a KPI stand in their cells: over what, and with which unit behind them.
+
+    Percentages are those of Excel, so that 65 and 65 % can be typed; as they are, where that would cost a digit.
+    """
+    figures = [one for path in _FIGURES if (one := _field(kpi, path)) is not None]
+    if kpi.measured_in != "percent":
+        unit = "" if kpi.measured_in == "money" else word("unit", kpi.measured_in).to(book.language)
+        unit = " ".join(unit.replace('"', "").split())[:40]
+        return 1, f'General"\N{NO-BREAK SPACE}{escaped(unit)}"' if unit else "General"
+    if any(round(one / 100 * 100, 12) != one for one in figures):
+        return 1, "General"
+    digits = max((len(repr(one).partition(".")[2]) for one in figures if not one.is_integer()), default=0)
+    return 100, f"0{'.' * (digits > 0)}{'0' * min(digits, 4)}\N{NO-BREAK SPACE}%"
 
 
 def _words_of(book: Book, key: str | None) -> str:
