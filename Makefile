@@ -44,6 +44,7 @@ check: $(VENV)/.ready-dev  ## the checks that run nothing: lint, format, types, 
 
 docs: $(VENV)/.ready-dev  ## build the documentation, and say where it is
 	@$(BIN)/python docs/make.py
+	@$(BIN)/python docs/make_gallery.py
 	@$(BIN)/sphinx-build -q -W docs docs/_build && echo "Open docs/_build/index.html"
 
 bench: $(VENV)/.ready-dev  ## measure what must stay fast, as ratios

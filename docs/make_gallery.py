@@ -22,6 +22,8 @@ import journeykit as jk
 from journeykit.drawing import charts, describe, render
 from journeykit.drawing.layout import lay_out
 from journeykit.drawing.marks import STYLES, Style
+from journeykit.model.cards import Step
+from journeykit.model.edits import ChangeCard, ChangeHeader, MoveCard, RemoveCard
 
 DOCS: Final = Path(__file__).parent
 WIDE: Final = 1040
@@ -69,6 +71,20 @@ def two() -> Any:
     return tuple(jk.load(GARDEN / f"{name}.en.journey.json") for name in ("delivery", "collect"))
 
 
+def seasons() -> Any:
+    """A map, and what has become of it."""
+    spring = autumn = jk.example("en", "running-shoes").replace(title="Running shoes, in spring")
+    for edit in (
+        ChangeHeader(fields={"title": "Running shoes, in autumn"}),
+        MoveCard(card="s2", stage="choose"),
+        ChangeCard(card="s4", fields={"text": "I pay what I saw online.", "emotion": 1, "feeling": "sure"}),
+        RemoveCard(card="g4"),
+        jk.AddCard(stage="run", card=Step(text="After a month they ask me how they run.", emotion=1)),
+    ):
+        autumn = jk.apply(autumn, edit)
+    return spring, autumn
+
+
 def weeks() -> Any:
     """The catalogue's figures of the shop's autumn, week by week: a series for each."""
     answers, orders = jk.read_surveys(jk.dataset("surveys.csv")), jk.read_orders(jk.dataset("orders.csv"))
@@ -95,7 +111,8 @@ MAPS: Final = (
           'odile = jk.load(jk.dataset("garden/delivery.en.journey.json"))\n'
           'karim = jk.load(jk.dataset("garden/collect.en.journey.json"))\n'
           'jk.draw((odile, karim), "curve")', two, "curve"),
-    Shown("two_maps", "Two maps side by side", 'jk.draw((odile, karim), "beside")', two, "beside"),
+    Shown("two_maps", "Two maps side by side: of two teams, or before and after",
+          'jk.draw((spring, autumn), "beside")', seasons, "beside"),
 )  # fmt: skip
 
 

@@ -22,6 +22,15 @@ def test_the_words_of_the_gallery_are_those_of_the_pictures():
     assert (DOCS / "gallery.md").read_text("utf-8").startswith(written), "run: python docs/make_gallery.py"
 
 
+def test_the_pictures_of_the_gallery_are_those_of_today():
+    """Each file of the maps' pictures was made of what is drawn today, in its style."""
+    make = runpy.run_path(str(DOCS / "make_gallery.py"))
+    for one in make["MAPS"]:
+        for style in ("light", "dark") if not one.more else ():
+            kept = Image.open(make["path_of"](one, style)).info["Drawn"]
+            assert kept == make["digest"](one, one.what(), {}, style), f"{one.name}: run make docs"
+
+
 def test_every_picture_there_is_stands_in_the_gallery():
     """Each view of one map and of several, and the picture of each analysis, is there: a file with an alternative."""
     page = (DOCS / "gallery.md").read_text("utf-8")
