@@ -7,13 +7,24 @@ from typing import Annotated, Final
 
 import typer
 
-from journeykit.cli.terminal import Force, Lang, Map, app, explained, may_write, option, say, spoken
+from journeykit.cli.terminal import Force, Map, app, explained, may_write, option, say, spoken
 from journeykit.errors import BadValue
 from journeykit.text import Language, phrase
 from journeykit.writing import write_whole
 
 _SHEETS: Final = ("persona", "empathy", "dots")
 Output = Annotated[Path, option(phrase("Where to put the PDF."), "-o", "--output")]
+OfMap = Annotated[str | None, option(phrase("Language: en or fr (default: the map’s, or this terminal’s)."), "--lang")]
+Paper = Annotated[
+    str | None,
+    option(
+        phrase(
+            "For sticky notes a1 (unless you say otherwise), or tiles or tiles-a3, a poster of A4 or A3 sheets; for a "
+            "pen a3 or a4. The other sheets: a4, or a3."
+        ),
+        "--paper",
+    ),
+]
 
 
 @app.command(
@@ -31,7 +42,7 @@ def print_(
     file: Map,
     output: Output,
     paper: Annotated[str, option(phrase("a4, a3, a1, tiles or tiles-a3."), "--paper")] = "a3",
-    lang: Lang = None,
+    lang: OfMap = None,
     force: Force = False,
 ) -> None:
     from journeykit.files import load
@@ -59,9 +70,9 @@ def print_(
 def canvas(
     what: Annotated[str, typer.Argument(metavar="FRAMEWORK|FILE|persona|empathy|dots", show_default=False)],
     output: Output,
-    paper: Annotated[str | None, option(phrase("a1, a3, a4, tiles or tiles-a3; a sheet: a4 or a3."), "--paper")] = None,
+    paper: Paper = None,
     filled: Annotated[Path | None, option(phrase("The map whose persona fills the sheet."), "--map")] = None,
-    lang: Lang = None,
+    lang: OfMap = None,
     force: Force = False,
 ) -> None:
     if filled is not None and what.lower() != "persona":
