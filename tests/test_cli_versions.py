@@ -14,7 +14,9 @@ import pytest
 from journeykit import cli
 from journeykit.files import load, save
 from journeykit.files.personas import load as load_personas
+from journeykit.frameworks import framework
 from journeykit.model.cards import Goal
+from journeykit.model.edits import AddStage, RemoveStage, apply
 from journeykit.model.journey import Journey, Persona, Stage
 
 GOAL = Goal(id="g", text="I want shoes.")
@@ -64,7 +66,8 @@ def test_merge_keeps_both_where_nobody_can_be_asked(run, maps: dict[str, Path], 
     out = tmp_path / "both.journey.json"
     code, said, _ = run("merge", maps["base"], maps["ours"], maps["theirs"], "-o", out)
     assert code == 1
-    assert "  ours: Words: “I want boots.”\n  theirs: Words: “I want sandals.”\n  Stands now: both\n" in said
+    assert "  Both sides changed it.\n  start: Words: “I want shoes.”\n  ours: Words: “I want boots.”\n" in said
+    assert "  theirs: Words: “I want sandals.”\n  Stands now: both\n" in said
     assert [card.text for _, card in load(out).cards()] == ["I want boots.", "I want sandals."]
     assert load(out).owner == "Ana"
     assert run("merge", maps["base"], maps["ours"], maps["theirs"], "-o", out)[0] == 2  # it is there already
@@ -82,7 +85,21 @@ def test_merge_without_a_start_and_with_wrong_words(run, maps: dict[str, Path], 
         code, _, err = run("merge", *words, "-o", tmp_path / "no.journey.json")
         assert code == 2
         assert err.startswith("journeykit: ")
+    for place, says in (("no.md", "holds a whole map"), ("none/no.journey.json", "There is no folder")):
+        code, said, err = run("merge", *maps.values(), "-o", tmp_path / place)
+        assert (code, said) == (2, "")
+        assert says in err
     assert not (tmp_path / "no.journey.json").exists()
+
+
+def test_merge_finds_the_framework_that_both_began_as(run, tmp_path: Path) -> None:
+    """A stage that one team took out goes, as with the start itself; which start that is, is said."""
+    start = framework("six-stages", "fr")
+    ours = save(apply(start, RemoveStage(stage=start.stages[-1].id)), tmp_path / "a.journey.json")
+    theirs = save(apply(start, AddStage(stage=Stage(title="Je conseille"))), tmp_path / "b.journey.json")
+    code, said, _ = run("merge", ours, theirs, "-o", tmp_path / "c.journey.json")
+    assert (code, said.splitlines()[0]) == (0, "Both began as “Six étapes classiques”.")
+    assert [s.title for s in load(tmp_path / "c.journey.json").stages][4:] == [start.stages[4].title, "Je conseille"]
 
 
 def test_merge_asks_at_a_terminal(maps: dict[str, Path], tmp_path: Path) -> None:
@@ -115,6 +132,12 @@ def test_personas_side_by_side_and_in_one_file(run, maps: dict[str, Path], tmp_p
     assert json.loads(said)["personas"] == ["Maya", "Paul"]
     code, _, err = run("personas", one, one)
     assert code == 2
-    assert "two maps are of “Maya”" in err
+    assert f"{one} and {one} both hold a map of “Maya”" in err
+    twice = tmp_path / "shoes.personas (1).json"
+    twice.write_bytes(out.read_bytes())
+    assert run("personas", twice)[0] == 0
+    code, said, err = run("personas", one, other, "-o", tmp_path / "shoes.json")
+    assert (code, said) == (2, "")
+    assert "not named like a file of personas" in err
     code, said, _ = run("personas", one, maps["base"])
     assert said == "Maya and Shoes live the same journey: is this one average customer?\n"

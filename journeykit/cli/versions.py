@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from journeykit.model.journey import Journey
     from journeykit.model.merge import Choice, Conflict, Merged
 
+_SIDES: Final = {"began": phrase("start"), "ours": phrase("ours"), "theirs": phrase("theirs")}
 _TAKE: Final = {"ours": phrase("ours"), "theirs": phrase("theirs"), "both": phrase("both")}
 
 
@@ -64,8 +65,9 @@ def compare(
 @app.command(
     help=explained(
         phrase(
-            "Make one map of two teams’ maps of the same start. Without the start, of two maps of the same framework. "
-            "Where they contradict each other you are asked; with nobody to ask, both stay and the exit code is 1."
+            "Make one map of two teams’ maps of the same start. A start that is a framework or an example of the kit "
+            "is found; without one, nothing of either map goes. Where they contradict each other you are asked; with "
+            "nobody to ask, both stay and the exit code is 1."
         ),
         "merge start.journey.json ours.journey.json theirs.journey.json -o both.journey.json",
         "merge ours.journey.json theirs.journey.json -o both.journey.json --take ours",
@@ -84,16 +86,17 @@ def merge(
     language = spoken(lang)
     if len(files) not in (2, 3):
         raise BadValue(
-            phrase("These are {n} files.", n=len(files)), phrase("Name two maps, or their start and the two.")
+            plural("This is {n} file.", "These are {n} files.", n=len(files)),
+            phrase("Name two maps, or their start and the two."),
         )
     if take is not None and take not in _TAKE:
         raise BadValue(
             phrase("“{given}” cannot be chosen here.", given=take),
             phrase("Choose one of {choices}.", choices=", ".join(_TAKE)),
         )
-    may_write(output, force)
-    *base, ours, theirs = (load(file) for file in files)
-    merged = together(base[0] if base else None, ours, theirs)
+    _may_hold(output, force)
+    *given, ours, theirs = (load(file) for file in files)
+    merged = together(given[0] if given else _start(ours, theirs, language), ours, theirs)
     open_ones = 0
     if take in ("ours", "theirs", "both"):
         merged = merged.take(take)  # type: ignore[arg-type]
@@ -112,6 +115,34 @@ def merge(
     raise typer.Exit(1 if open_ones else 0)
 
 
+def _may_hold(output: Path, force: bool) -> None:
+    """Whether a whole map can be written there: found out before anybody has chosen. Raises `BadFile`."""
+    from journeykit.files import FORMATS, READABLE
+
+    whole = [ending for one in FORMATS if getattr(one, "WHOLE", True) for ending in one.ENDINGS if ending in READABLE]
+    if not output.name.lower().endswith(tuple(whole)):
+        raise BadFile(
+            phrase("{file} is not named like a file that holds a whole map.", file=output.name),
+            phrase("Choose a name that ends in {endings}.", endings=", ".join(whole)),
+        )
+    if not may_write(output, force).parent.is_dir():
+        raise BadFile(
+            phrase("There is no folder {folder}.", folder=str(output.parent)), phrase("Choose a folder that is there.")
+        )
+
+
+def _start(ours: Journey, theirs: Journey, language: Language) -> Journey | None:
+    """What both maps began as, where that is a framework or an example; it is said, for much depends on it."""
+    from journeykit.frameworks import shipped
+    from journeykit.model.nearest import nearest
+
+    known = dict(shipped(ours, theirs))
+    found = known.get(nearest(theirs, known.items()) or "")
+    if found is not None:
+        say(phrase("Both began as “{title}”.", title=found.title), language)
+    return found
+
+
 def _list(conflicts: tuple[Conflict, ...], language: Language) -> None:
     for one in conflicts:
         _show(one, language)
@@ -120,10 +151,10 @@ def _list(conflicts: tuple[Conflict, ...], language: Language) -> None:
 
 def _show(conflict: Conflict, language: Language) -> None:
     said = conflict.plain(language)
-    print(f"{said['place']}. {said['what']}")
-    for side in ("ours", "theirs"):
+    print(f"{said['place']}\n  {said['what']}")
+    for side, name in _SIDES.items():
         for line in said[side]:
-            print(f"  {_TAKE[side].to(language)}: {line}")
+            print("  " + phrase("{field}: {value}", field=name, value=line).to(language))
 
 
 def _ask(merged: Merged, language: Language) -> Merged:
@@ -165,10 +196,12 @@ def personas(
     as_json: AsJson = False,
     force: Force = False,
 ) -> None:
-    from journeykit.files.personas import save
+    from journeykit.files import personas as several
     from journeykit.model.personas import Personas, contrasts, name_of, same
 
     language = spoken(lang)
+    if output is not None:
+        several.named(may_write(output, force))
     known = _maps_of(files)
     whole = Personas(title="-").replace(title=title or known[0].title, maps=known)
     found, alike = contrasts(whole.maps), same(whole.maps)
@@ -184,19 +217,33 @@ def personas(
         for remark in alike or (() if found else (phrase("Nothing differs."),)):
             say(remark, language)
     if output is not None:
-        save(whole, may_write(output, force))
+        several.save(whole, output)
         if not as_json:
             say(phrase("Wrote {file}.", file=str(output)), language)
 
 
 def _maps_of(files: list[Path]) -> tuple[Journey, ...]:
-    """All the maps of files of either kind. Raises `BadFile`."""
-    from journeykit.files import load
+    """All the maps of files of either kind, each of another persona. Raises `BadFile`, which names the files."""
+    from journeykit.files import load, native
     from journeykit.files import personas as several
+    from journeykit.model.personas import name_of
+    from journeykit.model.vocabulary import fold
 
     known: list[Journey] = []
+    whose: dict[str, Path] = {}
     for file in files:
-        known += several.load(file).maps if file.name.lower().endswith(several.ENDING) else [load(file)]
+        json_file = file.name.lower().endswith(".json")  # a browser that saves a file twice breaks its ending
+        many = json_file and "maps" in native.parsed(native.content(file), file.name)
+        for journey in several.load(file).maps if many else (load(file),):
+            name = fold(name_of(journey))
+            if name in whose:
+                raise BadFile(
+                    phrase("{first} and {second} both hold a map of “{name}”.",
+                           first=str(whose[name]), second=str(file), name=name_of(journey)),
+                    phrase("Each map needs a persona of its own."),
+                )  # fmt: skip
+            whose[name] = file
+            known.append(journey)
     if not known:
         raise BadFile(phrase("{file} holds no maps of personas.", file=str(files[0])), phrase("Add a map to it first."))
     return tuple(known)

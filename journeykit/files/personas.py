@@ -20,7 +20,7 @@ from journeykit.writing import write_whole
 
 ENDING: Final = ".personas.json"
 
-__all__ = ["ENDING", "dumps", "load", "loads", "save"]
+__all__ = ["ENDING", "dumps", "load", "loads", "named", "save"]
 
 
 def loads(text: str | bytes, name: str = "the personas") -> Personas:
@@ -84,11 +84,21 @@ def save(personas: Personas, path: str | Path) -> Path:
     ...     load(save(Personas(title="Shoes"), f"{folder}/shoes.personas.json")).title
     'Shoes'
     """
+    path = named(path)
+    write_whole(path, dumps(personas).encode())
+    return path
+
+
+def named(path: str | Path) -> Path:
+    """The path of a file of personas. Raises `BadFile` when it is not named like one.
+
+    >>> named("shoes.personas.json").name
+    'shoes.personas.json'
+    """
     path = Path(path)
     if not path.name.lower().endswith(ENDING):
         raise BadFile(
             phrase("{file} is not named like a file of personas.", file=path.name),
             phrase("Its name ends in {ending}.", ending=ENDING),
         )
-    write_whole(path, dumps(personas).encode())
     return path

@@ -81,14 +81,18 @@ def example(language: Language = "en", id: str = "buying-shoes") -> Journey:
     return _copy("examples", id, language)
 
 
-def shipped() -> Iterator[tuple[str, Journey]]:
-    """Every map that one can start from, as it is then, with a name of its own.
+def shipped(*like: Journey) -> Iterator[tuple[str, Journey]]:
+    """The maps that these may have begun as, each with a name of its own: most of its stages are in all of them.
 
-    >>> dict(shipped())["five-stages.fr"] == framework("five-stages", "fr")
+    >>> dict(shipped(framework("five-stages")))["five-stages.fr"] == framework("five-stages", "fr")
     True
     """
-    yield from ((f"{key}.{language}", framework(key, language)) for key, language in _read(""))
-    yield from ((f"{key}.{language}", example(language, key)) for key, language in _read("examples"))
+    ids = [{stage.id for stage in journey.stages} for journey in like]
+    begun = [(f"{key}.{language}", framework(key, language)) for key, language in _read("")]
+    begun += [(f"{key}.{language}", example(language, key)) for key, language in _read("examples")]
+    for name, journey in begun:
+        if all(2 * sum(stage.id in known for stage in journey.stages) > len(journey.stages) for known in ids):
+            yield name, journey
 
 
 def _copy(folder: str, key: str, language: Language) -> Journey:

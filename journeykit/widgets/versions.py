@@ -102,7 +102,7 @@ class Versions:
             return None
         if base == _FILE and self._start:
             return self._start[1]
-        known = dict(_shipped(work.journey))
+        known = dict(shipped(work.journey))
         return (
             known[base]
             if base in known
@@ -140,7 +140,7 @@ class Versions:
             for group in groups
         ]
         others = [{"key": "0", "says": _began(language)}]
-        others += [{"key": key, "says": journey.title} for key, journey in _shipped(work.journey)]
+        others += [{"key": key, "says": journey.title} for key, journey in shipped(work.journey)]
         others += [{"key": _FILE, "says": self._start[0]}] if self._start else []
         return [*versions, {"title": "", "bases": others}]
 
@@ -307,20 +307,14 @@ def _start_of(work: Work, theirs: Journey) -> str:
         for seq, journey in _earlier(work)
         if seq < first or all(one.id in there for stage in journey.stages for one in (stage, *stage.cards))
     )
-    found = nearest(theirs, chain(_shipped(work.journey), versions)) or _NONE
+    found = nearest(theirs, chain(shipped(work.journey), versions)) or _NONE
     return _NONE if found == "0" and work.at(0) == work.journey and not _certain(work) else found
 
 
 def _certain(work: Work) -> bool:
     """Whether the map began here, and not in a file that may have held somebody’s work."""
     began = work.at(0)
-    return not any(began.cards()) or any(journey == began for _, journey in _shipped(began))
-
-
-def _shipped(journey: Journey) -> Iterator[tuple[str, Journey]]:
-    """The frameworks and examples that a map may have begun as: at least half of their stages are in it."""
-    ids = {stage.id for stage in journey.stages}
-    return ((key, one) for key, one in shipped() if 2 * sum(stage.id in ids for stage in one.stages) > len(one.stages))
+    return not any(began.cards()) or any(journey == began for _, journey in shipped(began))
 
 
 def _earlier(work: Work) -> Iterator[tuple[int, Journey]]:
