@@ -91,7 +91,7 @@ def _upon(made: Deliverable, template: Path | None) -> Deliverable:
 
     ground(template)
     content, make = template.read_bytes(), made.upon.make
-    return replace(made, make=lambda journey, language: make(journey, language, content))
+    return replace(made, make=lambda journey, language: make(journey, language, template.name, content))
 
 
 def _matching(given: str) -> list[Path]:

@@ -60,14 +60,14 @@ class Deliverable:
 class Upon:
     """The same kind of file made upon one that a person gives, such as their school's template.
 
-    `endings` are those of the file that is asked for; `make` takes its bytes last, and raises `BadFile` where it cannot
-    be used.
+    `endings` are those of the file that is asked for; `make` takes its name and its bytes last, and raises `BadFile`
+    where it cannot be used.
     """
 
     title: Phrase
     about: Phrase
     endings: tuple[str, ...]
-    make: Callable[[Journey, Language, bytes], bytes]
+    make: Callable[[Journey, Language, str, bytes], bytes]
 
 
 TEMPLATE: Final = "JOURNEYKIT_TEMPLATE"
@@ -140,10 +140,10 @@ def _deck(journey: Journey, language: Language) -> bytes:
     return dumps(journey, language, template=os.environ.get(TEMPLATE) or None)
 
 
-def _deck_upon(journey: Journey, language: Language, template: bytes) -> bytes:
+def _deck_upon(journey: Journey, language: Language, name: str, template: bytes) -> bytes:
     from journeykit.deliverables.deck import dumps
 
-    return dumps(journey, language, template=template)
+    return dumps(journey, language, template=(name, template))
 
 
 def _excel(journey: Journey, language: Language) -> bytes:

@@ -359,9 +359,7 @@ class Builder(anywidget.AnyWidget):
     def _go_on(self, other: Callable[[Work], Work]) -> dict[str, Any]:
         """Go on with another persona's map."""
         if not self._opens_others:
-            raise BadValue(
-                phrase("This Builder keeps one map."), phrase("Open the other map in a Builder of its own.")
-            )
+            raise BadValue(phrase("This Builder keeps one map."), phrase("Open the other map in a Builder of its own."))
         self._work, self._versions = other(self._open), Versions()
         self._name = f"notebook-{new_id()}"
         self.journey = self._open.journey
@@ -384,7 +382,8 @@ class Builder(anywidget.AnyWidget):
     def _export(self, given: dict[str, Any], buffers: Any) -> dict[str, Any]:
         made = deliverable(text_of(given, "format"))
         if buffers and made.upon is not None:
-            content = made.upon.make(self._open.journey, self._language, content_of(given, buffers))
+            name = text_of(given, "name") or made.upon.endings[0]
+            content = made.upon.make(self._open.journey, self._language, name, content_of(given, buffers))
         else:
             content = made.make(self._open.journey, self._language)
         return {

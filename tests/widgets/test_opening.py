@@ -150,4 +150,4 @@ def test_a_deck_in_a_school_s_template(tmp_path: Path, monkeypatch: pytest.Monke
     place.write_bytes(template())
     monkeypatch.setenv("JOURNEYKIT_TEMPLATE", str(place))
     assert master(page.ask("export", format="deck")) == "School of Trade"
-    assert "PowerPoint" in page.ask("export", [b"%PDF-1.7"], format="deck")["problem"]
+    assert "ours.potx" in page.ask("export", [b"%PDF-1.7"], format="deck", name="ours.potx")["problem"]

@@ -11,12 +11,15 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from journeykit.errors import BadFile
 from journeykit.model.journey import Journey
 from journeykit.text import Language, phrase
 from journeykit.writing import write_whole
+
+if TYPE_CHECKING:
+    from journeykit.deliverables.deck.ground import Template
 
 ENDING: Final = ".pptx"
 
@@ -27,13 +30,13 @@ def dumps(
     journey: Journey,
     language: Language | None = None,
     *,
-    template: str | Path | bytes | None = None,
+    template: Template | None = None,
     today: date | None = None,
 ) -> bytes:
     """The deck of a map as the bytes of a .pptx. The kit's words are in `language`, that of the map unless given.
 
-    `template` is a .pptx or .potx, or its bytes; `today` tells whether the review is overdue. Raises `BadFile` for a
-    template that cannot be used.
+    `template` is a .pptx or .potx, its bytes, or its name and bytes; `today` tells whether the review is overdue.
+    Raises `BadFile` for a template that cannot be used.
 
     >>> dumps(Journey(title="Shoes"))[:2]
     b'PK'
@@ -66,7 +69,7 @@ def save(
     path: str | Path,
     language: Language | None = None,
     *,
-    template: str | Path | bytes | None = None,
+    template: Template | None = None,
     today: date | None = None,
 ) -> Path:
     """Write the deck of a map to a file, atomically. Raises `BadFile`; what was there before is then still there.

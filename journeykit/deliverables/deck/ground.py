@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import SlideLayout
 
-__all__ = ["EMU", "Box", "Ground", "ground"]
+__all__ = ["EMU", "Box", "Ground", "Template", "ground"]
 
+Template = str | Path | bytes | tuple[str, bytes]
+"""A .pptx or .potx of a school or a company: where it is, what is in it, or how it is called and what is in it."""
 MOST_BYTES: Final = 300_000_000
 """Of a template, unpacked: what is larger holds films, or is made to fill the disk."""
 _OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -49,8 +51,8 @@ class Ground:
         return (wide or 0) / EMU, (high or 0) / EMU
 
 
-def ground(template: str | Path | bytes | None = None) -> Ground:
-    """Our own ground, or that of a template: a .pptx or .potx, or its bytes.
+def ground(template: Template | None = None) -> Ground:
+    """Our own ground, or that of a template: a .pptx or .potx, its bytes, or its name and bytes.
 
     Raises `BadFile` for a template that cannot be read, has no layout with a title, or leaves no room under it.
 
@@ -64,8 +66,9 @@ def ground(template: str | Path | bytes | None = None) -> Ground:
         return Ground(
             blank, layouts["title"], layouts["titleOnly"], (40.0, 86.0, 880.0, 416.0), Look(slots, True, FONT)
         )
-    name = "template.pptx" if isinstance(template, bytes) else str(shown(Path(template).name, 200))
-    opened = _opened(template, name)
+    name, content = template if isinstance(template, tuple) else ("template.pptx", template)
+    name = str(shown(name if isinstance(content, bytes) else Path(content).name, 200))
+    opened = _opened(content, name)
     try:
         _without_slides(opened)
         opening, plain = _layouts(opened, name)

@@ -161,7 +161,7 @@ function App({ store }) {
       ${view.lesson ? html`<${LessonHead} store=${store} open=${(dialog) => setUi({ dialog })} show=${showMissing} />` : html`<${Header} store=${store} open=${(dialog) => setUi({ dialog })} leave=${leave} />`}
       <div class="jk-body"><div class="jk-main-area"><${Stepper} store=${store} ui=${ui} setUi=${setUi} />${board}</div>
         <${Panel} store=${store} ui=${ui} setUi=${setUi} /></div>
-      <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} data-sheet="help" onClick=${sheet("help")} /><${Button} icon="data" label=${t("Data")} data-sheet="data" onClick=${sheet("data")} />
+      <div class="jk-bar"><${Button} icon="faq" label=${t("Help")} data-sheet="help" onClick=${sheet("help")} />${ui.layer !== "lived" && html`<${Button} icon="scales" label=${t("Gap")} data-sheet="gap" onClick=${sheet("gap")} />`}<${Button} icon="data" label=${t("Data")} data-sheet="data" onClick=${sheet("data")} />
         <${Button} icon="watch" label=${t("Review")} data-sheet="review" onClick=${sheet("review")}><span class="jk-cnt">${view.finding_order.length}</span><//><${Button} icon="picture" label=${t("Picture")} onClick=${() => setUi({ dialog: "picture" })} /></div>
       ${opened}`}</div>`;
 }

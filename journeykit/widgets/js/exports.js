@@ -29,7 +29,7 @@ export async function takeAway(store, one, open) {
   store.making = one.id;
   sessionStorage.setItem(MAKING, one.id);
   store.say(t("Making the file ..."));
-  const { problem, name, bytes } = given.problem ? given : await store.ask("export", { format: one.format }, { wait: LONG_MS, buffers: given.bytes ? [given.bytes] : [] });
+  const { problem, name, bytes } = given.problem ? given : await store.ask("export", { format: one.format, name: given.file?.name }, { wait: LONG_MS, buffers: given.bytes ? [given.bytes] : [] });
   store.making = null;
   sessionStorage.removeItem(MAKING);
   store.made = { id: one.id, problem, says: problem || t("{file} is in your downloads.", { file: name }) };

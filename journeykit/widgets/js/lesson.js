@@ -65,7 +65,7 @@ function LessonTop({ store, open }) {
     <${Button} kind="small" icon="undo" label=${t("Undo")} off=${!view.can.undo} onClick=${() => store.act("undo")} aria-keyshortcuts="Control+Z" />
     <${Button} kind="small" icon="redo" label=${t("Redo")} off=${!view.can.redo} onClick=${() => store.act("redo")} aria-keyshortcuts="Control+Shift+Z" />
     ${lesson.served && html`<${Button} kind="small" label=${t("Open in the Builder")} onClick=${() => openBuilder(store)} />`}
-    <${Menu} label="" title=${t("More for this map")} icon="menu" kind="small" chevron=${false} items=${items} /></header>`;
+    <${Menu} label=${t("Menu")} title=${t("More for this map")} icon="menu" kind="small" chevron=${false} items=${items} /></header>`;
 }
 
 export function LessonHead({ store, open, show }) {

@@ -84,11 +84,22 @@ function Span({ lived, ideal }) {
     ${ideal !== null && html`<i class="ideal" style=${`left:${across(ideal)}%`}></i>`}${lived !== null && html`<i class="lived" style=${`left:${across(lived)}%`}></i>`}</span>`;
 }
 
+const FIRST_GAPS = 8;
+
 function Gaps({ store, jump }) {
   const { view } = store;
+  const [all, setAll] = useState(false);
+  const shown = all ? view.gaps : view.gaps.slice(0, FIRST_GAPS);
+  const more = view.gaps.length - shown.length;
+  const showAll = (event) => {
+    const body = event.currentTarget.closest(".jk-fold-body");
+    setAll(true);
+    setTimeout(() => body.querySelectorAll(".jk-gaps button")[FIRST_GAPS]?.focus(), 0);
+  };
   const some = view.order.some((stage) => cardsIn(view, stage, "step", "ideal").length > 0);
   return html`<p>${some ? t("Stage by stage, from the largest: how they feel now, and how they should.") : canCopy(view) ? t("No ideal step yet. Copy the lived steps as a start, then change each to what it should be.") : t("No ideal step yet. Choose “Both” beside the lived process, and write what each stage should be.")}</p>
-    ${some && html`<ol class="jk-gaps">${view.gaps.map((one) => html`<li key=${one.stage}><button type="button" onClick=${() => jump(one.stage)}><span><b>${one.title}</b><b class="width">${one.width}</b></span><${Span} ...${one} /><small>${one.says}</small></button></li>`)}</ol>`}
+    ${some && html`<ol class="jk-gaps">${shown.map((one) => html`<li key=${one.stage}><button type="button" onClick=${() => jump(one.stage)}><span><b>${one.title}</b><b class="width">${one.width}</b></span><${Span} ...${one} /><small>${one.says}</small></button></li>`)}</ol>`}
+    ${some && more > 0 && html`<${Button} kind="plain small" icon="down" label=${tn("and {n} more", "and {n} more", more)} onClick=${showAll} />`}
     ${canCopy(view) && html`<${Button} kind="small" icon="step" label=${t("Copy the lived steps")} onClick=${() => store.act("copy_to_ideal").then((answer) => answer.problem || jump(view.order[0]))} />`}`;
 }
 
