@@ -13,7 +13,8 @@ from journeykit.drawing.curve import LEVELS
 from journeykit.drawing.lanes import SCALES
 from journeykit.drawing.layout import Picture
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Line, Mark, Text, flat, paragraph, side_by_side, stack
-from journeykit.drawing.measure import PT, Font, line_height, width
+from journeykit.drawing.measure import PT, Font, line_height
+from journeykit.drawing.paper.forms import signed
 from journeykit.drawing.paper.leaf import Leaf, pdf
 from journeykit.drawing.paper.prints import SIZES, known, leaf
 from journeykit.drawing.paper.tiles import MARGIN, SHEETS, tiled
@@ -292,12 +293,7 @@ class _Canvas:
             )
         if sheet.journey.sources:
             said.append(phrase("Sources: {sources}", sources="; ".join(sheet.journey.sources)))
-        made = self.say(phrase("Made with JourneyKit"))
-        size, right = sheet.pt(SMALL), width(made, "regular", sheet.pt(SMALL)) + 1.0
-        text = paragraph(" ".join(map(self.say, said)), self.room - right - sheet.mm(4.0), size, colour="quiet")
-        return side_by_side(
-            [(0.0, text), (self.room - right, paragraph(made, right, size, colour="quiet", anchor="right"))]
-        )
+        return signed(" ".join(map(self.say, said)), self.room, sheet.pt(SMALL), sheet.language)
 
     # -- lanes
 

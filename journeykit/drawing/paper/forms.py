@@ -13,7 +13,7 @@ from journeykit.drawing.sheet import LEAST
 from journeykit.errors import BadValue
 from journeykit.text import Language, Phrase, phrase, shown
 
-__all__ = ["PAPERS", "Form"]
+__all__ = ["PAPERS", "Form", "signed"]
 
 PAPERS: Final = ("a4", "a3")
 _MARGIN: Final = 10.0
@@ -81,11 +81,7 @@ class Form:
 
     def foot(self, said: Sequence[Phrase]) -> Block:
         """What helps while writing, in small."""
-        made = self.say(phrase("Made with JourneyKit"))
-        right = width(made, "regular", self.pt(7.5)) + 1.0
-        left = self.text(" ".join(map(self.say, said)), self.room - right - self.mm(4.0), 7.5, colour="quiet")
-        signed = paragraph(made, right, self.pt(7.5), colour="quiet", anchor="right")
-        return side_by_side([(0.0, left), (self.room - right, signed)])
+        return signed(" ".join(map(self.say, said)), self.room, self.pt(7.5), self.language)
 
     def box(
         self, w: float, h: float, title: Phrase, prompt: Phrase | None = None, said: Block | None = None,
@@ -121,3 +117,11 @@ class Form:
         step = self.mm(_LINES)
         for n in range(1, int(high / step + 0.2) + 1):
             yield Line(x, y + n * step, ((0.0, 0.0), (wide, 0.0)), "line", 0.2)
+
+
+def signed(said: str, room: float, size: float, language: Language) -> Block:
+    """The foot of a sheet: what helps, and at the right what it was made with."""
+    made = phrase("Made with JourneyKit").to(language)
+    right = width(made, "regular", size) + 1.0
+    left = paragraph(said, room - right - 0.5 * size, size, colour="quiet")
+    return side_by_side([(0.0, left), (room - right, paragraph(made, right, size, colour="quiet", anchor="right"))])
