@@ -22,6 +22,7 @@ exclude_patterns = ["_build", "schema/*.md"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 default_role = "code"
+highlight_language = "text"  # what is typed in a terminal is no Python
 nitpicky = False
 
 autodoc_member_order = "bysource"

@@ -119,8 +119,8 @@ GUIDES: Final = {
 }
 READ: Final = {
     "native": "a map file: everything that a map holds",
-    "excel": "a workbook that JourneyKit made, as it was edited ([](excel.md)); or a sheet with a row a card",
-    "table": "a row a card: stage, lane, text, and what else you have ([](open.md))",
+    "excel": "a workbook that JourneyKit made, as it was edited ([](excel.md)); or a map that somebody drew or listed",
+    "table": "a map that somebody drew, stages across and lanes down; or a row a card ([](open.md))",
     "mermaid": "a `journey` diagram of Mermaid: the lived steps and how they feel",
 }
 
@@ -144,7 +144,7 @@ def take_away() -> Iterator[str]:
         )
         yield ""
     yield "## What can be brought in\n"
-    yield "**Open a map file** on the Builder’s first page, `jk.load(path)`, or the first name that you give to"
+    yield "**Open a map file** on the Builder’s first page, **Menu**, **Open a file** in an open map, `jk.load(path)`, or the first name that you give to"
     yield "`journeykit convert`:\n"
     for one in FORMATS:
         if getattr(one, "READS", True):
@@ -185,8 +185,8 @@ def names() -> Iterator[str]:
         what = getattr(jk, name)
         home = f"journeykit.{jk._ROOMS[name]}.{name}" if name != "Builder" else "journeykit.widgets.builder.Builder"
         yield f"| {{py:obj}}`jk.{name} <{home}>` | {str(what.__doc__).partition(chr(10))[0]} |"
-    yield "\n## All rooms\n"
-    yield "```{toctree}\nmap\nfiles\ndeliverables\ntraces\ncourse\nwidgets\nwork\nerrors\n```"
+    yield "\n## All pages\n"
+    yield "```{toctree}\n:maxdepth: 1\nmap\nfiles\ndeliverables\ntraces\ncourse\nwidgets\nwork\nerrors\n```"
 
 
 def text(lines: Iterator[str]) -> str:
