@@ -192,6 +192,32 @@ def test_the_table_is_read_by_its_heads(opened: Open) -> None:
         assert page.get_by_role("table").first.get_by_role("columnheader").count() >= 2
         assert page.get_by_role("cell", name="I want to choose one pair").count() == 1
         assert page.get_by_role("heading", level=1).inner_text() == SMALL.title
+        rows = page.get_by_role("row").filter(has=page.get_by_role("cell"))
+        tables = rows.filter(has=page.get_by_role("rowheader", name="KPIs"))
+        assert tables.get_by_role("cell").count() == len(SMALL.stages), "a cell that is left out moves the others"
+
+
+def test_who_hears_the_page_is_told_what_a_value_is() -> None:
+    """What an icon or a place says to the eye stands there in words; scores are told by signs, not by a colour."""
+    text = " ".join(" ".join(Read(dumps(example(), "en", TODAY)).text).split())
+    for said in ("Feels:", "Rests on: Verbatim", "Touchpoint:", "Channel:", "●●●● ○ 4 of 5"):
+        assert said in text.replace(" :", ":")
+
+
+def test_each_language_is_marked() -> None:
+    """Words of an English map on a French page are read in English, the kit's own in French."""
+    page = dumps(example("en"), "fr", TODAY).decode()
+    assert '<h1 dir="auto" lang="en">' in page
+    assert '<p class="text" dir="auto" lang="en">' in page
+    assert 'lang="en"' not in dumps(example("fr"), "fr", TODAY).decode()
+
+
+def test_without_a_style(opened: Open) -> None:
+    """In a reader or a document no icon fills the page, and signs that only repeat words are left out."""
+    page = opened(SMALL)
+    page.evaluate("document.querySelectorAll('style').forEach(one => one.remove())")
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('svg.i')].map(one => one.clientHeight))") <= 16
+    assert not page.locator(".steps, .levels").filter(visible=True).count()
 
 
 @pytest.mark.parametrize("width", [1440, 1000, 768, 390, 320])
@@ -211,7 +237,7 @@ def test_a_phone_shows_a_stage_at_a_time(opened: Open) -> None:
     flat = [top for stage in tops for top in stage]
     assert flat == sorted(flat)
     lane = page.evaluate("getComputedStyle(document.querySelector('.map td'), '::before').content")
-    assert lane == '"Goals"'
+    assert lane == '"Goals" / ""'  # seen; who hears the page has the head of the row
 
 
 def test_every_curve_word_is_inside(opened: Open) -> None:

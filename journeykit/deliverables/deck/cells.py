@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final, Literal, cast
 
 from journeykit.deliverables.deck.slides import Deck
@@ -58,8 +59,14 @@ def _weight(card: CardBase) -> float:
 
 def is_missed(card: Expectation) -> bool:
     """Whether it decides, and fails."""
-    scores = {"importance": card.importance, "satisfaction": card.satisfaction}
-    return any(one.part == "fix" for one in matrix.places([scores]))
+    return _fails(card.importance, card.satisfaction)
+
+
+@cache
+def _fails(importance: int | None, satisfaction: int | None) -> bool:
+    """As the matrix of the deck has it."""
+    found = matrix.places([{"importance": importance, "satisfaction": satisfaction}])
+    return any(one.part == "fix" for one in found)
 
 
 def star(step: Step) -> str:

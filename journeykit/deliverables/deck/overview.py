@@ -183,9 +183,13 @@ def _fitting(deck: Deck) -> _Fit | None:
             note = 0.0 if set(lanes.values()) <= {"all"} else _NOTE
             free = deck.area[3] - PHASE_LINE - _curve_high(deck) - 2 * _GAP - 2 - head - note
             for size in sizes:
-                rows = tuple(_row(deck, lanes, key, size, columns) for key in lanes)
-                if sum(rows) <= free:
-                    return _Fit(lanes, columns, size, title, head, rows)
+                rows: list[float] = []
+                for key in lanes:
+                    rows.append(_row(deck, lanes, key, size, columns))
+                    if sum(rows) > free:
+                        break
+                else:
+                    return _Fit(lanes, columns, size, title, head, tuple(rows))
     return None
 
 

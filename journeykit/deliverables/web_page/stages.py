@@ -77,7 +77,7 @@ class _Teller:
             "id": anchor(card), "number": self.numbers.get(card.id), "text": card.text,
             "assumed": card.rests_on == "assumption",
             "place": [], "face": None, "quotes": [], "signs": [], "question": "", "kpi": None,
-            "rests_on": told["rests_on"].text, "source": card.source,
+            "rests_label": _label(told["rests_on"]), "rests_on": told["rests_on"].text, "source": card.source,
         }  # fmt: skip
         if isinstance(card, Step):
             found |= self._step(card, told)
@@ -94,7 +94,7 @@ class _Teller:
 
     def _step(self, step: Step, told: dict[str, Detail]) -> dict[str, Any]:
         places = [
-            (word(kind, key).icon, told[kind].text)
+            (word(kind, key).icon, _label(told[kind]), told[kind].text)
             for kind, key in (("touchpoint", step.touchpoint), ("channel", step.channel))
             if key
         ]
@@ -102,7 +102,8 @@ class _Teller:
         signs += [("flag", told["priority"].label)] if step.priority else []
         felt = None
         if step.emotion is not None:
-            felt = (step.emotion, ", ".join(filter(None, (told["emotion"].text, step.feeling))))
+            feels = ", ".join(filter(None, (told["emotion"].text, step.feeling)))
+            felt = (step.emotion, _label(told["emotion"]), feels)
         return {
             "place": places, "face": felt, "signs": signs, "question": step.moment_question,
             "quotes": [(self._quoted(one), one.source) for one in step.verbatims],
@@ -110,6 +111,11 @@ class _Teller:
 
     def _quoted(self, verbatim: Verbatim) -> str:
         return quoted(verbatim.text, self.language)
+
+
+def _label(detail: Detail) -> str:
+    """What a value is, for who hears it: for the others its place and its icon say so."""
+    return str(detail).removesuffix(detail.text)
 
 
 _DOTS: Final[dict[type[CardBase], tuple[str, ...]]] = {
