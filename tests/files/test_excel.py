@@ -143,6 +143,24 @@ def test_the_figures_of_a_kpi_have_their_unit() -> None:
     assert excel.loads(excel.dumps(journey)) == journey
 
 
+def test_the_curve_stands_under_its_stages() -> None:
+    """The emotion curve is a chart as wide as the stages, each step under its own; without feelings there is none."""
+    ideal = Step(text="c", layer="ideal", emotion=2)
+    look = jk.Stage(title="Look", cards=(Step(text="a", emotion=-2), Step(text="b"), ideal))
+    pay = jk.Stage(title="Pay", cards=(Step(text="d", emotion=1), ideal.replace(id="i")))
+    journey = jk.Journey(title="Shoes", stages=(look, pay))
+    found = book(journey)
+    (chart,) = found["Map"]._charts
+    assert (chart.anchor._from.col, chart.anchor.to.col) == (1, 3)
+    lines = []
+    for line in chart.series:
+        rows = [line.xVal.numRef.f, line.yVal.numRef.f]
+        cells = [[cell[0].value for cell in found["Lists"][area.split("!")[1].replace("$", "")]] for area in rows]
+        lines.append([*zip(*cells, strict=True)])
+    assert lines == [[(0, 0), (2, 0)], [(0.25, -2), (1.5, 1)], [(0.5, 2), (1.5, 2)]]
+    assert not book(one(Step(text="x")))["Map"]._charts
+
+
 def test_what_is_rare_is_folded_away_on_a_wide_sheet() -> None:
     """A sheet fits a page: its rare columns stand last, folded; whether a step is lived or ideal stays in sight."""
     found = book(jk.example())

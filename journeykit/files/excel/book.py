@@ -28,7 +28,7 @@ from journeykit.files.excel.cells import escaped, unescaped
 from journeykit.model.journey import Journey
 from journeykit.text import Language, Phrase, phrase
 
-__all__ = ["EMOTIONS", "INK", "PHASES", "PLAIN", "QUIET", "STATES", "Book", "Look"]
+__all__ = ["EMOTIONS", "INK", "LINE", "PHASES", "PLAIN", "QUIET", "STATES", "Book", "Look"]
 
 INK: Final = "1F2933"
 QUIET: Final = "52606D"

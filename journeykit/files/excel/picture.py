@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from openpyxl.utils import get_column_letter
 
+from journeykit.files.excel import curve
 from journeykit.files.excel.book import EMOTIONS, PHASES, QUIET, STATES, Book, Look
 from journeykit.files.excel.cells import check
 from journeykit.files.excel.keys import mark
+from journeykit.files.excel.sheets import Lists
 from journeykit.model.cards import LANES, Kpi, Lane, Show, Step, Verbatim, fields_of
 from journeykit.model.figures import figures
 from journeykit.model.journey import slot
@@ -29,7 +31,7 @@ _EMPTY: Final = Look(line="t")
 _DOT: Final = " · "
 
 
-def draw(book: Book) -> Any:
+def draw(book: Book, lists: Lists) -> Any:
     """The sheet of the map. It is locked, without a password: it is made from the others."""
     sheet = book.sheet(phrase("Map"), (20, *[_WIDTH] * max(3, len(book.journey.stages))), "0F766E")
     sheet.sheet_view.showGridLines = False
@@ -40,6 +42,8 @@ def draw(book: Book) -> Any:
     for lane in LANES:
         for label, columns in _rows_of(book, lane):
             row = _lane(book, sheet, row, label, columns)
+        if lane.card is Step:
+            row = _curve(book, sheet, row, lists)
     _foot(book, sheet, row + 1)
     _signs(book, sheet)
     sheet.protection.sheet = True
@@ -119,6 +123,21 @@ def _lane(book: Book, sheet: Any, row: int, label: str, columns: Sequence[Sequen
         sheet.row_dimensions[row].height = 24
     book.put(sheet, row, 1, label, _LABEL)
     return row + high
+
+
+def _curve(book: Book, sheet: Any, row: int, lists: Lists) -> int:
+    """The row of the emotion curve, where any step says how it feels; what its height means stands in the label."""
+    if not curve.felt(book, "lived") + curve.felt(book, "ideal"):
+        return row
+    says = [book.say(phrase("{mark} lived, {other} ideal", mark="●", other="◆"))] if curve.felt(book, "ideal") else []
+    best, worst = (word("emotion", level).to(book.language) for level in (2, -2))
+    says += [f"↑ {best}", f"↓ {worst}"]
+    book.put(sheet, row, 1, book.say(phrase("Emotion")), _LABEL, "\n".join(says))
+    for at in range(2, len(book.journey.stages) + 2):
+        book.put(sheet, row, at, None, _EMPTY)
+    sheet.row_dimensions[row].height = curve.HEIGHT
+    curve.put(book, sheet, row, lists.sheet)
+    return row + 1
 
 
 def _look(card: Any) -> Look:

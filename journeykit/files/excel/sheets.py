@@ -40,22 +40,22 @@ class Lists:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._sheet = book.sheet(phrase("Lists"))
-        self._sheet.sheet_state = "hidden"
+        self.sheet = book.sheet(phrase("Lists"))
+        self.sheet.sheet_state = "hidden"
         self._areas: dict[tuple[str, ...], str] = {}
 
     def last(self) -> None:
         """Move the sheet behind all others."""
-        self._book.behind(self._sheet)
+        self._book.behind(self.sheet)
 
     def area(self, offered: Sequence[str]) -> str:
         """Where these words stand."""
         key = tuple(offered)
         if key not in self._areas:
-            at = len(self._areas) + 1
+            at = self.sheet.max_column + 1
             for row, text in enumerate(key, 1):
-                self._book.put(self._sheet, row, at, text)
-            self._areas[key] = self._book.area(self._sheet, at, len(key), 1)
+                self._book.put(self.sheet, row, at, text)
+            self._areas[key] = self._book.area(self.sheet, at, len(key), 1)
         return self._areas[key]
 
 

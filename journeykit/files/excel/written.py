@@ -17,8 +17,8 @@ def workbook(journey: Journey, language: Language) -> bytes:
     """The bytes of the XLSX file. Raises `BadFile` where a text is longer than a cell."""
     book = Book(journey, language)
     first = readme.sheet_of(book)
-    drawn = picture.draw(book)
     lists = sheets.Lists(book)
+    drawn = picture.draw(book, lists)
     about = sheets.about(book)
     stages = sheets.stages(book, lists)
     made: dict[str, Any] = {}
