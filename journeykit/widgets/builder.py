@@ -24,7 +24,7 @@ import traitlets
 
 from journeykit.deliverables import deliverable, suggested_name
 from journeykit.errors import BadValue, JourneyError, NotFound
-from journeykit.files import READABLE, load
+from journeykit.files import READABLE, load, native, personas
 from journeykit.files.kept import KeptFile
 from journeykit.frameworks import example, framework
 from journeykit.model.becoming import becoming
@@ -64,9 +64,9 @@ _log = logging.getLogger(__name__)
 class Builder(anywidget.AnyWidget):
     """A journey map to edit with mouse, touch or keyboard.
 
-    `start` is a `Journey`, the path of a map file (which is then kept up to date), the path of a file of another format
-    that can be read (which stays as it is), the id of a framework, or nothing for a blank map. Raises `BadFile` or
-    `NotFound` when there is no such thing.
+    `start` is a `Journey`, the path of a map file (which is then kept up to date, with its history beside it), the path
+    of a file of personas or of another format that can be read (which stays as it is), the id of a framework, or
+    nothing for a blank map. Raises `BadFile` or `NotFound` when there is no such thing.
 
     >>> builder = Builder("five-stages")
     >>> builder.journey.stages[0].id
@@ -118,6 +118,10 @@ class Builder(anywidget.AnyWidget):
         if isinstance(start, Journey):
             return start
         path = Path(start)
+        if path.name.lower().endswith(personas.ENDING):
+            first, *others = maps_in(path.name, native.content(path))
+            self._personas.take(others)
+            return first
         if path.suffix == ".json":
             self._file = KeptFile(path)
             return self._file.journey

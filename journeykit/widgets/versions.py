@@ -17,7 +17,7 @@ from journeykit.errors import BadValue
 from journeykit.files import read
 from journeykit.frameworks import shipped
 from journeykit.model.becoming import becoming
-from journeykit.model.compare import differences
+from journeykit.model.compare import aligned, differences
 from journeykit.model.edits import apply
 from journeykit.model.history import MARK, Burst, Entry, bursts, identity
 from journeykit.model.journey import Journey
@@ -145,7 +145,13 @@ class Versions:
         return [*versions, {"title": "", "bases": others}]
 
     def _advice(self, work: Work) -> Phrase | None:
-        """What a person should know where nothing tells whether the start is the right one."""
+        """What a person should know where nothing tells whether the start, or the file, is the right one."""
+        ours = {stage.id for stage in work.journey.stages}
+        theirs = aligned(self._theirs, work.journey).stages if self._theirs else ()
+        if ours and theirs and not any(stage.id in ours for stage in theirs):
+            return phrase(
+                "The two maps have no stage in common: the stages of both will stand on the map. Is it the right file?"
+            )
         if self._base == _NONE:
             return phrase(
                 "No common start is known: what one map alone has stays, and where the two differ you choose. If you "

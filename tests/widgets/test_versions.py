@@ -8,12 +8,14 @@ import pytest
 from page import Page
 
 import journeykit as jk
+from journeykit.errors import BadFile
 from journeykit.files import personas as several
 from journeykit.files.native import dumps
 from journeykit.frameworks import framework
 from journeykit.model.cards import Goal, Pain
 from journeykit.model.edits import RemoveStage
 from journeykit.model.journey import Journey, Persona, Stage
+from journeykit.model.personas import Personas
 from journeykit.widgets import Builder
 from journeykit.widgets.own import OwnBuilder
 from journeykit.workshop.store import Store
@@ -145,6 +147,8 @@ def test_another_team_does_not_undo_what_stood_in_an_opened_file(page: Page, bui
     assert page.ask("merge", [theirs], name="b.journey.json")["base"] == "0"
     assert page.ask("merge_look")["advice"].startswith("Did this map hold one team’s work already")
     assert "not named like a map file" in page.ask("merge_look", [b""], name="start.gif")["problem"]
+    other = dumps(Journey(title="Boots", stages=(Stage(title="I wait"),))).encode()
+    assert "no stage in common" in page.ask("merge", [other], name="c.journey.json")["advice"]
 
 
 def test_two_maps_of_one_framework_know_their_start() -> None:
@@ -235,6 +239,23 @@ def test_a_map_that_is_a_file_stays_that_map(tmp_path: Path) -> None:
     for asked in ({"what": "persona_open", "map": 1}, {"what": "persona_new", "name": "Zoé"}):
         assert "keeps one map" in page.ask(**asked)["problem"]
     assert jk.load(path) == BASE
+
+
+def test_a_file_of_personas_opens_in_a_notebook(tmp_path: Path) -> None:
+    """The first map is on the board, the others beside it; the file stays as it is."""
+    maps = (BASE, BASE.replace(persona=Persona(name="Paul")))
+    path = several.save(Personas(title="Shoes", maps=maps), tmp_path / "shoes.personas.json")
+    page = Page(builder := Builder(path))
+    page.edit(do="change_header", fields={"owner": "Ana"})
+    page.ask("persona_open", map=1)
+    assert builder.journey == maps[1]
+    page.ask("persona_open", map=0)
+    assert builder.journey.owner == "Ana"
+    page.ask("undo")
+    assert builder.journey == BASE
+    assert several.load(path).maps == maps
+    with pytest.raises(BadFile, match="holds no map"):
+        Builder(several.save(Personas(title="Shoes"), tmp_path / "none.personas.json"))
 
 
 def test_a_map_file_keeps_its_history(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ export function Merge({ store, found, setFound, onDone }) {
         <div class="jk-acts"><${Button} kind="small" label=${t("All: ours")} onClick=${() => every("ours")} /><${Button} kind="small" label=${t("All: theirs")} onClick=${() => every("theirs")} /><${Button} kind="small" label=${t("All: both")} onClick=${() => every("both")} /></div>
         ${found.conflicts.map((one) => html`<${Conflict} key=${one.id} one=${one} chosen=${choices[one.id]} choose=${(way) => setChoices((chosen) => ({ ...chosen, [one.id]: way }))} />`)}`}`}
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
-    <div class="jk-acts">${!nothing && html`<${Button} kind="primary" label=${t("Merge")} onClick=${merge} />`}<${Button} kind="plain" label=${t("Back to the list")} onClick=${() => setFound(null)} /></div></section>`;
+    <div class="jk-acts">${!nothing && html`<${Button} kind="primary" label=${t("Merge")} onClick=${merge} />`}<${Button} kind="plain" label=${t("Back")} onClick=${() => setFound(null)} /></div></section>`;
 }
 
 export function VersionsDialog({ store, onClose }) {
@@ -138,6 +138,12 @@ export function VersionsDialog({ store, onClose }) {
   const [problem, setProblem] = useState("");
   const [find, setFind] = useState("");
   const asked = useRef("");
+  const team = useRef(null);
+  const merging = useRef(false);
+  useEffect(() => {
+    if (merging.current && !found) team.current?.querySelector("button").focus(); // where the person was
+    merging.current = Boolean(found);
+  }, [found]);
   const read = async (before = null) => {
     const looked = asked.current;
     const answer = await store.ask("history", { before, find: looked, zone: zone() }, { wait: A_WHILE });
@@ -174,7 +180,7 @@ export function VersionsDialog({ store, onClose }) {
     ${groups === null ? html`<p class="jk-wait">${t("Reading ...")}</p>` : groups.map((group, i) => html`<${Session} key=${group.entries[0].seq} group=${group} people=${group.who.map(called).filter(Boolean).join(", ")} unfolded=${i === 0 || find !== ""}>${() => group.entries.map((one) => html`<${Version} key=${one.seq} store=${store} one=${one} who=${group.who.length > 1 ? called(group.who[one.who]) : ""} about=${about} groups=${groups} open=${open === one.seq} onOpen=${() => setOpen(open === one.seq ? null : one.seq)} onBack=${() => restore(one.seq)} />`)}<//>`)}
     ${groups?.length === 0 && html`<p role="status">${t("No change says that.")}</p>`}
     ${about.older && html`<${Button} kind="small" label=${t("Earlier ones")} onClick=${() => read(about.older)} />`}
-    <section aria-label=${t("Another team’s map")}><h3 class="jk-when">${t("Another team’s map")}</h3><p>${t("A copy of this map that others worked on comes together with yours. Where you contradict each other, you choose card by card.")}</p>
+    <section ref=${team} aria-label=${t("Another team’s map")}><h3 class="jk-when">${t("Another team’s map")}</h3><p>${t("A copy of this map that others worked on comes together with yours. Where you contradict each other, you choose card by card.")}</p>
       <${AskForMap} label=${t("Merge a file")} accept=${accepted(store.spec)} take=${take} /></section>`;
   return html`<${Dialog} store=${store} title=${t("Versions")} problem=${problem} onClose=${onClose} wide>
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
