@@ -61,7 +61,7 @@ def _lead(facts: Facts) -> Phrase:
 
 def _lines(facts: Facts) -> Iterator[Phrase]:
     for row in facts.rows:
-        said = "; ".join(
+        said = facts.listed(
             f"{facts.say(label)} {facts.n(row[model])} ({facts.share(row[f'{model}_share'])})"
             for model, (label, _) in _MODELS.items()
         )

@@ -12,6 +12,7 @@ from itertools import groupby, zip_longest
 from typing import Final, Literal, cast
 
 from journeykit.drawing.charts.facts import Facts, Row
+from journeykit.drawing.charts.gap import both_told
 from journeykit.drawing.charts.grid import Said
 from journeykit.drawing.charts.sheet import LABEL, NAME, NOTE, Chart, Sign, key, listed, rule, texts_wide, written
 from journeykit.drawing.marks import Block, Box, Icon, Mark, paragraph, stack, tint
@@ -188,6 +189,11 @@ def _counted(facts: Facts) -> Phrase:
 
 
 def _lines(facts: Facts) -> Iterator[Phrase]:
+    if facts.about.get("layers"):
+        for row in facts.rows:
+            lived, ideal = ([card.text for card in stage.cards] for stage in (row["left"], row["right"]))
+            yield phrase("{name}: {told}.", name=row["name"], told=facts.listed(both_told(facts, lived, ideal)))
+        return
     for one in _told(facts):
         yield phrase("{told}.", told=facts.say(one.says).rstrip("."))
 

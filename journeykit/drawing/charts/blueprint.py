@@ -112,7 +112,7 @@ def _lines(facts: Facts) -> Iterator[Phrase]:
              _department(facts, row["department"])),
             (phrase("opportunity"), row["todo"]),
         ]  # fmt: skip
-        said = "; ".join(facts.say(phrase("{label}: {value}", label=a, value=b)) for a, b in told if b)
+        said = facts.listed(facts.say(phrase("{label}: {value}", label=a, value=b)) for a, b in told if b)
         step = phrase("Step {n}, {stage}: {text}", n=row["number"], stage=row["stage"], text=row["name"])
         yield phrase("{step} ({told})", step=step, told=said) if said else step
 

@@ -123,7 +123,7 @@ def _counted(facts: Facts) -> Phrase:
 
 def _lines(facts: Facts) -> Iterator[Phrase]:
     for row in facts.rows:
-        told = "; ".join(
+        told = facts.listed(
             f"{name} {facts.points(mean) if mean is not None else facts.say(phrase('not there'))}"
             for name, mean in zip(facts.about["names"], row["means"], strict=True)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -72,6 +72,11 @@ class Facts:
         if low is None or high is None:
             return ""
         return self.say(phrase("{low} to {high}", low=self.time(low), high=self.time(high)))
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Texts one after the other in one sentence, parted by semicolons."""
+        gap = "\N{NO-BREAK SPACE}; " if self.language == "fr" else "; "
+        return gap.join(text.rstrip(".") for text in texts)
 
     def cases(self, count: float) -> str:
         """So many cases."""

@@ -95,7 +95,7 @@ def _lines(facts: Facts) -> Iterator[Phrase]:
             said.append(phrase("{time} since the first step", time=facts.time(row["since_first_s"])))
         if after and row["left"] > 0:
             said.append(phrase("{left} leave", left=facts.n(row["left"])))
-        yield phrase("{told}.", told="; ".join(facts.say(one) for one in said))
+        yield phrase("{told}.", told=facts.listed(facts.say(one) for one in said))
 
 
 def _body(facts: Facts, wide: float, high: float) -> Block:

@@ -5,7 +5,7 @@ The rows come in that order, from `journeykit.model.gap`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from journeykit.drawing.charts.facts import Facts, Row
@@ -13,9 +13,9 @@ from journeykit.drawing.charts.grid import Said
 from journeykit.drawing.charts.sheet import LABEL, NAME, NOTE, Chart, Scale, key, listed, rule, written
 from journeykit.drawing.marks import Block, Box, Icon, Mark, Shape, paragraph, side_by_side, stack
 from journeykit.model.vocabulary import word
-from journeykit.text import Phrase, phrase, plural
+from journeykit.text import Phrase, phrase, plural, quoted
 
-__all__ = ["CHART"]
+__all__ = ["CHART", "both_told"]
 
 _BESIDE: Final = 150.0
 _LEVELS: Final = (-2, -1, 0, 1, 2)
@@ -52,10 +52,20 @@ def _counted(facts: Facts) -> Phrase:
 
 def _lines(facts: Facts) -> Iterator[Phrase]:
     for row in facts.rows:
-        said = [_told(facts, row)]
-        said += [phrase("lived: {steps}", steps="; ".join(row["lived_steps"]))] if row["lived_steps"] else []
-        said += [phrase("ideal: {steps}", steps="; ".join(row["ideal_steps"]))] if row["ideal_steps"] else []
-        yield phrase("{name}: {told}.", name=row["name"], told=" \N{MIDDLE DOT} ".join(map(facts.say, said)))
+        told = [facts.say(_told(facts, row)), *both_told(facts, row["lived_steps"], row["ideal_steps"])]
+        yield phrase("{name}: {told}.", name=row["name"], told=facts.listed(told))
+
+
+def both_told(facts: Facts, lived: Sequence[str], ideal: Sequence[str]) -> Iterator[str]:
+    """The lived steps of a stage, and its ideal ones, in their own words."""
+    if lived:
+        yield facts.say(phrase("lived: {steps}", steps=_quoted(facts, lived)))
+    if ideal:
+        yield facts.say(phrase("ideal: {steps}", steps=_quoted(facts, ideal)))
+
+
+def _quoted(facts: Facts, steps: Sequence[str]) -> str:
+    return ", ".join(quoted(step.rstrip("."), facts.language) for step in steps)
 
 
 def _told(facts: Facts, row: Row) -> Phrase:

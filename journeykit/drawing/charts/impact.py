@@ -93,7 +93,7 @@ def _lines(facts: Facts) -> Iterator[Phrase]:
         if row["answers"]:
             told.append(phrase("answers “{pain}”", pain=row["answers"].rstrip(".")))
         yield phrase("{n}. {name}: {told}.", n=one.number, name=str(row["name"]).rstrip("."),
-                     told="; ".join(map(facts.say, told)))  # fmt: skip
+                     told=facts.listed(map(facts.say, told)))  # fmt: skip
     for row in facts.rows:
         if row["impact"] is None or row["effort"] is None:
             yield phrase("{name}: not scored.", name=str(row["name"]).rstrip("."))
