@@ -134,6 +134,18 @@ def _persona_sheet(journey: Journey, language: Language) -> bytes:
     return persona_sheet(journey, language)
 
 
+def _empathy(_: Journey, language: Language) -> bytes:
+    from journeykit.drawing.paper import empathy_sheet
+
+    return empathy_sheet(language)
+
+
+def _dots(_: Journey, language: Language) -> bytes:
+    from journeykit.drawing.paper import voting_dots
+
+    return voting_dots(language)
+
+
 def _deck(journey: Journey, language: Language) -> bytes:
     from journeykit.deliverables.deck import dumps
 
@@ -290,9 +302,19 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         ".pdf", partial(_printed, "tiles"), phrase("poster"),
     ),
     Deliverable(
+        "poster-a3", "print",
+        phrase("Poster of A3 sheets"), phrase("the same from a printer that takes A3: fewer sheets"),
+        ".pdf", partial(_printed, "tiles-a3"), phrase("poster A3"),
+    ),
+    Deliverable(
         "canvas-a1", "print",
         phrase("Blank canvas, A1"), phrase("these stages without cards, for sticky notes of 76 mm"),
         ".pdf", partial(_canvas, "a1"), phrase("canvas A1"),
+    ),
+    Deliverable(
+        "canvas-poster", "print",
+        phrase("Blank canvas of A4 sheets"), phrase("the same without a print shop: to cut and glue"),
+        ".pdf", partial(_canvas, "tiles"), phrase("canvas poster"),
     ),
     Deliverable(
         "canvas-a3", "print",
@@ -303,6 +325,16 @@ DELIVERABLES: Final[tuple[Deliverable, ...]] = (
         "persona-sheet", "print",
         phrase("Persona sheet"), phrase("who it is about, on one A4 page, with what the map knows"),
         ".pdf", _persona_sheet, phrase("persona"),
+    ),
+    Deliverable(
+        "empathy", "print",
+        phrase("Empathy map and interview guide"), phrase("two A4 pages with questions and room to write"),
+        ".pdf", _empathy, phrase("empathy"),
+    ),
+    Deliverable(
+        "dots", "print",
+        phrase("Voting dots"), phrase("to cut out: a sheet of each kind, three dots each for 24 people"),
+        ".pdf", _dots, phrase("dots"),
     ),
 )  # fmt: skip
 """Ordered as in the menu: group by group."""
