@@ -112,6 +112,9 @@ def test_all_of_the_map_is_on_the_page(language: Any) -> None:
     assert {"en": "Lowest at step 9", "fr": "Au plus bas à l’action 9"}[language] in text
     assert {"en": "21 February 2027", "fr": "21 février 2027"}[language] in text
     assert text.count({"en": "Alert", "fr": "Alerte"}[language]) >= 6
+    assert {"en": "Return rate: 26.9", "fr": "Taux de retour : 26,9"}[language] in text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
 
 
 def test_a_review_that_is_overdue_is_said() -> None:
@@ -223,8 +226,8 @@ def test_without_a_style(opened: Open) -> None:
 @pytest.mark.parametrize("width", [1440, 1000, 768, 390, 320])
 def test_nothing_runs_out_of_the_window(opened: Open, width: int) -> None:
     """No window scrolls sideways, whatever the words: wide tables scroll by themselves."""
-    page = opened(wild("Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2), width)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for journey in (wild("Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2), example()):
+        assert opened(journey, width).evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_phone_shows_a_stage_at_a_time(opened: Open) -> None:

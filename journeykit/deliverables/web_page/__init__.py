@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+from journeykit.model.figures import Figures, figures
 from journeykit.model.gap import Gap, gaps
 from journeykit.model.journey import Journey
 from journeykit.text import Language, Phrase, day, number, phrase, plural
@@ -120,10 +121,21 @@ def _glance(journey: Journey, language: Language) -> dict[str, list[tuple[str, s
         for _, step in journey.steps()
         if step.priority
     ]
-    alerts = [(kpi.name(language), anchor(kpi)) for _, kpi in journey.kpis() if kpi.state == "alert"]
+    alarmed = [(stage, kpi, figures(kpi, language)) for stage, kpi in journey.kpis() if kpi.state == "alert"]
+    names = [said.name for _, _, said in alarmed]
+    alerts = [
+        (_alert(said, stage.title if names.count(said.name) > 1 else "", language), anchor(kpi))
+        for stage, kpi, said in alarmed
+    ]
     first = next((gap for gap in gaps(journey) if gap.width is not None and gap.width > 0), None)
     widest = [(_largest(first, language), f"stage-{journey.index(first.stage.id) + 1}")] if first else []
     return {"flawless": flawless, "alerts": alerts, "widest": widest}
+
+
+def _alert(said: Figures, where: str, language: Language) -> str:
+    """A KPI with its value; of several of one name also where each stands."""
+    told = phrase("{label}: {value}", label=said.name, value=said.value).to(language)
+    return f"{told} ({where})" if where else told
 
 
 def _largest(gap: Gap, language: Language) -> str:
