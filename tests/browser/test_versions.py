@@ -17,7 +17,7 @@ from journeykit.model.journey import Persona
 
 def test_two_teams_and_two_personas(person: Person, people: Callable[..., Person], tmp_path: Path) -> None:
     """Who changed what is listed by name; another team's file is merged by keys, choosing at each contradiction;
-    a stage is copied from another persona's map."""
+    a stage is copied from another persona's map; a third persona's is begun, and after a reload all are there."""
     person.starts("Six classic stages")
     start = person.journey
     stage = start.stages[0]
@@ -63,3 +63,12 @@ def test_two_teams_and_two_personas(person: Person, people: Callable[..., Person
         person.does("Keep all in one file")
     assert coming.value.suggested_filename.endswith(".personas.json")
     assert len(person.journey.stages) == 7
+    person.dialog.get_by_role("textbox", name="Name of another persona").fill("Zoé")
+    person.press("Enter")
+    person.hears("(Zoé)”")
+    assert [stage.cards for stage in person.journey.stages] == [()] * 7
+    person.comes_back()
+    person.picks("Menu", "Personas")
+    person.dialog.get_by_role("button", name="Open the map of Paul").press("Enter")
+    person.hears(f"Opened “{paul.title}”")
+    assert person.journey == paul

@@ -9,12 +9,12 @@ import { SkipLinks, useKeptFocus } from "./focus.js";
 import { AboutDialog, Header, MANY, PictureDialog, Stepper } from "./header.js";
 import { AgainDialog, LessonHead } from "./lesson.js";
 import { lostWords } from "./link.js";
-import { guest, keyInLink } from "./own.js";
+import { GUEST_NAME, guest, keyInLink } from "./own.js";
 import { OpenDialog } from "./opening.js";
 import { Lost, ownKeys, spokenHere, useDark } from "./page.js";
 import { Panel } from "./panel.js";
 import { Start } from "./start.js";
-import { PersonasDialog } from "./personas.js";
+import { PersonasDialog, keepSet } from "./personas.js";
 import { VersionsDialog } from "./versions.js";
 
 const RECENT = "journeykit.recent";
@@ -103,6 +103,11 @@ function App({ store }) {
     document.documentElement.lang = spec.language;
     document.title = view.header ? `${view.header.title} · JourneyKit` : "JourneyKit";
   }, [view.mode, spec.language, view.header?.title]);
+  useEffect(() => keepSet(view.personas || []), [view.personas]);
+  useEffect(() => {
+    const name = remembered(GUEST_NAME, "");
+    if (!view.app && !view.lesson?.served && name) store.ask("sign", { name });
+  }, []);
   const [refused, setRefused] = useState("");
   const follow = async () => {
     if (!view.app || !keyInLink() || keyInLink() === store.view.key) return;

@@ -8,7 +8,7 @@ import { accepted } from "./start.js";
 const SETS = "journeykit.personas";
 const MOST_SETS = 8;
 const setOf = (key) => (key && remembered(SETS, []).find((one) => one.includes(key))) || [];
-function keepSet(maps) {
+export function keepSet(maps) {
   const keys = maps.map((one) => one.key).filter(Boolean);
   const here = maps.find((one) => one.here)?.key;
   if (!here) return;
@@ -74,6 +74,7 @@ export function PersonasDialog({ store, onClose }) {
     ${many && html`<ul class="jk-tables">${table.maps.map((one, n) => html`<li key=${n}><span><b>${one.name}</b><small>${one.here ? t("this map") : one.title}</small></span>${!one.here && html`<span class="acts">${table.opens && html`<${Button} kind="small" label=${t("Open")} aria-label=${t("Open the map of {name}", { name: one.name })} onClick=${() => go("persona_open", { map: n })} />`}<${Button} kind="plain tiny" icon="x" aria-label=${t("Leave {name} out again", { name: one.name })} title=${t("Leave {name} out again", { name: one.name })} onClick=${() => told(ask({ forget: n }))} /></span>`}</li>`)}</ul>`}
     ${problem && html`<p class="jk-problem" role="alert">${problem}</p>`}
     <div class="jk-acts"><${AskForMap} label=${t("Add a map")} accept=${accepted(store.spec)} take=${(name, bytes) => ask({ name }, [bytes])} />${many && html`<${Button} icon="export" label=${t("Keep all in one file")} onClick=${save} />`}</div>
+    ${many && !table.opens && html`<p><small>${t("Only this map is edited here. Open the file of another persona’s map in a Builder of its own to work on it.")}</small></p>`}
     ${table?.opens && html`<${Another} begin=${(args) => go("persona_new", args)} />`}
     ${table?.remarks.map((one, i) => html`<p key=${i} class="jk-remark"><${Icon} name="watch" size=${12} /> ${one}</p>`)}
     ${many && html`<${Table} table=${table} copy=${copy} />`}<//>`;
