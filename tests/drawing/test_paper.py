@@ -308,7 +308,7 @@ FILES = {
 @pytest.mark.parametrize("kind", FILES)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_pdf_has_its_fonts_tags_bookmarks_and_language(kind, language):
-    """Every font is embedded, none of Type 3; it is tagged, has a title, bookmarks and a language; prints at 100 %."""
+    """Fonts are embedded, none of Type 3; it has tags, title, bookmarks, language; it prints at 100 %, on one side."""
     pdf = pypdf.PdfReader(BytesIO(FILES[kind](language)), strict=True)
     fonts = [font.get_object() for page in pdf.pages for font in page["/Resources"].get("/Font", {}).values()]
     assert fonts
@@ -318,7 +318,7 @@ def test_pdf_has_its_fonts_tags_bookmarks_and_language(kind, language):
         assert {"/FontFile2", "/FontFile3"} & set(inner)
     root = pdf.trailer["/Root"]
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == (language, True)
-    assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"
+    assert [root["/ViewerPreferences"][key] for key in ("/PrintScaling", "/Duplex")] == ["/None", "/Simplex"]
     assert "/StructTreeRoot" in root
     assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
     assert pdf.metadata.title

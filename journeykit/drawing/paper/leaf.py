@@ -13,7 +13,7 @@ from journeykit.text import Language
 
 __all__ = ["Bookmark", "Leaf", "Window", "pdf"]
 
-_UNSCALED: Final = b"/PrintScaling/None"
+_PRINTED_SO: Final = b"/PrintScaling/None/Duplex/Simplex"
 _SLACK: Final = 1.0
 """What a line may reach beyond its points, in millimetres."""
 
@@ -78,11 +78,11 @@ def pdf(leaves: Sequence[Leaf], title: str, about: str, language: Language, toda
         )
         for leaf in leaves
     ]  # fmt: skip
-    return _true_size(typeset(pages, Told(title, about, language, today), _printed, "pdf", pdf_standards="ua-1"))
+    return _as_printed(typeset(pages, Told(title, about, language, today), _printed, "pdf", pdf_standards="ua-1"))
 
 
-def _true_size(content: bytes) -> bytes:
-    """The PDF with the wish to be printed at 100 %, for which Typst has no setting: print dialogs offer that first.
+def _as_printed(content: bytes) -> bytes:
+    """The PDF with the wish to be printed at 100 % and on one side, for which Typst has no setting: dialogs offer that.
 
     The catalogue is its last object, so that only the table after it moves; where it is not, all stays as it is.
     """
@@ -91,8 +91,8 @@ def _true_size(content: bytes) -> bytes:
     if not catalogue or not start or b" obj" in table:
         return content
     place, _, last = end.partition(b"\n")
-    moved = b"%d\n" % (int(place) + len(_UNSCALED))
-    return b"".join((before, catalogue, _UNSCALED, table, start, moved, last))
+    moved = b"%d\n" % (int(place) + len(_PRINTED_SO))
+    return b"".join((before, catalogue, _PRINTED_SO, table, start, moved, last))
 
 
 def _printed(role: str) -> str:
