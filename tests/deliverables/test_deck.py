@@ -86,7 +86,7 @@ def test_what_is_on_the_slides(shoes: Any) -> None:
         "Buying shoes online", "In short: begin with “Put the label", "Maya Ellis: “I want shoes that",
         "The journey is hardest at “I send them back", *(f"{title}\N{NO-BREAK SPACE}–" for title in stages),
         "Lowest at step 9", "The widest gap", "Fix first", "2 moments", "6 of 14 KPIs", "Next actions",
-        "No card is a mere assumption",
+        "Sources: no card is a mere assumption",
     ]  # fmt: skip
     places = [next(n for n, title in enumerate(found) if title.startswith(start)) for start in starts]
     assert places == sorted(places)

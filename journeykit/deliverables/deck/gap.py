@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from journeykit.deliverables.deck.flow import Column, Note, draw, pages
@@ -28,7 +29,7 @@ def gap(deck: Deck) -> None:
     notes: list[Phrase | str] = [
         chart.lead(facts),
         phrase("Begin at the top: that is where a change is felt most."),
-        *chart.lines(facts),
+        *islice(chart.lines(facts), 1),  # the others stand on the slide
     ]
     x, y, width, high = deck.area
     columns = [Column(tuple(note for row in rows for note in _row(deck, facts, row)))]

@@ -174,16 +174,18 @@ def sources(deck: Deck) -> None:
     notes = tuple(Note("Source", (para(one, 14),)) for one in deck.journey.sources)
     area: Box = deck.area
     evidence = next(_evidence(deck), None)
-    title = evidence or phrase("Sources")
+    title = phrase("Sources") if evidence is None else phrase("Sources: {told}", told=evidence)
     for page, placed in enumerate(pages(deck, [Column(notes)], area), start=1):
-        said = [phrase("Keep this slide for questions: it says what the map rests on."), *_evidence(deck)]
-        draw(deck.slide(deck.say(title).rstrip("."), said, page=page), placed)
+        said = [phrase("Keep this slide for questions: it says what the map rests on.")]
+        draw(deck.slide(deck.say(title), said, page=page), placed)
 
 
 def _evidence(deck: Deck) -> Iterator[Phrase]:
     cards = [card for _, card in deck.journey.cards()]
     guessed = sum(card.rests_on == "assumption" for card in cards)
     if cards and not guessed:
-        yield phrase("No card is a mere assumption.")
+        yield phrase("no card is a mere assumption")
     elif cards:
-        yield phrase("{n} of {all} cards are assumptions so far.", n=guessed, all=len(cards))
+        yield plural(
+            "{n} card of {all} is an assumption", "{n} cards of {all} are assumptions", n=guessed, all=len(cards)
+        )

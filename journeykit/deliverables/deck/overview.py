@@ -222,18 +222,19 @@ def _curve(deck: Deck, pen: Pen, fit: _Fit) -> None:
     pen.rule((x + 2, middle), (x + across - 4, middle), "rule")
     room = min(80.0, *(each for _, each in columns))
     felt = [
-        (start + each / 2, mean)
+        (start + each / 2, mean, stage)
         for stage, (start, each) in zip(deck.journey.stages, columns, strict=True)
         if (mean := mean_feeling(stage)) is not None
     ]
-    spots = [(at, middle - mean / 2 * reach, round(mean)) for at, mean in felt]
-    for (ax, ay, _), (bx, by, _) in pairwise(spots):
+    spots = [(at, middle - mean / 2 * reach, round(mean), stage) for at, mean, stage in felt]
+    for (ax, ay, *_), (bx, by, *_) in pairwise(spots):
         pen.rule((ax, ay), (bx, by), "ink", 1.5)
-    for at, y, level in spots:
+    for at, y, level, stage in spots:
         said = word("emotion", level).to(deck.language)
         pen.face(level, (at, y), face)
         under = [para(said, size, align="ctr", own=False)]
-        pen.shape("Feeling", (at - room / 2, y + face / 2 + 1, room, size * LINE), under, lines=False)
+        where = (at - room / 2, y + face / 2 + 1, room, size * LINE)
+        pen.shape("Feeling", where, under, lines=False, alt=f"{stage.title}: {said}")
     if not spots:
         nothing = phrase("No step says yet how it feels.")
         pen.shape(

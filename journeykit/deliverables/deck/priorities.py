@@ -48,7 +48,7 @@ def matrix(deck: Deck) -> None:
         chart.lead(facts),
         phrase("The right-hand side decides whether customers stay: what stands low there comes first."),
         phrase("Do not try to do everything at once: choose two or three."),
-        *told,
+        *told[:3],  # the others stand on the slide
     ]
     x, y, width, high = deck.area
     plot = (x, y, min(width * 0.54, high * 1.25), high)

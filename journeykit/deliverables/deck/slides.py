@@ -92,6 +92,7 @@ class Deck:
         pen = Pen(slide, self.look, self.language, self.journey.language)
         if page > 1:
             title = self.say(phrase("{title} (continued, {n})", title=title, n=page))
+            notes = [phrase("The slide before goes on here: its notes hold for both.")]
         for holder in list(slide.placeholders):
             if holder._element.ph.get("type") not in ("title", "ctrTitle", "subTitle"):
                 holder._element.getparent().remove(holder._element)

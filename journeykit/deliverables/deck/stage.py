@@ -218,7 +218,7 @@ def _notes(deck: Deck, stage: Stage) -> list[Phrase | str]:
         for one in [one for step in lived for one in step.verbatims][:2]
     ]
     low = min((step for step in lived if step.emotion is not None), key=lambda step: step.emotion or 0, default=None)
-    if low is not None:
+    if low is not None and (low.emotion or 0) < 0:
         notes.append(phrase("The lowest point: {step} ({feels})", step=low.text, feels=felt(deck, low)))
     if opportunity := next(iter(stage.of("opportunity")), None):
         notes.append(phrase("End with what could be done: {text}", text=opportunity.text))
