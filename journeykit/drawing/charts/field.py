@@ -33,8 +33,8 @@ __all__ = ["Axis", "Field", "Part", "Point", "field"]
 
 Corner = Literal["left top", "right top", "left foot", "right foot"]
 _SIDE_BY_SIDE: Final = 165.0
-_LONG: Final = 26
-"""A list of more points stands in two columns under the field."""
+_LONG: Final = 1.5
+"""A list that is so many times as high as the field stands in two columns under it."""
 _SIZE: Final = 5.2
 """Of a point, in millimetres."""
 _ACROSS: Final = (0.62, 5.38)
@@ -105,21 +105,17 @@ class Field:
 
 def field(field: Field, facts: Facts, points: Sequence[Point], wide: float, high: float) -> Block:
     """The field with its list: beside it; under it where the page is narrow, or the list is long."""
-    if wide >= _SIDE_BY_SIDE and len(points) > _LONG:
-        half = (wide - 8.0) / 2
-        parts = _parted(_entries(field, facts, points, half))
-        plot = _plot(field, facts, points, wide, 0.5 * wide)
-        lists = side_by_side((n * (half + 8.0), stack(part)) for n, part in enumerate(parts))
-        return stack([plot, lists, _signs(field, facts, points, wide)], 5.0)
-    beside = wide >= _SIDE_BY_SIDE
-    plot_wide = 0.57 * wide if beside else wide
-    tall = max(70.0, min(0.78 * plot_wide, high)) if beside else 0.92 * plot_wide
-    plot = _plot(field, facts, points, plot_wide, tall)
-    room = wide - plot_wide - 8.0 if beside else wide
-    legend = _legend(field, facts, points, room)
-    if beside:
-        return side_by_side([(0.0, plot), (plot_wide + 8.0, legend)])
-    return stack([plot, legend], 5.0)
+    if wide < _SIDE_BY_SIDE:
+        return stack([_plot(field, facts, points, wide, 0.92 * wide), _legend(field, facts, points, wide)], 5.0)
+    plot_wide = 0.57 * wide
+    tall = max(70.0, min(0.78 * plot_wide, high))
+    legend = _legend(field, facts, points, wide - plot_wide - 8.0)
+    if legend.height <= _LONG * tall:
+        return side_by_side([(0.0, _plot(field, facts, points, plot_wide, tall)), (plot_wide + 8.0, legend)])
+    half = (wide - 8.0) / 2
+    parts = _parted(_entries(field, facts, points, half))
+    lists = side_by_side((n * (half + 8.0), stack(part)) for n, part in enumerate(parts))
+    return stack([_plot(field, facts, points, wide, 0.5 * wide), lists, _signs(field, facts, points, wide)], 5.0)
 
 
 def _plot(field: Field, facts: Facts, points: Sequence[Point], wide: float, high: float) -> Block:
