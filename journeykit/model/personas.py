@@ -294,8 +294,14 @@ def _alone(there: Sequence[tuple[str, Stage]], lane: str) -> Iterator[tuple[str,
     held = {name: {fold(card.text): card for card in stage.of(lane)} for name, stage in there}
     for name, mine in held.items():
         others = set().union(*(theirs for other, theirs in held.items() if other != name))
-        if alone := [phrase("“{text}”", text=called(card)) for key, card in mine.items() if key not in others]:
+        if alone := [_quoted(card) for key, card in mine.items() if key not in others]:
             yield name, _listed(alone)
+
+
+def _quoted(card: CardBase) -> Phrase:
+    """A card by its words, in a sentence that has a full stop of its own."""
+    text = called(card)
+    return phrase("“{text}”", text=text.rstrip(".") if isinstance(text, str) else text)
 
 
 def _feelings(there: Sequence[tuple[str, Stage]]) -> Iterator[tuple[About, Phrase]]:

@@ -26,7 +26,7 @@ PAY = Stage(
         Expectation(text="It is safe", importance=5),
         Expectation(text="It is fast"),
         Step(text="I type my card.", emotion=1, touchpoint="payment_page", channel="web"),
-        Pain(id="pain", text="No guest"),
+        Pain(id="pain", text="No guest."),
         Opportunity(text="Let me be a guest", answers="pain"),
     ),
 )
