@@ -29,6 +29,9 @@ _HEAD: Final = Look(bold=True, colour="FFFFFF", fill="1F2933", up="center")
 _RARE: Final = _HEAD._replace(fill=QUIET)
 _KEY: Final = Look(size=8, colour="9AA5B1", wrap=False)
 _CELL: Final = Look(line="b")
+_A3: Final = 8
+_A4: Final = 9
+"""Paper, as workbooks number it."""
 _WIDE: Final = 9
 """Columns that a page has room for; on a wider sheet what is rare is folded away."""
 _FIGURES: Final = ("measure.value", "target", "alert")
@@ -71,7 +74,7 @@ def _table(book: Book, sheet: Any, role: str, heads: Iterable[tuple[str, Look]],
     table = Table(displayName=f"jk_{role}", ref=f"A1:{get_column_letter(last)}{max(2, rows + 1)}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     sheet.add_table(table)
-    book.paper(sheet, 9 if last < 9 else 8)
+    book.paper(sheet, _A4 if last < _WIDE else _A3)
     return last
 
 
@@ -158,7 +161,11 @@ def cards(book: Book, lane: Lane, lists: Lists, stages: Any, sheets: dict[str, A
         _card(book, sheet, row, columns, stage, card)
         book.put(sheet, row, last, str(_key(book, columns, stage, card)), _KEY)
     if last > _WIDE:
-        book.fold(sheet, 1 + sum(not _rare(one) for one in columns), len(columns))
+        shown_first = sum(not _rare(one) for one in columns)
+        book.fold(sheet, shown_first + 1, len(columns))
+        book.paper(sheet, _A4 if shown_first < _WIDE else _A3)
+    if hasattr(lane.card, "state"):  # most KPIs say their name as one of the catalogue
+        book.width(sheet, 2, _WIDTHS["kpi"])
     sheet.freeze_panes = "C2"
     return sheet
 
