@@ -16,7 +16,7 @@ from math import ceil
 from typing import Any, Final
 
 from journeykit.drawing.charts.facts import Facts, Row
-from journeykit.drawing.charts.sheet import LABEL, NOTE, Chart, key, rule, texts_wide, written
+from journeykit.drawing.charts.sheet import LABEL, NOTE, Chart, key, rule, unbroken, written
 from journeykit.drawing.marks import Block, Box, Dash, Icon, Line, Mark, Shape, paragraph, stack, tint
 from journeykit.drawing.measure import line_height, wrap
 from journeykit.model.cards import Opportunity
@@ -233,9 +233,7 @@ def _arrow(x: float, y: float, end: float) -> Mark:
 def _tile(icon: str, said: str, each: float, fill: str, colour: str = "quiet", line: str = "line") -> Block:
     """A small card with an icon and a few words."""
     room = each - 2 * _PAD - _FACE - 1.4
-    sizes = (NOTE + 0.2, 7.6, 7.0)  # smaller rather than a word in two
-    size = next((one for one in sizes if texts_wide(said.split(), "regular", one) <= room), NOTE)
-    words = paragraph(said, room, size)
+    words = paragraph(said, room, unbroken(said, "regular", room, (NOTE + 0.2, 7.6, 7.0)))
     high = max(_FACE, words.height) + 2 * _PAD
     return Block(high, (
         Box(0.0, 0.0, each, high, fill, line), Icon(_PAD, (high - _FACE) / 2, _FACE, icon, colour, fill),

@@ -7,7 +7,19 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from journeykit.drawing.charts.facts import Facts, Row
-from journeykit.drawing.charts.sheet import LABEL, NAME, NOTE, PANEL, Chart, key, panel, rule, texts_wide, written
+from journeykit.drawing.charts.sheet import (
+    LABEL,
+    NAME,
+    NOTE,
+    PANEL,
+    Chart,
+    key,
+    panel,
+    rule,
+    texts_wide,
+    unbroken,
+    written,
+)
 from journeykit.drawing.marks import Block, Box, Icon, Mark, on, paragraph, stack, tint
 from journeykit.drawing.measure import clean, width
 from journeykit.model.journey import Journey
@@ -173,7 +185,8 @@ def _totals(facts: Facts, table: _Table, x: float, cell: float, y: float) -> Ite
 
 
 def _head(name: str, icon: str, room: float) -> Block:
-    words = paragraph(name, room, NOTE + 0.5, "semibold", "quiet", "center")
+    size = unbroken(name, "semibold", room, (NOTE + 0.5, 7.6, 7.0))
+    words = paragraph(name, room, size, "semibold", "quiet", "center")
     if not icon:
         return words
     return stack([Block(_FACE, (Icon((room - _FACE) / 2, 0.0, _FACE, icon, "quiet"),)), words], 0.8)

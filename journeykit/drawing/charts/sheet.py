@@ -16,7 +16,7 @@ from journeykit.text import Phrase, phrase, plural
 
 __all__ = [
     "FIGURE", "LABEL", "NAME", "NOTE", "PANEL", "Chart", "Scale", "Sign", "chart_page", "chevrons",
-    "key", "listed", "panel", "rule", "runs", "texts_wide", "times", "written",
+    "key", "listed", "panel", "rule", "runs", "texts_wide", "times", "unbroken", "written",
 ]  # fmt: skip
 
 A4: Final = (297.0, 210.0)
@@ -132,6 +132,11 @@ def listed(
 def texts_wide(texts: Iterable[str], font: Font, size: float) -> float:
     """The width of the widest of some texts, none broken."""
     return max((width(clean(text, font), font, size) for text in texts), default=0.0)
+
+
+def unbroken(text: str, font: Font, room: float, sizes: Sequence[float]) -> float:
+    """The first size at which no word of a text is broken; the first of all where it is at each."""
+    return next((one for one in sizes if texts_wide(text.split(), font, one) <= room), sizes[0])
 
 
 def panel(wide: float, high: float, x: float = 0.0, y: float = 0.0) -> Box:
