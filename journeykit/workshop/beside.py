@@ -10,13 +10,14 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from string import Formatter
 from typing import Final, Self
 
 from journeykit.errors import BadFile, JourneyError, why
 from journeykit.model.becoming import becoming
 from journeykit.model.history import Entry, History
 from journeykit.model.journey import Journey
-from journeykit.text import phrase
+from journeykit.text import Phrase, phrase
 from journeykit.workshop.entries import from_row, to_row
 from journeykit.workshop.work import MemoryLog, Work, utc_now
 from journeykit.writing import write_whole
@@ -139,7 +140,7 @@ def _read(place: Path, journey: Journey) -> _FileLog:
         head, *rows = (json.loads(line) for line in lines)
         if head["format"] != _FORMAT:
             raise ValueError(head["format"])
-        entries = _numbered([from_row(row) for row in rows])
+        entries = _numbered([_harmless(from_row(row)) for row in rows])
         log = _FileLog(place, Journey.model_validate(head["journey"]), entries, len(content))
     except (ValueError, TypeError, KeyError, AttributeError, JourneyError):
         raise BadFile(
@@ -148,6 +149,19 @@ def _read(place: Path, journey: Journey) -> _FileLog:
     if cut:  # its last line was not whole when the machine went down
         log.write_anew()
     return log.shortened() if len(entries) > _MOST else log
+
+
+def _harmless(entry: Entry) -> Entry:
+    """The entry, if its words hold their own values and nothing else: the file may be forged. Raises `ValueError`."""
+    left = [entry.says]
+    while left:
+        said = left.pop()
+        for pattern in (said.source, said.many or "") if said.values else ():
+            for _, name, form, how in Formatter().parse(pattern):
+                if name is not None and (name not in said.values or form or how):
+                    raise ValueError(pattern)
+        left += [value for value in said.values.values() if isinstance(value, Phrase)]
+    return entry
 
 
 def _numbered(entries: Sequence[Entry]) -> list[Entry]:

@@ -90,6 +90,18 @@ def test_a_history_that_cannot_be_read_is_left_as_it_is(file: Path, content: byt
     assert place.read_bytes() == content
 
 
+@pytest.mark.parametrize("words", ["{n:>999999999}", "{n.__class__}", "{n!r}", "{gone}", "{"])
+def test_a_history_of_somebody_else_says_only_what_it_holds(file: Path, words: str) -> None:
+    """A folder that came with a map may be forged: its words are no way to anything else."""
+    work = edited(file, SHOES, "Boots")
+    lines = work.place.read_text().splitlines()
+    row = json.loads(lines[1])
+    what = {"says": {"source": words, "many": None, "values": {"n": 1}}}
+    row["says"] = json.dumps({"source": "Undone: {what}", "many": None, "values": {"what": what}})
+    work.place.write_text(f"{lines[0]}\n{json.dumps(row)}\n")
+    assert "is damaged" in str(FileWork.of(file, SHOES).trouble)
+
+
 def test_a_history_that_cannot_be_written(file: Path) -> None:
     """The edit stands; where the history should be, something else is, or another Builder wrote to it meanwhile."""
     (file.parent / FOLDER).write_text("not a folder")

@@ -172,13 +172,15 @@ export function VersionsDialog({ store, onClose }) {
     return answer;
   };
   const { signs } = about;
-  const called = (one) => (one.mark && one.mark === remembered("journeykit.guest", "") ? [one.name, one.name ? t("(you)") : t("You")].filter(Boolean).join(" ") : one.name || (signs ? t("Somebody") : ""));
+  const unnamed = [...new Set((groups || []).flatMap((group) => group.who.filter((one) => one.mark && !one.name).map((one) => one.mark)))];
+  const somebody = (one) => (unnamed.length > 1 ? t("Somebody {n}", { n: unnamed.indexOf(one.mark) + 1 }) : t("Somebody"));
+  const called = (one) => (one.mark && one.mark === remembered("journeykit.guest", "") ? [one.name, one.name ? t("(you)") : t("You")].filter(Boolean).join(" ") : one.name || (signs ? somebody(one) : ""));
   const count = (groups || []).reduce((sum, group) => sum + group.entries.length, 0);
   const list = html`<p>${about.kept} ${t("Read what a change did, compare two versions, or bring one back: that is a change too, and can be undone.")}</p>
     ${signs && html`<${SignAs} key=${about.name} store=${store} name=${about.name} />`}
     ${(find || count > 10 || about.older) && html`<label class="jk-field jk-seek"><span>${t("Find a change")}</span><input type="search" value=${find} onInput=${(e) => setFind(e.target.value)} /></label>`}
     ${groups === null ? html`<p class="jk-wait">${t("Reading ...")}</p>` : groups.map((group, i) => html`<${Session} key=${group.entries[0].seq} group=${group} people=${group.who.map(called).filter(Boolean).join(", ")} unfolded=${i === 0 || find !== ""}>${() => group.entries.map((one) => html`<${Version} key=${one.seq} store=${store} one=${one} who=${group.who.length > 1 ? called(group.who[one.who]) : ""} about=${about} groups=${groups} open=${open === one.seq} onOpen=${() => setOpen(open === one.seq ? null : one.seq)} onBack=${() => restore(one.seq)} />`)}<//>`)}
-    ${groups?.length === 0 && html`<p role="status">${t("No change says that.")}</p>`}
+    <p class="jk-wait" role="status">${find !== "" && groups && (groups.length === 0 ? t("No change says that.") : tn("{n} change", "{n} changes", count))}</p>
     ${about.older && html`<${Button} kind="small" label=${t("Earlier ones")} onClick=${() => read(about.older)} />`}
     <section ref=${team} aria-label=${t("Another team’s map")}><h3 class="jk-when">${t("Another team’s map")}</h3><p>${t("A copy of this map that others worked on comes together with yours. Where you contradict each other, you choose card by card.")}</p>
       <${AskForMap} label=${t("Merge a file")} accept=${accepted(store.spec)} take=${take} /></section>`;
