@@ -406,6 +406,9 @@ def test_files_that_are_no_data(person: Person, tmp_path: Path) -> None:
     person.starts("Buying shoes online")
     before = person.journey
     assert person.page.evaluate(DROP, [["dropped.csv"], False])  # the browser does not leave the page for it
+    expect(person.dialog.get_by_role("alert")).to_contain_text("dropped.csv")
+    expect(person.dialog).to_contain_text("Add them in the panel, under Customers’ data.")
+    person.press("Escape")
     person.page.get_by_role("button", name="Customers’ data").click()
     for name, (content, says) in DATA.items():
         (tmp_path / name).write_bytes(content)

@@ -146,7 +146,7 @@ function App({ store }) {
   const close = () => setUi((now) => (now.dialog === ui.dialog ? { dialog: null, dropped: null } : {})); // another may have taken its place
   // Else the browser would show a dropped file instead of the page.
   const drop = (event) => {
-    if (!stay(event) || view.mode !== "map" || ui.dialog || event.target.closest("dialog")) return;
+    if (!stay(event) || event.dataTransfer.files.length === 0 || view.mode !== "map" || ui.dialog || event.target.closest("dialog")) return;
     setUi({ dialog: "file", dropped: [...event.dataTransfer.files] });
   };
   const sheet = (name) => () => setUi({ sheet: ui.sheet === name ? null : name, folded: false });

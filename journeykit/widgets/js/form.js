@@ -191,6 +191,7 @@ export function CardForm({ card, lane, spec, view, layer, stage, draft, refused,
     const text = box.current.querySelector("textarea");
     text.focus();
     text.setSelectionRange(text.value.length, text.value.length);
+    box.current.scrollIntoView({ block: "nearest" }); // the whole form, as far as there is room
   }, []);
   const value = (name) => (name in fields ? fields[name] : card[name]);
   const set = (name) => (given) => {

@@ -86,7 +86,7 @@ function Span({ lived, ideal }) {
 
 const FIRST_GAPS = 8;
 
-function Gaps({ store, jump }) {
+function Gaps({ store, layer, jump }) {
   const { view } = store;
   const [all, setAll] = useState(false);
   const shown = all ? view.gaps : view.gaps.slice(0, FIRST_GAPS);
@@ -97,7 +97,7 @@ function Gaps({ store, jump }) {
     setTimeout(() => body.querySelectorAll(".jk-gaps button")[FIRST_GAPS]?.focus(), 0);
   };
   const some = view.order.some((stage) => cardsIn(view, stage, "step", "ideal").length > 0);
-  return html`<p>${some ? t("Stage by stage, from the largest: how they feel now, and how they should.") : canCopy(view) ? t("No ideal step yet. Copy the lived steps as a start, then change each to what it should be.") : t("No ideal step yet. Choose “Both” beside the lived process, and write what each stage should be.")}</p>
+  return html`<p>${some ? t("Stage by stage, from the largest: how they feel now, and how they should.") : canCopy(view) ? t("No ideal step yet. Copy the lived steps as a start, then change each to what it should be.") : layer !== "lived" ? t("No ideal step yet. Write under each stage what it should be.") : t("No ideal step yet. Choose “Both” beside the lived process, and write what each stage should be.")}</p>
     ${some && html`<ol class="jk-gaps">${shown.map((one) => html`<li key=${one.stage}><button type="button" onClick=${() => jump(one.stage)}><span><b>${one.title}</b><b class="width">${one.width}</b></span><${Span} ...${one} /><small>${one.says}</small></button></li>`)}</ol>`}
     ${some && more > 0 && html`<${Button} kind="plain small" icon="down" label=${tn("and {n} more", "and {n} more", more)} onClick=${showAll} />`}
     ${canCopy(view) && html`<${Button} kind="small" icon="step" label=${t("Copy the lived steps")} onClick=${() => store.act("copy_to_ideal").then((answer) => answer.problem || jump(view.order[0]))} />`}`;
@@ -129,7 +129,7 @@ export function Panel({ store, ui, setUi }) {
     if (wasFolded.current !== ui.folded) box.current.querySelector("button").focus();
     wasFolded.current = ui.folded;
   }, [ui.folded]);
-  const gap = view.order.length > 0 && (ui.step === steps || ui.layer !== "lived") && html`<${Fold} key="gap" title=${t("Gap to the ideal")} ...${fold("gap")} hidden=${ui.sheet && ui.sheet !== "gap" && ui.sheet !== "help"}><${Gaps} store=${store} jump=${jump} /><//>`;
+  const gap = view.order.length > 0 && (ui.step === steps || ui.layer !== "lived") && html`<${Fold} key="gap" title=${t("Gap to the ideal")} ...${fold("gap")} hidden=${ui.sheet && ui.sheet !== "gap" && ui.sheet !== "help"}><${Gaps} store=${store} layer=${ui.layer} jump=${jump} /><//>`;
   if (ui.folded) return html`<aside class="jk-panel folded" ref=${box}><${Button} kind="plain" icon="panel" title=${t("Open the panel")} aria-label=${t("Open the panel")} onClick=${() => setUi({ folded: false })} /></aside>`;
   return html`<aside ref=${box} class="jk-panel ${ui.sheet ? "sheet" : ""}" aria-label=${t("Help, data and review")}>
     <div class="jk-foldall">${ui.sheet ? html`<${Button} kind="plain" icon="x" label=${t("Close")} onClick=${close} />` : html`<${Button} kind="plain small" icon="panel" label=${t("Fold panel")} onClick=${() => setUi({ folded: true })} />`}</div>
