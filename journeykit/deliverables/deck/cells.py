@@ -14,7 +14,7 @@ from journeykit.drawing.charts import matrix
 from journeykit.model.cards import CardBase, Expectation, Kpi, Step
 from journeykit.model.journey import Stage
 from journeykit.model.vocabulary import word
-from journeykit.text import Phrase, plural
+from journeykit.text import plural
 
 __all__ = ["LANES", "Length", "cell", "is_missed", "star"]
 
@@ -99,7 +99,7 @@ def _colour(card: Kpi) -> str:
 def _expectations(deck: Deck, cards: Sequence[CardBase], size: float) -> Iterator[Para]:
     missed = sum(is_missed(card) for card in cards if isinstance(card, Expectation))
     if not missed:
-        yield _said(deck, plural("{n} expectation", "{n} expectations", n=len(cards)), size)
+        yield from _number(deck, cards, size)
         return
     said = plural("{n} of {all} is missed", "{n} of {all} are missed", n=missed, all=len(cards))
     sign = Run(f"{SIGNS['alert']}\N{NO-BREAK SPACE}", colour="alert", own=False)
@@ -121,23 +121,16 @@ def _kpis(deck: Deck, cards: Sequence[CardBase], size: float) -> Iterator[Para]:
         yield Para((sign, Run(f"{states[state]}\N{NO-BREAK SPACE}{said}", own=False)), size)
 
 
-def _pains(deck: Deck, cards: Sequence[CardBase], size: float) -> Iterator[Para]:
-    yield _said(deck, plural("{n} pain point", "{n} pain points", n=len(cards)), size)
-
-
-def _opportunities(deck: Deck, cards: Sequence[CardBase], size: float) -> Iterator[Para]:
-    yield _said(deck, plural("{n} opportunity", "{n} opportunities", n=len(cards)), size)
-
-
-def _said(deck: Deck, said: Phrase, size: float) -> Para:
-    return Para((deck.run(said),), size)
+def _number(deck: Deck, cards: Sequence[CardBase], size: float) -> Iterator[Para]:
+    """The head of the row says of what."""
+    yield para(str(len(cards)), size, own=False)
 
 
 _COUNTED: Final[Mapping[str, Callable[[Deck, Sequence[CardBase], float], Iterator[Para]]]] = {
     "expectation": _expectations,
     "step": _steps,
-    "pain": _pains,
-    "opportunity": _opportunities,
+    "pain": _number,
+    "opportunity": _number,
     "kpi": _kpis,
 }
 """How a lane is counted; goals are not: one of them stands."""
