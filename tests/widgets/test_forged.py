@@ -79,11 +79,11 @@ EDITS = ONE | st.fixed_dictionaries({"do": st.just("several"), "edits": st.lists
 ASKS = [
     "start", "__init__", "language", "edit", "undo", "redo", "history", "restore", "export", "put", "pin", "upload",
     "preview", "read", "forget", "figures", "search", "since", "sign", "merge", "merge_look", "merge_take", "personas",
-    "personas_file", "copy_stage",
+    "personas_file", "copy_stage", "persona_new", "persona_open", "open_look", "open",
 ]  # fmt: skip
 NAMES = [
     "id", "key", "guest", "name", "text", "language", "ids", "card", "hit", "upload", "kind", "columns", "low", "high",
-    "before", "base", "choices", "forget", "map", "stage",
+    "before", "base", "choices", "forget", "map", "stage", "zone", "find", "to", "keys", "cards",
 ]  # fmt: skip
 FIELDS = {
     "how": st.sampled_from(["framework", "example", "file", "key"]) | JUNK,
@@ -120,7 +120,7 @@ def test_whatever_a_browser_sends(content: Any, buffers: list[bytes]) -> None:
         assert builder.journey == before
     elif content.get("ask") == "edit":
         assert builder.journey == jk.apply(before, read_edit(content["edit"]))
-    elif content.get("ask") != "start":
+    elif content.get("ask") not in ("start", "persona_new"):
         assert builder.journey == before
     assert page.view == shown(builder)
     assert loads(dumps(builder.journey)) == builder.journey
