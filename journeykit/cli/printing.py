@@ -61,7 +61,7 @@ def print_(
             "sheet, prompts for empathy with questions for an interview, or voting dots."
         ),
         "canvas five-stages --paper a1 --lang fr -o canvas.pdf",
-        "canvas shoes.journey.json --paper tiles -o canvas.pdf",
+        "canvas shoes.journey.json --paper tiles --notes 2 -o canvas.pdf",
         "canvas persona --map shoes.journey.json -o persona.pdf",
         "canvas empathy -o empathy.pdf",
         "canvas dots -o dots.pdf",
@@ -71,6 +71,7 @@ def canvas(
     what: Annotated[str, typer.Argument(metavar="FRAMEWORK|FILE|persona|empathy|dots", show_default=False)],
     output: Output,
     paper: Paper = None,
+    notes: Annotated[int, option(phrase("So many sticky notes side by side in each field, at least."), "--notes")] = 1,
     filled: Annotated[Path | None, option(phrase("The map whose persona fills the sheet."), "--map")] = None,
     lang: OfMap = None,
     force: Force = False,
@@ -82,8 +83,10 @@ def canvas(
         )
     _may_write_pdf(output, force)
     language, paper = spoken(lang) if lang else None, paper and paper.lower()
-    made = _sheet(what.lower(), paper, filled, language) if what.lower() in _SHEETS else _canvas(what, paper, language)
-    _write(output, made)
+    if what.lower() in _SHEETS:
+        _write(output, _sheet(what.lower(), paper, filled, language))
+    else:
+        _write(output, _canvas(what, paper, language, notes))
 
 
 def _sheet(what: str, paper: str | None, filled: Path | None, language: Language | None) -> bytes:
@@ -101,14 +104,14 @@ def _sheet(what: str, paper: str | None, filled: Path | None, language: Language
     return voting_dots(language or spoken(None))
 
 
-def _canvas(what: str, paper: str | None, language: Language | None) -> bytes:
+def _canvas(what: str, paper: str | None, language: Language | None, notes: int) -> bytes:
     """The canvas of a map's stages, or of a framework's. Raises `NotFound`, `BadFile` or `BadValue`."""
     from journeykit.drawing.paper import canvas as blank
     from journeykit.files import READABLE, load
     from journeykit.frameworks import framework
 
     journey = load(Path(what)) if what.lower().endswith(READABLE) else framework(what, language or spoken(None))
-    return blank(journey, paper or "a1", language or journey.language)
+    return blank(journey, paper or "a1", language or journey.language, notes=notes)
 
 
 def _may_write_pdf(output: Path, force: bool) -> None:

@@ -236,6 +236,17 @@ def test_sticky_notes_have_their_places_on_a1(key):
         assert len(large) == 5 * stages
 
 
+def test_fields_hold_as_many_notes_as_asked_for():
+    """For two notes side by side the stages go over two sheets; paper that has no such fields is refused."""
+    sheets = canvas_leaves(framework("six-stages"), "a1", "en", TODAY, 2)
+    fields = [mark for leaf in sheets for mark in leaf.marks if isinstance(mark, Box) and NOTE <= mark.h < 2 * NOTE]
+    assert len(sheets) == 2
+    assert min(mark.w for mark in fields) >= 2 * NOTE
+    for paper, notes in (("a3", 2), ("a1", 0), ("a1", 11)):
+        with pytest.raises(BadValue, match="Choose a1, tiles or tiles-a3"):
+            canvas_leaves(framework("six-stages"), paper, "en", TODAY, notes)
+
+
 def test_a_canvas_of_a_map_leaves_its_cards_out_and_keeps_who_it_is_about():
     """The stages, the persona and the need of a map stand on its canvas; no card does."""
     journey = example("en")

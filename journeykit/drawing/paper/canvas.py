@@ -20,6 +20,7 @@ from journeykit.drawing.paper.prints import SIZES, known, leaf
 from journeykit.drawing.paper.tiles import MARGIN, SHEETS, tiled
 from journeykit.drawing.rows import NOTES, Columns, advice, phases, stage_chevrons
 from journeykit.drawing.sheet import BODY, SMALL, Sheet
+from journeykit.errors import BadValue
 from journeykit.model.cards import LANES, Lane, fields_of
 from journeykit.model.journey import Journey, Stage
 from journeykit.model.method import STEPS
@@ -77,39 +78,51 @@ def _gap(notes: bool) -> float:
     return 1.2 if notes else 2.2
 
 
-def _format(paper: str) -> _Format:
+def _format(paper: str, notes: int) -> _Format:
+    """Raises `BadValue` for so many notes side by side as no field of this paper holds."""
+    made = _of(paper, notes)
+    if notes < 1 or (notes > 1 and not (made.notes and made.most)):
+        raise BadValue(
+            phrase("No field of a canvas on {paper} holds {n} sticky notes side by side.", paper=paper, n=notes),
+            phrase("Choose a1, tiles or tiles-a3, and from 1 to 9 notes."),
+        )
+    return made
+
+
+def _of(paper: str, notes: int) -> _Format:
     if paper in SHEETS:
         sheets = SHEETS[paper]
         wide, high = sheets.size(*next(sheets.grids()))
-        return _Format(wide, high, MARGIN, 1.4, 38.0, NOTE + 2 * _PAD, True)
+        return _Format(wide, high, MARGIN, 1.4, 38.0, notes * NOTE + 2 * _PAD, True)
     size = SIZES[paper]
     if paper == "a1":
-        return _Format(size.width, size.height, 8.0, 1.7, 44.0, NOTE + 2 * _PAD, True)
+        return _Format(size.width, size.height, 8.0, 1.7, 44.0, notes * NOTE + 2 * _PAD, True)
     scale, label = (1.0, 34.0) if paper == "a3" else (0.85, 30.0)
     return _Format(size.width, size.height, 8.0, scale, label, 40.0, False)
 
 
 def canvas(
-    journey: Journey, paper: str = "a1", language: Language | None = None, *, today: date | None = None
+    journey: Journey, paper: str = "a1", language: Language | None = None, *, notes: int = 1, today: date | None = None
 ) -> bytes:
     """A PDF with the stages of a map, a framework say, and empty lanes to fill in; its cards are left out.
 
-    On "a1", "tiles" and "tiles-a3" each stage has fields for sticky notes of 76 mm; on "a3" and "a4" room for a pen.
-    Stages that do not fit side by side go on over the next sheet. Raises `BadValue` for another paper.
+    On "a1", "tiles" and "tiles-a3" each stage has fields for sticky notes of 76 mm, at least `notes` side by side; on
+    "a3" and "a4" room for a pen. Stages that do not fit side by side go on over the next sheet. Raises `BadValue` for
+    another paper, and for notes that it has no room for.
 
     >>> canvas(Journey(title="Shoes"), "a3")[:5]
     b'%PDF-'
     """
     language, today = language or journey.language, today or date.today()
     about = phrase("A canvas to fill in: {title}", title=journey.title).to(language)
-    return pdf(leaves(journey, paper, language, today), about, about, language, today)
+    return pdf(leaves(journey, paper, language, today, notes), about, about, language, today)
 
 
-def leaves(journey: Journey, paper: str, language: Language, today: date) -> tuple[Leaf, ...]:
-    """The sheets of a canvas. Raises `BadValue` for a paper that is not known."""
+def leaves(journey: Journey, paper: str, language: Language, today: date, notes: int = 1) -> tuple[Leaf, ...]:
+    """The sheets of a canvas. Raises `BadValue` as `canvas` does."""
     known(paper)
     blank = journey.replace(stages=tuple(stage.replace(cards=()) for stage in journey.stages))
-    form, found = _format(paper), list[Leaf]()
+    form, found = _format(paper, notes), list[Leaf]()
     parts = _parts(blank.stages or _open_stages(), form.most)
     for n, part in enumerate(parts, start=1):
         picture = _Canvas(Sheet(blank, language, form.scale, today, part), form, (n, len(parts))).picture()
@@ -315,9 +328,8 @@ class _Canvas:
     def _lane(self, lane: Lane, high: float) -> Block:
         sheet, pad = self.sheet, self.sheet.mm(1.5)
         marks: list[Mark] = [*self._label(lane.title, self._questions.get(lane.id), high).marks]
-        start = paragraph(
-            self.say(_STARTS.get(lane.id, lane.example)), self.wide - 2 * pad, sheet.pt(BODY), colour="quiet"
-        )
+        field = (_SMALL_NOTE[0] if lane.id == "kpi" else NOTE) if self.form.notes else self.wide
+        start = paragraph(self.say(_STARTS.get(lane.id, lane.example)), field - 2 * pad, sheet.pt(BODY), colour="quiet")
         for _, x, w in self.columns.places():
             marks.append(Box(self.left + x, 0, w, high, "card", "quiet"))
             marks += self._note_places(self.left + x, w, high, lane.id == "kpi") if self.form.notes else ()
