@@ -38,10 +38,15 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_show_search_summary = False  # it is fetched, which a page opened as a file cannot do
+html_search_scorer = str(Path(__file__).parent / "_style" / "scorer.js")
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#3B4CCA", "color-brand-content": "#3B4CCA"},
     "dark_css_variables": {"color-brand-primary": "#9AA5FF", "color-brand-content": "#9AA5FF"},
 }
+
+
+_ANY_CARD = re.compile(r"~?[\w.]*Annotated\[[^\[\]]*FieldInfo\([^()]*\)\]")
 
 
 def _told(kind: Any) -> str:
@@ -55,9 +60,9 @@ def _is_value(kind: str, what: Any) -> bool:
 
 
 def _signature(app: Any, kind: str, name: str, what: Any, options: Any, told: str, back: str) -> tuple[str, str] | None:
-    """The names of a value’s fields, without the rules that each is checked by."""
+    """The names of a value’s fields, without the rules that each is checked by; a card of any lane is a Card."""
     if not _is_value(kind, what):
-        return None
+        return told and _ANY_CARD.sub("Card", told), back and _ANY_CARD.sub("Card", back)
     fields = [key if field.is_required() else f"{key}=…" for key, field in what.model_fields.items()]
     return f"({', '.join(['*', *fields])})", ""
 
@@ -74,15 +79,17 @@ def _skip(app: Any, kind: str, name: str, what: Any, skip: bool, options: Any) -
     return True if name.startswith("model_") or str(what.__doc__).startswith("Alias for field") else None
 
 
-def _in_french(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """A French page says that it is one, to those who have it read aloud."""
+def _read_aloud(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """For those who have a page read aloud: its language, and the level of the headings beside it."""
     if page.startswith("fr/"):
         context["language"] = "fr"
+    if tree := context.get("furo_navigation_tree"):
+        context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
 
 
 def setup(app: Any) -> None:
     """Called by Sphinx."""
-    app.connect("html-page-context", _in_french)
+    app.connect("html-page-context", _read_aloud, priority=900)  # after the theme
     app.connect("autodoc-process-signature", _signature)
     app.connect("autodoc-process-docstring", _with_fields)
     app.connect("autodoc-skip-member", _skip)
