@@ -39,7 +39,7 @@ test: check browser postgresql office  ## set everything up and run every test
 check: $(VENV)/.ready-dev  ## the checks that run nothing: lint, format, types, imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy -n 2
 	$(BIN)/lint-imports --no-logo
 
 docs: $(VENV)/.ready-dev  ## build the documentation, and say where it is

@@ -1,17 +1,11 @@
-"""Work is kept: over a reload, a closed tab and a killed server; and it is shared with whoever has the link."""
+"""Work is kept, over a reload and a closed tab (test_kills.py: over a killed server), and shared by its link."""
 
 from __future__ import annotations
 
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 from person import Person
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 NEED, DECISION = "Need: I see what I need and look for information", "Decision: I choose and buy"
 
@@ -58,46 +52,6 @@ def test_from_the_start_page(person: Person) -> None:
     person.page.get_by_role("region", name="Carry on where you were").get_by_role("button").first.click()
     expect(person.card("I want to know what suits me.")).to_be_visible()
     assert person.link == link
-
-
-@contextmanager
-def running(store: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A server on a port that is known, so that it can be started again at the same address."""
-    options = ["serve", "--port", str(port), "--no-browser", "--store", str(store), "--warm", "0"]
-    process = subprocess.Popen([sys.executable, "-m", "journeykit", *options], stdout=subprocess.PIPE)
-    assert process.stdout
-    try:
-        assert b"http" in process.stdout.readline()
-        yield process
-    finally:
-        process.terminate()
-        process.wait(20)
-        process.stdout.close()
-
-
-def test_a_killed_server(new_context: Callable[..., BrowserContext], tmp_path: Path) -> None:
-    """What was acknowledged survives kill -9; what is typed meanwhile waits in the browser until the server is back."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    person = Person(new_context().new_page(), f"http://127.0.0.1:{port}/builder", tmp_path / "work.sqlite")
-    with running(person.store, port) as server:
-        person.comes()
-        with_a_goal(person)
-        server.send_signal(signal.SIGKILL)
-        server.wait()
-        half_typed(person)
-        person.words.press("Enter")
-        expect(person.page.get_by_text("The connection to the Builder is lost.")).to_be_visible(timeout=30_000)
-        expect(person.words).to_have_value("I want to pay in two")
-        expect(person.page.locator(".jk-saved")).to_contain_text("Not saved")
-    with running(person.store, port):
-        person.comes_back()
-        expect(person.card("I want to know what suits me.")).to_be_visible()
-        expect(person.words).to_have_value("I want to pay in two")
-        person.words.press("Enter")
-        person.hears("Added “I want to pay in two”")
-        assert person.kept("goal") == {"need": ["I want to know what suits me."], "decision": ["I want to pay in two"]}
 
 
 def test_a_link_with_a_wrong_key(person: Person) -> None:

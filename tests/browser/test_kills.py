@@ -281,7 +281,11 @@ def test_a_suspended_and_a_killed_server(new_context: Callable[..., BrowserConte
         expect(person.page.get_by_text(LOST)).to_be_visible()
         person.words.press_sequentially(" in two")
         person.words.press("Enter")
-        service.again()
+        expect(person.page.locator(".jk-saved")).to_contain_text("Not saved")
+        expect(person.words).to_have_value("I want to pay in two")
+        with person.page.expect_navigation(wait_until="commit"):  # by itself
+            service.again()
+        person.page.locator(".jk-board").wait_for()
         person.hears("What you were typing is back.")
         expect(person.words).to_have_value("I want to pay in two")
         person.words.press("Enter")
