@@ -5,9 +5,10 @@ Each is a piece of work of its own, with its own history; one is open, the other
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from journeykit.deliverables import deliverable, suggested_name
 from journeykit.errors import BadValue, NotFound
@@ -21,9 +22,12 @@ from journeykit.widgets.desk import content_of, text_of
 from journeykit.widgets.opening import maps_in
 from journeykit.workshop.work import Work
 
+if TYPE_CHECKING:
+    from journeykit.drawing.marks import Style
+
 __all__ = ["ASKED", "PersonaDesk"]
 
-ASKED: Final = ("personas", "personas_file")
+ASKED: Final = ("personas", "personas_file", "personas_picture")
 """What the page may ask here without changing a map."""
 
 
@@ -42,6 +46,8 @@ class PersonaDesk:
         if asked == "personas":
             self._bring(given, buffers, work)
             return self._side_by_side(work, language)
+        if asked == "personas_picture":
+            return self._picture(given, work, language)
         whole = Personas(title="-").replace(title=work.journey.title, maps=self._journeys(work))
         name = suggested_name(work.journey, deliverable("map"), language).removesuffix(".journey.json")
         return {"name": f"{name}{several.ENDING}", "text": several.dumps(whole)}
@@ -132,6 +138,15 @@ class PersonaDesk:
         return work.do(edit, phrase("Copied “{stage}” from {name}", stage=stage.title, name=name_of(source)))
 
     # -- side by side
+
+    def _picture(self, given: Mapping[str, Any], work: Work, language: Language) -> dict[str, Any]:
+        """Their emotion curves in one picture, for a light page or a dark one. Raises `BadValue` where nobody feels."""
+        from journeykit.drawing import describe, render  # heavy
+
+        maps = self._journeys(work)
+        style: Style = "dark" if given.get("dark") is True else "light"
+        drawn = render(maps, "png", language, view="curve", style=style)
+        return {"png": b64encode(drawn).decode(), "alt": describe(maps, language, "curve")}
 
     def _side_by_side(self, work: Work, language: Language) -> dict[str, Any]:
         maps = self._journeys(work)

@@ -187,6 +187,10 @@ def test_personas_side_by_side(page: Page, builder: Builder) -> None:
     assert page.ask("copy_stage", map=1, stage="pay")["says"] == "Copied “I pay” from Paul"
     assert [stage.title for stage in builder.journey.stages] == ["I look", "I pay"]
     again = page.ask("personas")
+    assert "No step of these maps says how it feels" in page.ask("personas_picture")["problem"]
+    page.edit(do="add_card", stage="look", card={"id": "s", "lane": "step", "text": "I look.", "emotion": 1})
+    assert "Maya" in page.ask("personas_picture", dark=True)["alt"]
+    page.ask("undo")
     assert again["remarks"] == ["Maya and Paul live the same journey: is this one average customer?"]
     assert "on this map already" in page.ask("copy_stage", map=1, stage="pay")["problem"]
     assert "no longer here" in page.ask("copy_stage", map=3, stage="pay")["problem"]

@@ -1,5 +1,5 @@
 // The maps of several personas: how each feels at each stage, what differs, a stage copied across, another one opened.
-import { html, useState } from "../vendor/preact.js";
+import { html, useEffect, useState } from "../vendor/preact.js";
 import { Button, Dialog, Icon, remember, remembered, saveAs, t } from "./base.js";
 import { A_WHILE, AskForMap, Lines } from "./versions.js";
 import { accepted } from "./start.js";
@@ -36,6 +36,21 @@ function Table({ table, copy }) {
     <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">${t("Stage")}</th>${table.maps.map((one, n) => html`<th scope="col" role="columnheader" key=${n}>${one.name}</th>`)}<th scope="col" role="columnheader">${t("What differs")}</th></tr></thead>
     <tbody role="rowgroup">${table.rows.map((row, i) => html`<tr role="row" key=${i}><th scope="row" role="rowheader">${row.title}</th>${row.moods.map((mood, n) => html`<td role="cell" key=${n}><span class="whose" aria-hidden="true">${table.maps[n].name}</span>${mood || "\u2013"}</td>`)}
       <td role="cell">${row.says.length === 0 ? t("Nothing differs.") : html`<${Lines} says=${row.says} />`}${row.copies.map((one) => html`<${Button} key=${one.map} kind="small" label=${t("Copy from {name}", { name: one.from })} aria-label=${t("Copy “{stage}” from {name}", { stage: row.title, name: one.from })} onClick=${() => copy({ map: one.map, stage: one.stage })} />`)}</td></tr>`)}</tbody></table></div>`;
+}
+
+// Their emotion curves in one picture, which takes a moment to draw.
+function Curves({ store, maps }) {
+  const [picture, setPicture] = useState(null);
+  const [busy, setBusy] = useState(false);
+  const draw = async () => {
+    setBusy(true);
+    setPicture(await store.ask("personas_picture", { dark: Boolean(document.querySelector(".jk-dark dialog[open]")) }, { wait: 120000 }));
+    setBusy(false);
+  };
+  useEffect(() => setPicture(null), [maps]);
+  return html`<${Button} icon="picture" label=${t("Their emotion curves")} off=${busy} onClick=${draw} />
+    ${busy && html`<p class="jk-wait" role="status">${t("Drawing the map ...")}</p>`}${picture?.problem && html`<p class="jk-problem" role="alert">${picture.problem}</p>`}
+    ${picture?.png && html`<img class="jk-picture" src=${`data:image/png;base64,${picture.png}`} alt=${picture.alt} />`}`;
 }
 
 export function PersonasDialog({ store, onClose }) {
@@ -77,5 +92,6 @@ export function PersonasDialog({ store, onClose }) {
     ${many && !table.opens && html`<p><small>${t("Only this map is edited here. Open the file of another persona’s map in a Builder of its own to work on it.")}</small></p>`}
     ${table?.opens && html`<${Another} begin=${(args) => go("persona_new", args)} />`}
     ${table?.remarks.map((one, i) => html`<p key=${i} class="jk-remark"><${Icon} name="watch" size=${12} /> ${one}</p>`)}
+    ${many && html`<${Curves} store=${store} maps=${table.maps} />`}
     ${many && html`<${Table} table=${table} copy=${copy} />`}<//>`;
 }
