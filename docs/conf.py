@@ -46,7 +46,14 @@ html_theme_options = {
 }
 
 
-_ANY_CARD = re.compile(r"~?[\w.]*Annotated\[[^\[\]]*FieldInfo\([^()]*\)\]")
+_ONE_OF_MANY = re.compile(r"~?[\w.]*Annotated\[[^\[\]]*FieldInfo\([^()]*discriminator='(\w+)'\)\]")
+_CALLED = {"lane": "Card", "do": "Edit"}
+
+
+def _short(told: str) -> str:
+    """A signature where a card of any lane is a Card, and any edit, which may hold others, an Edit."""
+    again = _ONE_OF_MANY.sub(lambda found: _CALLED[found[1]], told)
+    return told if again == told else _short(again)
 
 
 def _told(kind: Any) -> str:
@@ -60,9 +67,9 @@ def _is_value(kind: str, what: Any) -> bool:
 
 
 def _signature(app: Any, kind: str, name: str, what: Any, options: Any, told: str, back: str) -> tuple[str, str] | None:
-    """The names of a value’s fields, without the rules that each is checked by; a card of any lane is a Card."""
+    """The names of a value’s fields, without the rules that each is checked by."""
     if not _is_value(kind, what):
-        return told and _ANY_CARD.sub("Card", told), back and _ANY_CARD.sub("Card", back)
+        return (_short(told), _short(back or "")) if told else None
     fields = [key if field.is_required() else f"{key}=…" for key, field in what.model_fields.items()]
     return f"({', '.join(['*', *fields])})", ""
 

@@ -144,8 +144,8 @@ def take_away() -> Iterator[str]:
         )
         yield ""
     yield "## What can be brought in\n"
-    yield "**Open a map file** on the Builder’s first page, **Menu**, **Open a file** in an open map, `jk.load(path)`, or the first name that you give to"
-    yield "`journeykit convert`:\n"
+    yield "**Open a map file** on the Builder’s first page, **Menu**, **Open a file** in an open map, `jk.load(path)`,"
+    yield "or the first name that you give to `journeykit convert`:\n"
     for one in FORMATS:
         if getattr(one, "READS", True):
             endings = ", ".join(f"`*{ending}`" for ending in one.ENDINGS)
