@@ -122,6 +122,7 @@ events, orders = jk.read_events(jk.dataset("events.csv")), jk.read_orders(jk.dat
 answers, contacts = jk.read_surveys(jk.dataset("surveys.csv")), jk.events.read_contacts(jk.dataset("contacts.csv"))
 shop = jk.events.Traces.of(events, orders, answers, contacts, journey=journey)
 steps = ["view_item", "add_to_cart", "begin_checkout", "purchase"]
+paying = ["begin_checkout", "add_payment_info", "purchase"]
 """
 """What the analyses are asked of: shown on the page, and run."""
 ANALYSES: Final = {
@@ -140,8 +141,7 @@ ANALYSES: Final = {
     "attribution": ("What brought them, by five rules", "attribution(shop)"),
     "conformance": ("Who follows the ideal journey", "conformance(shop, journey)"),
     "compare": ("Two segments compared",
-                'compare("funnel", shop, by="device", a="desktop", b="mobile", '
-                'steps=["begin_checkout", "add_payment_info", "purchase"])'),
+                'compare("funnel", shop, by="device", a="desktop", b="mobile", steps=paying)'),
     "distinctive": ("The words of the unhappy", 'distinctive(jk.events.verbatims(answers), by="score")'),
     "rings_true": ("Whether a map is in the customers’ words", "rings_true(journey, answers)"),
     "priorities": ("What many answers say matters",
