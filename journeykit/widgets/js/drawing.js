@@ -11,7 +11,7 @@ function Sheet({ sheet, cls }) {
   return html`<svg class=${cls} viewBox=${`0 0 ${sheet.width} ${sheet.height}`} aria-hidden="true">${sheet.marks.map((one, i) =>
     one.text === undefined
       ? html`<path key=${i} d=${one.d} fill=${paint(one.fill)} stroke=${paint(one.line)} stroke-width=${one.weight} stroke-dasharray=${one.dash} stroke-linecap="round" stroke-linejoin="round" />`
-      : html`<text key=${i} x=${one.x} y=${one.y} fill=${paint(one.colour)} font-size=${one.size} font-weight=${one.bold} text-anchor=${one.anchor} textLength=${one.wide} lengthAdjust="spacingAndGlyphs">${one.text}</text>`)}</svg>`;
+      : html`<text key=${i} x=${one.x} y=${one.y} fill=${paint(one.colour)} font-size=${one.size} font-weight=${one.bold} text-anchor=${one.anchor} unicode-bidi="plaintext" textLength=${one.wide} lengthAdjust="spacingAndGlyphs">${one.text}</text>`)}</svg>`;
 }
 
 export function Drawing({ picture }) {
