@@ -147,7 +147,8 @@ class Work:
     def restore(self, seq: int) -> Entry:
         """Bring the map back to how it was after entry `seq` (0: as it began). Undo takes that back."""
         edit = Restore(journey=self.at(seq))
-        says = phrase("Brought back version {seq} of the map", seq=seq)
+        earlier = phrase("Brought back version {seq} of the map", seq=seq)
+        says = earlier if seq else phrase("Brought back the first version")
         return self._append(lambda now, at, author: now.do(edit, at, author, says))
 
     def refresh(self) -> tuple[Entry, ...]:

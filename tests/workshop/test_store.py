@@ -118,7 +118,7 @@ def test_every_earlier_state_can_be_brought_back(place: str, shoes: Journey) -> 
             states.append(work.journey)
         assert [work.at(seq) for seq in range(work.seq + 1)] == states
         entry = work.restore(0)
-        assert (work.journey, entry.says.to("en")) == (shoes, "Brought back version 0 of the map")
+        assert (work.journey, entry.says.to("en")) == (shoes, "Brought back the first version")
         work.undo()
         assert work.journey == states[-1]
 

@@ -48,7 +48,7 @@ function Curves({ store, maps }) {
     setBusy(false);
   };
   useEffect(() => setPicture(null), [maps]);
-  return html`<${Button} icon="picture" label=${t("Their emotion curves")} off=${busy} onClick=${draw} />
+  return html`<div class="jk-acts"><${Button} icon="picture" label=${t("Their emotion curves")} off=${busy} onClick=${draw} /></div>
     ${busy && html`<p class="jk-wait" role="status">${t("Drawing the map ...")}</p>`}${picture?.problem && html`<p class="jk-problem" role="alert">${picture.problem}</p>`}
     ${picture?.png && html`<img class="jk-picture" src=${`data:image/png;base64,${picture.png}`} alt=${picture.alt} />`}`;
 }

@@ -172,9 +172,10 @@ export function VersionsDialog({ store, onClose }) {
     return answer;
   };
   const { signs } = about;
-  const unnamed = [...new Set((groups || []).flatMap((group) => group.who.filter((one) => one.mark && !one.name).map((one) => one.mark)))];
+  const own = remembered("journeykit.guest", "");
+  const unnamed = [...new Set((groups || []).flatMap((group) => group.who.filter((one) => one.mark && one.mark !== own && !one.name).map((one) => one.mark)))];
   const somebody = (one) => (unnamed.length > 1 ? t("Somebody {n}", { n: unnamed.indexOf(one.mark) + 1 }) : t("Somebody"));
-  const called = (one) => (one.mark && one.mark === remembered("journeykit.guest", "") ? [one.name, one.name ? t("(you)") : t("You")].filter(Boolean).join(" ") : one.name || (signs ? somebody(one) : ""));
+  const called = (one) => (one.mark && one.mark === own ? [one.name, one.name ? t("(you)") : t("You")].filter(Boolean).join(" ") : one.name || (signs ? somebody(one) : ""));
   const count = (groups || []).reduce((sum, group) => sum + group.entries.length, 0);
   const list = html`<p>${about.kept} ${t("Read what a change did, compare two versions, or bring one back: that is a change too, and can be undone.")}</p>
     ${signs && html`<${SignAs} key=${about.name} store=${store} name=${about.name} />`}
