@@ -112,7 +112,7 @@ MAPS: Final = (
           'karim = jk.load(jk.dataset("garden/collect.en.journey.json"))\n'
           'jk.draw((odile, karim), "curve")', two, "curve"),
     Shown("two_maps", "Two maps side by side: of two teams, or before and after",
-          'jk.draw((spring, autumn), "beside")', seasons, "beside"),
+          'jk.draw((jk.load("spring.journey.json"), jk.load("autumn.journey.json")), "beside")', seasons, "beside"),
 )  # fmt: skip
 
 
