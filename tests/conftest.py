@@ -18,6 +18,25 @@ TOP = Path(__file__).parents[1]
 BIN = "Scripts" if os.name == "nt" else "bin"
 
 
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Run a command in this process, in English: its exit code, output and error stream."""
+    from journeykit import cli
+
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+    def command(*words: str | Path) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["journeykit", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = capfd.readouterr()
+        assert "Traceback" not in err
+        return int(ended.value.code or 0), out, err
+
+    return command
+
+
 @pytest.fixture(scope="session")
 def top() -> Path:
     """The top folder of the clone."""

@@ -10,25 +10,8 @@ from pathlib import Path
 import pytest
 
 import journeykit as jk
-from journeykit import cli
 from journeykit.files.native import load, save
 from journeykit.frameworks import examples
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
-    """Run a command in this process: its exit code, output and error stream."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-
-    def command(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["journeykit", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capfd.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return command
 
 
 def test_new(run, tmp_path: Path) -> None:

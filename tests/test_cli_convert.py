@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +11,6 @@ import pptx
 import pytest
 
 import journeykit as jk
-from journeykit import cli
 from journeykit.deliverables import DELIVERABLES
 from journeykit.drawing import describe
 from journeykit.files.native import load, save
@@ -24,25 +23,14 @@ class Run(Protocol):
     def __call__(self, *words: str) -> tuple[int, str, str]: ...
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    """`journeykit convert` with these words, in a folder with two maps and one that is broken."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
+@pytest.fixture(name="run")
+def convert(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """`journeykit convert` with these words, in a folder with two maps."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "maps").mkdir()
     save(Journey(title="Shoes"), tmp_path / "maps" / "a.journey.json")
     save(jk.framework("blank", "fr"), tmp_path / "maps" / "c.json")
-
-    def command(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["journeykit", "convert", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capfd.readouterr()
-        assert "Traceback" not in err
-        return int(ended.value.code or 0), out, err
-
-    return command
+    return partial(run, "convert")
 
 
 MAP = "maps/a.journey.json"

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pypdf
 import pytest
 
 import journeykit as jk
-from journeykit import cli
 from journeykit.files import save
 
 A3 = (420 * 72 / 25.4, 297 * 72 / 25.4)
 
 
-@pytest.fixture(name="run")
-def run_fixture(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path):
-    """`run("print", ...)` in a folder with a map gives the exit code, the output and the errors."""
+@pytest.fixture(autouse=True)
+def _a_map(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder with a map."""
     monkeypatch.chdir(tmp_path)
     save(jk.example("en", "running-shoes"), "shoes.journey.json")
-
-    def command(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["journeykit", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return int(ended.value.code or 0), *capfd.readouterr()
-
-    return command
 
 
 def test_print(run) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from journeykit import cli
 from journeykit.files.native import save
 from journeykit.model.cards import Kpi
 from journeykit.model.journey import Journey, Stage
@@ -37,24 +35,13 @@ MAP = Journey(
 )
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path):
-    """Run a command in a folder with a log, orders and a map: its exit code, output and error stream."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
+@pytest.fixture(autouse=True)
+def _a_shop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A folder with a log, orders and a map."""
     monkeypatch.chdir(tmp_path)
     Path("events.csv").write_text(EVENTS)
     Path("orders.csv").write_text(ORDERS)
     save(MAP, Path("shoes.journey.json"))
-
-    def command(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["journeykit", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capfd.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return command
 
 
 def test_kpis_to_read(run) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from journeykit import cli
 from journeykit.files import load, save
 from journeykit.files.personas import load as load_personas
 from journeykit.frameworks import framework
@@ -32,22 +31,6 @@ def maps(tmp_path: Path) -> dict[str, Path]:
     """A start and what two teams made of it."""
     made = {"base": BASE, "ours": wanting("I want boots.", owner="Ana"), "theirs": wanting("I want sandals.")}
     return {name: save(journey, tmp_path / f"{name}.journey.json") for name, journey in made.items()}
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Run a command in this process: its exit code, output and error stream."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-
-    def command(*words: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["journeykit", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return command
 
 
 def test_compare_says_what_differs(run, maps: dict[str, Path]) -> None:
