@@ -16,8 +16,8 @@ from journeykit.files import personas as several
 from journeykit.model.history import Entry
 from journeykit.model.journey import Journey, Stage
 from journeykit.model.personas import MOST_MAPS, Personas, compared, copied, for_persona, lacking, mood, name_of, same
-from journeykit.model.vocabulary import word
-from journeykit.text import Language, phrase
+from journeykit.model.vocabulary import fold, word
+from journeykit.text import Language, Phrase, phrase
 from journeykit.widgets.desk import content_of, text_of
 from journeykit.widgets.opening import maps_in
 from journeykit.workshop.work import Work
@@ -37,6 +37,7 @@ class PersonaDesk:
     def __init__(self, create: Callable[[Journey], Work], find: Callable[[str], Work]) -> None:
         self._create, self._find = create, find
         self._others: tuple[Work, ...] = ()
+        self._remarks: tuple[Phrase, ...] = ()
         self._at = 0  # the place of the open one among them
 
     def answer(
@@ -66,7 +67,13 @@ class PersonaDesk:
 
     def add(self, maps: tuple[Journey, ...], work: Work) -> None:
         """Put more maps beside the open one. Raises `BadValue` when one of the same persona is there."""
-        Personas(title="-").replace(maps=(*self._journeys(work), *maps))  # or it is refused
+        here = {fold(name_of(one)) for one in self._journeys(work)}
+        if twin := next((name_of(one) for one in maps if fold(name_of(one)) in here), ""):
+            raise BadValue(
+                phrase("There is a map of “{name}” here already.", name=twin),
+                phrase("Each map needs a persona of its own: name it under Menu, About this map."),
+            )
+        Personas(title="-").replace(maps=(*self._journeys(work), *maps))  # or there are too many
         self._others = (*self._others, *map(self._create, maps))
 
     def _works(self, work: Work) -> tuple[Work, ...]:
@@ -86,13 +93,19 @@ class PersonaDesk:
 
     def _bring(self, given: Mapping[str, Any], buffers: Any, work: Work) -> None:
         """Take in the maps of a file, or those the page remembers; or let one go again."""
+        self._remarks = ()
         if "forget" in given:
             self._leave(self._numbered(given["forget"], work), work)
         elif buffers:
             name = text_of(given, "name")
             maps = maps_in(name, content_of(given, buffers))
-            own = name_of(work.journey)  # of a file of personas, the open one may have been changed since
-            self.add(maps if len(maps) == 1 else tuple(one for one in maps if name_of(one) != own), work)
+            if len(maps) > 1:  # the open one may be of that file, and changed since
+                here = {fold(name_of(one)) for one in self._journeys(work)}
+                left = [name_of(one) for one in maps if fold(name_of(one)) in here]
+                maps = tuple(one for one in maps if fold(name_of(one)) not in here)
+                says = phrase("Here already, so not taken from {file}: {names}.", file=name, names=", ".join(left))
+                self._remarks = (says,) if left else ()
+            self.add(maps, work)
         elif not self._others and isinstance(keys := given.get("keys"), list) and work.key in keys:
             self._at = 0
             for key in dict.fromkeys(key for key in keys[:MOST_MAPS] if isinstance(key, str)):
@@ -155,7 +168,7 @@ class PersonaDesk:
                 {"name": name_of(one.journey), "title": one.journey.title, "here": one is work, "key": one.key}
                 for one in self._works(work)
             ],
-            "remarks": [one.to(language) for one in same(maps)],
+            "remarks": [one.to(language) for one in (*self._remarks, *same(maps))],
             "rows": [
                 {
                     "title": row.title,

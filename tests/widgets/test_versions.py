@@ -194,13 +194,18 @@ def test_personas_side_by_side(page: Page, builder: Builder) -> None:
     assert again["remarks"] == ["Maya and Paul live the same journey: is this one average customer?"]
     assert "on this map already" in page.ask("copy_stage", map=1, stage="pay")["problem"]
     assert "no longer here" in page.ask("copy_stage", map=3, stage="pay")["problem"]
-    assert "two maps are of “Paul”" in page.ask("personas", [dumps(paul).encode()], name="p.journey.json")["problem"]
+    assert (
+        "a map of “Paul” here already" in page.ask("personas", [dumps(paul).encode()], name="p.journey.json")["problem"]
+    )
     file = page.ask("personas_file")
     assert file["name"].endswith(".personas.json")
     whole = several.loads(file["text"])
     assert whole.maps == (builder.journey, paul)
     assert page.ask("personas", forget=1)["rows"] == []
-    assert len(page.ask("personas", [file["text"].encode()], name="all.personas.json")["maps"]) == 2
+    found = page.ask("personas", [file["text"].encode()], name="all.personas.json")
+    assert [one["name"] for one in found["maps"]] == ["Maya", "Paul"]
+    assert found["remarks"][0] == "Here already, so not taken from all.personas.json: Maya."
+    assert page.ask("personas")["remarks"] == found["remarks"][1:]
 
 
 def test_a_map_for_each_persona_is_begun_and_opened(tmp_path: Path) -> None:
@@ -212,7 +217,7 @@ def test_a_map_for_each_persona_is_begun_and_opened(tmp_path: Path) -> None:
         assert "Who is it?" in page.ask("persona_new", name=" \n")["problem"]
         assert page.ask("persona_new", name="Paul")["says"] == "Opened “Shoes (Paul)”"
         assert [stage.cards for stage in builder.journey.stages] == [()]
-        assert "two maps are of “maya”" in page.ask("persona_new", name="maya")["problem"]
+        assert "a map of “maya” here already" in page.ask("persona_new", name="maya")["problem"]
         page.edit(do="change_header", fields={"owner": "Paul’s mother"})
         page.ask("persona_new", name="Zoé", cards=True)
         assert [card.text for _, card in builder.journey.cards()] == []  # of Paul's map
