@@ -38,6 +38,15 @@ class Persona(Value):
     context: Text = ""
     behaviour: Text = ""
 
+    @property
+    def initials(self) -> str:
+        """The first letters of their first two names, for the circle that stands for them.
+
+        >>> Persona(name="Maya Ellis").initials
+        'ME'
+        """
+        return "".join(part[0] for part in self.name.split() if part[0].isalpha())[:2].upper()
+
 
 class Stage(Value):
     """A stage of the journey, named for what the customer does.

@@ -133,11 +133,10 @@ def whom(deck: Deck) -> None:
 def _portrait(deck: Deck, pen: Pen) -> None:
     """Their initials in a circle, and who they are in a line."""
     persona, (x, y, width, _) = deck.journey.persona, deck.area
-    letters = "".join(part[0] for part in persona.name.split() if part[0].isalpha())[:2].upper() or "\N{BULLET}"
     pen.shape(
         "Portrait",
         (x, y, 62, 62),
-        [para(letters, 22, align="ctr", bold=True, colour=deck.look.over("accent"))],
+        [para(persona.initials or "\N{BULLET}", 22, align="ctr", bold=True, colour=deck.look.over("accent"))],
         kind="ellipse",
         fill="accent",
         anchor="ctr",

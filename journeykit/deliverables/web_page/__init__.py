@@ -72,7 +72,6 @@ def dumps(journey: Journey, language: Language | None = None, today: date | None
         "lang": language,
         "journey": journey,
         "say": {name: said.to(language) for name, said in _WORDS.items()},
-        "initial": journey.persona.name[:1].upper(),
         "glance": _glance(journey, language),
         "curve": curve(journey, language),
         "tables": tables(journey, language),
