@@ -199,7 +199,11 @@ def _history(given: Mapping[str, Any], work: Work, language: Language) -> dict[s
     before = None if given.get("before") is None else version_of(given["before"])
     zone, wanted = _zone(given), fold(text_of(given, "find"))
     entries, last = _found(work, before, wanted, language)
-    groups = [_group(one, language, zone) for one in bursts(entries, zone)]
+    found = bursts(entries, zone)
+    if len(found) > 1 and last > 1 and not wanted:  # the last may go on: it comes whole with the next part
+        found = found[:-1]
+        last = found[-1].entries[-1].seq
+    groups = [_group(one, language, zone) for one in found]
     if last <= 1 and not wanted:
         began = {"seq": 0, "says": _began(language), "time": "", "who": 0}
         groups.append({"who": [], "day": "", "from": "", "to": "", "entries": [began]})

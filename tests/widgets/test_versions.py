@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from journeykit.model.personas import Personas
 from journeykit.widgets import Builder
 from journeykit.widgets.own import OwnBuilder
 from journeykit.workshop.store import Store
+from journeykit.workshop.work import Work
 
 GOAL = Goal(id="g", text="I want shoes.")
 BASE = Journey(title="Shoes", persona=Persona(name="Maya"), stages=(Stage(id="look", title="I look", cards=(GOAL,)),))
@@ -70,6 +72,24 @@ def test_a_long_history_comes_in_pages(page: Page, monkeypatch: pytest.MonkeyPat
     seqs = [one["seq"] for answer in (first, rest) for group in answer["groups"] for one in group["entries"]]
     assert seqs == list(range(13, -1, -1))
     assert rest["older"] is None
+
+
+def test_what_was_changed_in_one_go_is_not_cut_by_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next part of the list begins with a whole session, and no entry is missing or twice."""
+    monkeypatch.setattr("journeykit.widgets.versions._PAGE", 4)
+    now = [datetime(2026, 11, 2, 12, tzinfo=UTC)]
+    builder = Builder(BASE)
+    builder._work = Work.start(BASE, now=lambda: now[0])
+    page = Page(builder)
+    for n in range(9):
+        now[0] += timedelta(days=n % 3 == 0)
+        page.edit(do="change_header", fields={"owner": f"Bo {n}"})
+    seqs, before = [], None
+    while not seqs or before:
+        answer = page.ask("history", before=before)
+        seqs += [[one["seq"] for one in group["entries"]] for group in answer["groups"]]
+        before = answer["older"]
+    assert seqs == [[9, 8, 7], [6, 5, 4], [3, 2, 1], [0]]
 
 
 def test_what_differs_since_a_version(page: Page) -> None:
