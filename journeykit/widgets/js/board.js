@@ -247,8 +247,8 @@ export function Board({ store, ui, setUi, drafts }) {
     const free = ref.current.clientHeight - heads - sticks;
     const { scrollTop } = ref.current;
     if (top >= scrollTop + heads && top + height <= scrollTop + heads + free) return;
-    const room = own.length > 1 ? Math.max(0, free - height) : Math.max(CONTEXT_PX, free - height);
-    ref.current.scrollTo({ top: Math.max(0, top - heads - room / 2) });
+    const room = own.length > 1 ? Math.min(CONTEXT_PX, Math.max(0, free - height)) : Math.max(CONTEXT_PX, (free - height) / 2);
+    ref.current.scrollTo({ top: Math.max(0, top - heads - room) });
   }, [ui.step, ui.layer]);
   const findings = view.finding_order.map((key) => view.findings[key]);
   const next = () => drafts.found(view);
