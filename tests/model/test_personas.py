@@ -43,7 +43,7 @@ MAYA, PAUL = journey("Maya", PAY, Stage(id="wait", title="I wait")), journey("Pa
 
 
 def test_what_differs_is_said_stage_by_stage() -> None:
-    """Stages, emotion, goals, expectations with their weight, pains, number of steps, touchpoints, channels: in words."""
+    """Stages, emotion, goals, expectations and their weight, pains, steps, touchpoints, channels: all in words."""
     said = [(one.stage, one.about, str(one.says)) for one in contrasts([MAYA, PAUL])]
     assert said == [
         ("I pay", "emotion", "Paul feels very bad, Maya feels good."),
