@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Final, Literal, cast
 
 from journeykit.drawing.marks import Block, Box, Dots, Icon, Mark, Text, paragraph, side_by_side, stack
@@ -37,7 +37,7 @@ _ICONS: Final = {
 """The icon and colour of a lane's cards, where they are not the lane's icon in the accent colour."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tile:
     """A card drawn: what stands at its top and at its foot, and its frame."""
 
@@ -48,7 +48,7 @@ class Tile:
     dashed: bool = False
     framed: bool = True
 
-    @cached_property
+    @property
     def height(self) -> float:
         """The least height it needs."""
         between = self.pad * 0.4 if self.foot.height else 0.0
@@ -63,41 +63,44 @@ class Tile:
         yield from self.foot.at(x + self.pad, y + h - self.pad - self.foot.height)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """The tiles of one stage in one lane, in columns of one width."""
+    """The tiles of one stage in one lane, in columns of one width: each in the column that is the lowest so far."""
 
     tiles: tuple[Tile, ...]
     columns: int
     w: float
     gap: float
+    heights: tuple[float, ...] = ()
+    """The least height of each tile."""
+    places: tuple[tuple[float, float], ...] = ()
+    """Left and top of each tile, when they are packed."""
+    height: float = 0.0
+    """The least height, when they are packed."""
 
-    @cached_property
+    @classmethod
+    def of(cls, tiles: tuple[Tile, ...], columns: int, w: float, gap: float) -> Cell:
+        """The tiles packed."""
+        heights = tuple(tile.height for tile in tiles)
+        downs, places = [0.0] * columns, []
+        for high in heights:
+            lowest = min(downs)  # in the order of reading, as long as that wastes little
+            n = next(n for n, down in enumerate(downs) if down <= lowest + 3 * gap)
+            places.append((n * (w + gap), downs[n]))
+            downs[n] += high + gap
+        low = max((y + high for (_, y), high in zip(places, heights, strict=True)), default=0.0)
+        return cls(tiles, columns, w, gap, heights, tuple(places), low)
+
+    @property
     def rows(self) -> tuple[float, ...]:
         """The heights of its rows, when the tiles stand in rows."""
-        heights = [tile.height for tile in self.tiles]
-        return tuple(max(heights[n : n + self.columns]) for n in range(0, len(heights), self.columns))
-
-    @cached_property
-    def height(self) -> float:
-        """The least height: each tile in the column that is the lowest so far."""
-        return max((y + tile.height for tile, (_, y) in zip(self.tiles, self._packed, strict=True)), default=0.0)
-
-    @cached_property
-    def _packed(self) -> list[tuple[float, float]]:
-        downs, places = [0.0] * self.columns, []
-        for tile in self.tiles:
-            lowest = min(downs)  # in the order of reading, as long as that wastes little
-            n = next(n for n, down in enumerate(downs) if down <= lowest + 3 * self.gap)
-            places.append((n * (self.w + self.gap), downs[n]))
-            downs[n] += tile.height + self.gap
-        return places
+        return tuple(max(self.heights[n : n + self.columns]) for n in range(0, len(self.heights), self.columns))
 
     def drawn(self, rows: Sequence[float] | None = None) -> Iterable[Mark]:
         """Its marks: in rows of these heights, or packed."""
         if rows is None:
-            for tile, (x, y) in zip(self.tiles, self._packed, strict=True):
-                yield from tile.drawn(x, y, self.w, tile.height)
+            for tile, (x, y), high in zip(self.tiles, self.places, self.heights, strict=True):
+                yield from tile.drawn(x, y, self.w, high)
             return
         for n, tile in enumerate(self.tiles):
             row, column = divmod(n, self.columns)
@@ -107,13 +110,16 @@ class Cell:
 def cell(sheet: Sheet, lane: Lane, stage: Stage, room: float) -> Cell:
     """The cards of a stage in a lane."""
     draw = _TILES.get(lane.id, _generic)
-    makers = [partial(draw, sheet, lane, stage, card) for card in stage.of(lane.id)]
+
+    def makers() -> list[Callable[[float], Tile]]:
+        return [partial(draw, sheet, lane, stage, card) for card in stage.of(lane.id)]
+
     return tiled(sheet, f"{lane.id} {stage.id}", makers, room)
 
 
-def tiled(sheet: Sheet, name: str, makers: Sequence[Callable[[float], Tile]], room: float) -> Cell:
+def tiled(sheet: Sheet, name: str, makers: Callable[[], Sequence[Callable[[float], Tile]]], room: float) -> Cell:
     """Tiles (each made for a width) in as many columns as make them lowest, none narrower than is easy to read."""
-    return kept(sheet, (name, room), partial(_tiled, sheet, makers, room))
+    return kept(sheet, (name, room), lambda: _tiled(sheet, makers(), room))
 
 
 def _tiled(sheet: Sheet, makers: Sequence[Callable[[float], Tile]], room: float) -> Cell:
@@ -121,7 +127,7 @@ def _tiled(sheet: Sheet, makers: Sequence[Callable[[float], Tile]], room: float)
     fewest, most = int(room / sheet.mm(110)) + 1, int(room / sheet.mm(34))
     for columns in range(min(fewest, len(makers) or 1), max(1, min(len(makers), most)) + 1):
         w = (room - gap * (columns - 1)) / columns
-        one = Cell(tuple(make(w) for make in makers), columns, w, gap)
+        one = Cell.of(tuple(make(w) for make in makers), columns, w, gap)
         if not found.tiles or one.height < found.height - 0.1:
             found = one
     return found

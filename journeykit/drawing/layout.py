@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf
 from typing import Any, Final
 
 from journeykit.drawing.curve import emotion_plot, least_height
 from journeykit.drawing.header import footer, header, running_head
-from journeykit.drawing.marks import Block, Box, Dash, Line, Mark, Text, flat, paragraph, stack
+from journeykit.drawing.marks import Block, Box, Dash, Line, Mark, Text, flat, paragraph, stack, uncollected
 from journeykit.drawing.measure import lacking
 from journeykit.drawing.rows import (
     LAST,
@@ -48,6 +49,8 @@ PAPERS: Final = {
 SCALES: Final = (1.6, 1.45, 1.32, 1.2, 1.1, 1.0, 0.94, 0.88, 0.85, 0.82, 0.795, 0.77)
 _SHRINKS: Final = 0.7
 """The power of the scale with which the height changes, about: between a line (1) and an area (0.5)."""
+_ROOMY: Final = 0.85
+"""The part of a paper that a map may take with stages of one width, to fit there with others without a further look."""
 _LIKELY: Final = 0.97
 """A scale that is more than this above what a try points to does not fit."""
 _EASY: Final = 0.15
@@ -85,6 +88,7 @@ class Picture:
         return tuple(mark for mark in self.marks if isinstance(mark, Text))
 
 
+@uncollected()
 def lay_out(journey: Journey, language: Language, paper: str, today: date) -> Picture:
     """The picture of a map, on `paper` or, if it needs more room, on the next larger one.
 
@@ -98,10 +102,15 @@ def lay_out(journey: Journey, language: Language, paper: str, today: date) -> Pi
             phrase("There is no paper {paper}.", paper=repr(paper)),
             phrase("Choose one of {papers}.", papers=", ".join(PAPERS)),
         )
-    squares = lacking(journey.model_dump_json(warnings=False))
+    squares, taken = lacking(journey.model_dump_json(warnings=False)), inf
     for name, width, height in _growing(paper):
         page = Page(journey, language, today, name, width, height, squares)
-        if not hopeless(even_widths(page)) and (smallest := smallest_text(page)).missing <= 0:
+        if taken > width * height * _ROOMY:
+            even = even_widths(page)
+            taken = width * (height + even.missing)
+            if hopeless(even):
+                continue
+        if (smallest := smallest_text(page)).missing <= 0:
             return largest_text(smallest).picture()
     raise AssertionError("paper grows without end")
 

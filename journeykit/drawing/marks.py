@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal, Self
@@ -12,6 +14,7 @@ from journeykit.drawing.measure import ASCENT, LEADING, PT, Font, line_height, r
 __all__ = [
     "COLOURS", "STYLES", "Anchor", "Block", "Box", "Cloud", "Dash", "Dots", "Icon", "Line", "Mark", "Rect", "Shape",
     "Style", "Text", "contrast", "flat", "meet", "on", "paragraph", "rect", "resolved", "side_by_side", "stack", "tint",
+    "uncollected",
 ]  # fmt: skip
 
 Anchor = Literal["left", "center", "right"]
@@ -259,9 +262,10 @@ def paragraph(
     anchor: Anchor = "left", balanced: bool = False,
 ) -> Block:  # fmt: skip
     """Text wrapped into `room` millimetres."""
-    font = suited(text, font)
-    if anchor == "left" and right_to_left(text):
-        anchor = "right"
+    if not text.isascii():
+        font = suited(text, font)
+        if anchor == "left" and right_to_left(text):
+            anchor = "right"
     x = {"left": 0.0, "center": room / 2, "right": room}[anchor]
     lines = wrap(text, font, size, room, balanced)
     return Block(line_height(size) * len(lines), (Lines(x, 0.0, lines, font, size, colour, anchor),))
@@ -285,3 +289,15 @@ def side_by_side(blocks: Iterable[tuple[float, Block]]) -> Block:
         max((block.height for _, block in blocks), default=0.0),
         tuple(mark for x, block in blocks for mark in block.at(x, 0)),
     )
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without a search for cycles: marks have none, and walking over it again and again takes a fifth."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

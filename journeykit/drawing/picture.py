@@ -181,7 +181,8 @@ def _unknown(name: str) -> BadFile:
 
 def _plain(text: str) -> str:
     """Text without signs that XML and PDF do not allow."""
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
+    unfit = {c for c in set(text) if c != "\n" and unicodedata.category(c) in ("Cc", "Cs", "Cn")}
+    return "".join(c for c in text if c not in unfit) if unfit else text
 
 
 def _pdf(picture: Picture, told: Told, style: Style) -> bytes:

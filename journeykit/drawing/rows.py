@@ -313,8 +313,11 @@ def _resting(sheet: Sheet, place: Slot, room: float) -> list[Block]:
 
 def verbatim_cell(sheet: Sheet, stage: Stage, room: float) -> Cell:
     """What customers said at a stage, each with the step it speaks of and its source."""
-    said = [(card, one) for card in stage.cards if isinstance(card, Step) for one in card.verbatims]
-    makers = [partial(_verbatim, sheet, stage, step, one) for step, one in said]
+
+    def makers() -> list[Callable[[float], Tile]]:
+        said = [(card, one) for card in stage.cards if isinstance(card, Step) for one in card.verbatims]
+        return [partial(_verbatim, sheet, stage, step, one) for step, one in said]
+
     return tiled(sheet, f"verbatims {stage.id}", makers, room)
 
 
@@ -332,8 +335,12 @@ def _verbatim(sheet: Sheet, stage: Stage, step: Step, one: Verbatim, w: float) -
 
 def moment_cell(sheet: Sheet, stage: Stage, room: float) -> Cell:
     """Where the customer stays or leaves at a stage; a filled star is where to be flawless."""
-    special = [card for card in stage.of("step", "lived") if isinstance(card, Step) and (card.moment or card.priority)]
-    return tiled(sheet, f"moments {stage.id}", [partial(_moment, sheet, step) for step in special], room)
+
+    def makers() -> list[Callable[[float], Tile]]:
+        steps = (card for card in stage.of("step", "lived") if isinstance(card, Step))
+        return [partial(_moment, sheet, step) for step in steps if step.moment or step.priority]
+
+    return tiled(sheet, f"moments {stage.id}", makers, room)
 
 
 def _moment(sheet: Sheet, step: Step, w: float) -> Tile:

@@ -176,7 +176,7 @@ def flow(sheet: Sheet, atoms: Iterable[Atom], room: float) -> Block:
     for atom in atoms:
         if not clean(atom.text, atom.font):
             continue
-        if (font := suited(atom.text, atom.font)) != atom.font:
+        if not atom.text.isascii() and (font := suited(atom.text, atom.font)) != atom.font:
             atom = replace(atom, font=font)
         size = sheet.pt(atom.size)
         lead = size * PT * 1.25 if atom.icon else 0.0
@@ -198,6 +198,9 @@ def flow(sheet: Sheet, atoms: Iterable[Atom], room: float) -> Block:
 
 def _broken(atom: Atom, size: float, room: float, left: float, fresh: float) -> list[str]:
     """The lines of an atom when `left` remains on the current line; the first is empty if none of it fits there."""
+    whole = clean(atom.text, atom.font)
+    if width(whole, atom.font, size) <= left:
+        return [whole]
     known, em = measured(atom.text, atom.font), size * PT
     words, space = [word for word, _ in known], width(" ", atom.font, size)
     count, used = 0, 0.0
@@ -206,8 +209,6 @@ def _broken(atom: Atom, size: float, room: float, left: float, fresh: float) -> 
         if used > left:
             break
         count += 1
-    else:
-        return [" ".join(words)]
     if count == 0:
         start = wrap(" ".join(words), atom.font, size, fresh)
         return ["", *(start if len(start) == 1 or fresh == room else _indented(words, atom.font, size, fresh, room))]

@@ -12,7 +12,7 @@ from typing import Any, Final
 import typst
 from pydantic_core import to_json
 
-from journeykit.drawing.marks import Mark, Text
+from journeykit.drawing.marks import Mark, Text, uncollected
 from journeykit.drawing.measure import FAMILIES, font_paths, right_to_left
 from journeykit.drawing.strokes import Stroke, strokes
 from journeykit.text import Language
@@ -46,6 +46,7 @@ def pane(x: float, y: float, w: float, h: float, scale: float, marks: Iterable[M
     return {"x": x, "y": y, "w": w, "h": h, "scale": scale, "marks": [*strokes(marks)]}
 
 
+@uncollected()
 def typeset(pages: Sequence[Plain], told: Told, coloured: Callable[[str], str], format: Any, **more: Any) -> bytes:
     """The pages as a file, "pdf", "svg" or "png"; `coloured` gives a colour for each role, `more` goes to Typst."""
     marks = [*_all_marks(pages)]

@@ -76,7 +76,11 @@ def _evenly(page: Page, stages: Sequence[Stage], count: int) -> list[Try] | None
     ends = [n * least + min(n, more) for n in range(count + 1)]
     tries: list[Try] = []
     for one in _placed(page, [tuple(stages[start:end]) for start, end in pairwise(ends)]):
-        if _narrow(one) or hopeless(even_widths(one)) or (smallest := smallest_text(one)).missing > 0:
+        even = even_widths(one)
+        if _narrow(one) or hopeless(even):
+            return None
+        smallest = smallest_text(one) if len(one.stages) > 1 else even
+        if smallest.missing > 0:
             return None
         tries.append(smallest)
     return tries

@@ -7,6 +7,7 @@ from typing import Final
 
 from journeykit.drawing.describe import describe
 from journeykit.drawing.layout import Picture
+from journeykit.drawing.marks import uncollected
 from journeykit.drawing.paper.leaf import Bookmark, Leaf, pdf
 from journeykit.drawing.paper.parts import Size, on_pages
 from journeykit.drawing.paper.tiles import SHEETS, poster
@@ -33,6 +34,7 @@ def known(paper: str) -> str:
     return paper
 
 
+@uncollected()
 def leaves(journey: Journey, paper: str, language: Language, today: date) -> tuple[Leaf, ...]:
     """The sheets of a map. Raises `BadValue` for a paper that is not known."""
     if known(paper) in SHEETS:
