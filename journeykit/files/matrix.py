@@ -40,6 +40,8 @@ _MOST: Final = 500
 _BULLET: Final = re.compile(r"\s*(?:[-–—•·*▪◦‣►➢✓✔→]|\d{1,2}[.)])\s+")
 _LABELLED: Final = re.compile(r"\s*([^:\n]{2,40}?)\s*:\s*(\S.*)", re.DOTALL)
 _LONGEST_FEELING: Final = 40
+_LONGEST_CORNER: Final = 80
+"""The longest text in the corner of stages and lanes that is a title."""
 _QUOTES: Final = "\"“”«»„'‘’ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
@@ -288,7 +290,9 @@ class _Reading:
                 notes.append(" · ".join(one.text for one in cells))
         if notes:
             draft.plain["scenario"] = "\n".join(filter(None, (draft.plain.get("scenario", ""), *notes)))
-        draft.plain.setdefault("title", draft.file.rsplit(".", 1)[0] or draft.file)
+        corner = self._table.lines[self._table.head][self._table.stage]
+        named = self._table.down and not called(corner.value) and len(corner.text) < _LONGEST_CORNER
+        draft.plain.setdefault("title", (named and corner.text) or draft.file.rsplit(".", 1)[0] or draft.file)
 
     @staticmethod
     def _labelled(cells: Sequence[_Cell]) -> tuple[str, Any]:

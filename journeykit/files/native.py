@@ -158,7 +158,7 @@ def checked(plain: dict[str, Any], name: str) -> Journey:
     except ValidationError as error:
         fault = bad_value(error, Journey, plain)
         raise BadFile(
-            phrase("{file} cannot be read. {fault}.", file=name, fault=fault.message),
+            phrase("{file} cannot be read: {fault}.", file=name, fault=fault.message),
             phrase("Correct it there; the file was left as it is."),
         ) from None
 

@@ -50,7 +50,7 @@ def _whole(plain: dict[str, Any], name: str) -> Personas:
         return Personas.model_validate(plain)
     except ValidationError as error:
         raise BadFile(
-            phrase("{file} cannot be read. {fault}.", file=name, fault=bad_value(error, Personas, plain).message),
+            phrase("{file} cannot be read: {fault}.", file=name, fault=bad_value(error, Personas, plain).message),
             phrase("Correct it there; the file was left as it is."),
         ) from None
 

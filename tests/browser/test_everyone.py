@@ -72,7 +72,17 @@ def test_nothing_is_cut(people: Callable[..., Person], locale: str) -> None:
             )
             assert looks(page, "spilt") == []
             if way:
+                assert page.locator(".jk-line").evaluate(CUT_WORDS) == []
                 opened_parts_fit(person)
+
+
+CUT_WORDS = """line => {
+  const room = line.getBoundingClientRect();
+  const cut = box => box.width > 0 && (box.left < room.left - 1 || box.right > room.right + 1);
+  const words = [...line.querySelectorAll(".jk-pt span")];
+  return words.filter(word => cut(word.getBoundingClientRect())).map(word => word.textContent);
+}"""
+"""The words at the curve that run over its edge."""
 
 
 def opened_parts_fit(person: Person) -> None:

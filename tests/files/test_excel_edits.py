@@ -192,7 +192,7 @@ def test_a_stage_renamed_on_one_sheet_only_is_refused_with_the_cell() -> None:
     with pytest.raises(BadFile) as caught:
         edited(cell("Goals", 3, "Stage", "Choose"))
     assert str(caught.value) == (
-        "map.xlsx cannot be read. sheet Goals, A3: there is no stage “Choose” on the sheet Stages; choose one of its "
+        "map.xlsx cannot be read: sheet Goals, A3: there is no stage “Choose” on the sheet Stages; choose one of its "
         "list, or add it there. Correct it there; the file was left as it is."
     )
 

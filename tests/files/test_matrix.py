@@ -208,3 +208,12 @@ def test_tables_of_other_things_are_no_maps(rows: Any) -> None:
     """A table without stages and lanes is not taken for a map."""
     with pytest.raises(BadFile, match="has no map in it"):
         excel.loads(sheet(*rows))
+
+
+def test_what_stands_in_the_corner_names_the_map():
+    """The corner between stages and lanes is the title where nothing above is; a word for stages or lanes is none."""
+    rows = [["Choisir", "Attendre"], ["Ce que je fais", "Je compare", "J’attends"], ["Ce que je ressens", "🙂", "😡"]]
+    for corner, title in (("Parcours pizza", "Parcours pizza"), ("Étapes", "mine"), (None, "mine")):
+        journey = excel.loads(sheet([corner, *rows[0]], *rows[1:]), "mine.xlsx")
+        assert journey.title == title
+        assert [(step.text, step.emotion) for step in steps(journey)] == [("Je compare", 1), ("J’attends", -2)]

@@ -58,7 +58,7 @@ class Draft:
 
     def _refused(self, says: Phrase) -> BadFile:
         return BadFile(
-            phrase("{file} cannot be read. {fault}.", file=self.file, fault=says),
+            phrase("{file} cannot be read: {fault}.", file=self.file, fault=says),
             phrase("Correct it there; the file was left as it is."),
         )
 

@@ -52,6 +52,8 @@ function Point({ point, layer, both, here, words, width, count, before, onSet })
   const up = both ? second || shown === 2 : set ? (before === null ? shown >= 0 : shown >= before) : true;
   const room = (width / count / point.among) * 1.7;
   const fits = !second && (name.length * 6 < room || Math.abs(shown) === 2);
+  const [middle, half] = [(point.x / 100) * width, name.length * 4.5];
+  const edge = middle < half ? "first" : middle > width - half ? "last" : ""; // there a word stands beside its middle
   const level = (event) => {
     const box = event.currentTarget.parentElement.getBoundingClientRect();
     return Math.max(-2, Math.min(2, Math.round((50 - ((event.clientY - box.top) / box.height) * 100) / LEVEL)));
@@ -68,7 +70,7 @@ function Point({ point, layer, both, here, words, width, count, before, onSet })
     event.stopPropagation();
     onSet(card, next);
   };
-  return html`<div class="jk-pt e${shown + 2} ${here ? "here" : ""} ${set || drag !== null ? "" : "unset"} ${up ? "up" : "dn"} ${fits ? "" : "tight"}" style=${`left:${point.x}%;top:${yOf(shown)}%`}
+  return html`<div class="jk-pt e${shown + 2} ${here ? "here" : ""} ${set || drag !== null ? "" : "unset"} ${up ? "up" : "dn"} ${fits ? "" : "tight"} ${edge}" style=${`left:${point.x}%;top:${yOf(shown)}%`}
     role="slider" tabindex="0" data-point=${card.id} aria-orientation="vertical" aria-valuemin="-2" aria-valuemax="2" aria-valuenow=${set ? shown : 0}
     aria-valuetext=${set ? `${word.label}${card.feeling ? `, ${card.feeling}` : ""}` : t("not set")} aria-label=${layer === "ideal" ? t("Ideal feeling at “{text}”", { text: card.text }) : t("Feeling at “{text}”", { text: card.text })}
     title=${t("{text}: {feeling}. Drag up or down.", { text: card.text, feeling: name })}
