@@ -146,6 +146,17 @@ def test_a_map_of_thirteen_stages_is_read_from_a_metre(make_map, language):
         assert all(text.size * PT * CAPITAL >= least for text in (*feelings, *phases))
 
 
+def test_a_header_too_long_for_a_page_stands_on_a_larger_one():
+    """A map without stages whose header is more than a page is printed whole, on one page of the same proportions."""
+    text = "A very long text that goes on. " * 64
+    who = Persona(name="Maya", need=text, context=text, behaviour=text)
+    sources = tuple(f"source {n}: {text[:150]}" for n in range(40))
+    journey = Journey(title="Shoes", scenario=text, persona=who, sources=sources)
+    (sheet,) = leaves(journey, "a4", "en", TODAY)
+    assert sheet.width > 297
+    assert sheet.width / sheet.height == pytest.approx(297 / 210)
+
+
 def test_paper_is_white():
     """The ground is not printed: it would cost ink, and show where a printer leaves its margins."""
     page = pypdf.PdfReader(BytesIO(print_map(Journey(title="Shoes"), "a4", today=TODAY))).pages[0]

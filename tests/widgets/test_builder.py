@@ -21,17 +21,6 @@ from journeykit.model.edits import ChangeCard, RemoveStage
 from journeykit.widgets import Builder
 from journeykit.widgets.view import diff
 
-
-@pytest.fixture
-def builder() -> Builder:
-    return Builder(jk.example())
-
-
-@pytest.fixture
-def page(builder: Builder) -> Page:
-    return Page(builder)
-
-
 # -- how it starts
 
 

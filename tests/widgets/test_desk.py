@@ -21,16 +21,6 @@ A4,2025-01-05,2025-01-08,2025-01-08
 SURVEY = 'answer_id,nps,comment\n1,9,"Parfait, livré tôt"\n2,3,<b>Livraison</b> tardive\n3,10,Rien à dire\n'.encode()
 
 
-@pytest.fixture
-def builder() -> Builder:
-    return Builder(jk.example())
-
-
-@pytest.fixture
-def page(builder: Builder) -> Page:
-    return Page(builder)
-
-
 def uploaded(page: Page, name: str, content: bytes) -> dict[str, Any]:
     preview: dict[str, Any] = page.ask("upload", [memoryview(content)], name=name)["preview"]
     return preview

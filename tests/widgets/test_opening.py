@@ -33,11 +33,6 @@ def content(journey: Journey, kind: str = "map") -> bytes:
     return deliverable(kind).make(journey, "en")
 
 
-@pytest.fixture
-def page() -> Page:
-    return Page(Builder(jk.example()))
-
-
 @pytest.mark.parametrize(("name", "kind"), [("shoes.journey.json", "map"), ("shoes.xlsx", "excel")])
 def test_it_says_what_would_change_before_it_does(page: Page, name: str, kind: str) -> None:
     """A file that was edited elsewhere tells what differs; once taken it is the map, and undo brings the other back."""

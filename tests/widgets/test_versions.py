@@ -35,11 +35,6 @@ def builder() -> Builder:
     return Builder(BASE)
 
 
-@pytest.fixture
-def page(builder: Builder) -> Page:
-    return Page(builder)
-
-
 def test_who_changed_what_when(tmp_path: Path) -> None:
     """Changes are listed by person and time; a name that is given later signs what comes, and undo still works."""
     with Store.open(tmp_path / "work.sqlite") as store:

@@ -58,6 +58,8 @@ def on_pages(journey: Journey, language: Language, size: Size, today: date) -> t
 
 def _pages(page: Page, needed: float) -> list[Try]:
     """The smallest text on as few pages as will do, with about as many stages on each; about `needed` are expected."""
+    if not page.stages:
+        return [_fitted(page)]
     expected = min(max(2, ceil(needed)), len(page.stages))
     if tries := _evenly(page, page.stages, expected):
         return tries
