@@ -98,6 +98,21 @@ def test_two_people(person: Person, people: Callable[..., Person]) -> None:
     expect(other.card("I want to pay fast.")).to_be_visible()
 
 
+def test_a_name_that_is_being_typed(person: Person, people: Callable[..., Person]) -> None:
+    """The name of a stage stays as it is typed while somebody else's change arrives."""
+    with_a_goal(person)
+    other = people(person.link)
+    person.does("Add a stage")
+    name = person.page.get_by_role("textbox", name="Name of the stage")
+    name.fill("I wear them")
+    other.step("Goals")
+    other.adds("a goal", DECISION, "I want to pay fast.")
+    expect(person.card("I want to pay fast.")).to_be_visible()
+    expect(name).to_have_value("I wear them")
+    person.press("Enter")
+    expect(person.page.get_by_role("heading", name="I wear them")).to_be_visible()
+
+
 def test_a_card_that_somebody_else_removes(person: Person, people: Callable[..., Person]) -> None:
     """Words typed into a card that another person removes are kept as a new card."""
     with_a_goal(person)

@@ -101,7 +101,7 @@ function StageHead({ stage, index, view, ui, store, spec, board, naming, setNami
   return html`<div data-box=${stage.id} class="jk-head ${drop} ${stage.phase} ${index === ui.stage ? "here" : ""} ${view.stages[view.order[index - 1]]?.phase !== stage.phase ? "edge" : ""}">
     <span class="n">${index + 1}</span>
     ${naming === stage.id
-      ? html`<input class="jk-name" value=${stage.title} maxlength="120" aria-label=${t("Name of the stage")} ref=${(node) => node && !node.dataset.seen && ((node.dataset.seen = 1), node.focus(), node.select())}
+      ? html`<input class="jk-name" maxlength="120" aria-label=${t("Name of the stage")} ref=${(node) => node && !node.dataset.seen && ((node.dataset.seen = 1), (node.value = stage.title), node.focus(), node.select()) /* a value given would come back with each answer, over what is being typed */}
           onKeyDown=${(e) => { e.stopPropagation(); if (e.key === "Escape") e.target.value = stage.title; if (e.key === "Escape" || e.key === "Enter") { e.preventDefault(); board.focusOn(`[data-head="${stage.id}"]`); e.target.blur(); } }} onBlur=${(e) => rename(e.target.value)} />`
       : html`<h2><button type="button" data-head=${stage.id} title=${t("Rename (F2), move (Alt and arrows), remove (Delete)")} onKeyDown=${onKey} onClick=${() => setNaming(stage.id)}>${stage.title}</button><span class="jk-sr">, ${spec.words.phase.find((one) => one.id === stage.phase).label}</span></h2>`}
     <${Menu} icon="grip" title=${t("Stage {title}: what to do", { title: stage.title })} items=${items} kind="plain tiny" chevron=${false} />
